@@ -317,3 +317,18 @@ def test_a_list_is_headed_by_what_leads_to_it():
 
     assert look.layout == Layout.CHECKLIST
     assert spec.headline == "Three things fix it"
+
+
+def test_callouts_show_the_thing_and_not_one_of_its_parts():
+    parts = ("Water", "Old beans", "A dirty filter")
+
+    look, spec = middle("Three things ruin your coffee.", items=parts, layout=Layout.CALLOUTS)
+
+    assert look.layout is Layout.CALLOUTS
+    assert [each.name for each in spec.objects] == ["hot-beverage"]
+
+
+def test_a_scene_that_names_only_parts_has_no_callouts():
+    look, _ = middle("Do these.", items=("Water", "Salt"), layout=Layout.CALLOUTS)
+
+    assert look.layout is not Layout.CALLOUTS

@@ -75,6 +75,59 @@ def test_a_verb_is_not_the_noun_of_the_same_letters():
     assert names("He wears a watch.") == ["watch"]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("I bought a phone from Apple yesterday.", "mobile-phone"),
+        ("We ordered it on Amazon last week.", "package"),
+        ("We ate an apple on the train.", "red-apple"),
+        ("They made friends with Rose Turner.", None),
+        ("Every rose has its thorn.", "rose"),
+    ],
+)
+def test_a_capital_tells_a_name_from_the_word_of_the_same_letters(sentence, found):
+    shown_names = names(sentence)
+
+    assert found in shown_names if found else shown_names == []
+
+
+def test_a_title_in_capitals_has_words_and_not_names():
+    assert names("Bake The Perfect Apple Pie") == ["pie"]
+
+
+def test_a_number_within_a_word_counts_nothing():
+    assert [one.count for one in chosen("A 4K film.")] == [1]
+
+
+def test_the_one_who_gets_something_is_not_crossed_out():
+    struck = {one.name: one.is_struck for one in chosen("Never give your dog grapes.")}
+
+    assert struck == {"dog": False, "grapes": True}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language"),
+    [("Elle garde le sel.", "fr"), ("Ella cura la herida.", "es"), ("Lui porta il sale.", "it")],
+)
+def test_a_word_that_is_a_verb_as_well_needs_an_article(sentence, language):
+    assert not {"guard", "church", "door"} & set(names(sentence, language=language))
+
+
+def test_a_scene_that_pictures_nothing_shows_the_object_of_the_topic_but_not_next_to_itself():
+    scenes = [Text(narration=text) for text in ("Let me explain.", "This is why.", "A red car.", "So there.")]
+
+    found = objects.choose(scenes=scenes, language="en", topic="How to play the guitar")
+
+    assert [[one.name for one in scene] for scene in found] == [["guitar"], [], ["automobile"], ["guitar"]]
+    assert (found[0][0].word, found[0][0].reason) == ("", "topic")
+
+
+def test_an_idea_of_the_topic_is_no_object_for_other_scenes():
+    found = objects.choose(scenes=[Text(narration="Let me explain.")], language="en", topic="Your mistake")
+
+    assert found == ((),)
+
+
 def test_numbers_repeat_what_is_named_and_nothing_else():
     eggs, weeks = chosen("Take five eggs."), chosen("Wait five weeks with the coffee.")
 

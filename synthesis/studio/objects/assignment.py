@@ -23,7 +23,8 @@ _OF_TOPIC = frozenset({Reason.SENSE, Reason.THING, Reason.NAME})
 class Chosen:
     """An object for a scene. ``word`` is the word of the text that it pictures, in lower case.
 
-    ``word`` is empty for the object of the video's topic in a scene whose words picture nothing. ``count`` is from 1 to 6.
+    ``word`` is empty for the object of the video's topic in a scene whose words picture nothing. ``count`` is
+    from 1 to 6.
     """
 
     name: str
@@ -72,6 +73,8 @@ def assign(
 def _fill(scenes: list[list[Chosen]], topic: Sequence[Candidate], video: _Video) -> None:
     """Show the object of the topic in scenes without one, but not next to a scene that has it."""
     certain = [candidate for candidate in topic if candidate.reason in _OF_TOPIC]
+    # Rather what other scenes show too, and the thing itself than what stands for it.
+    certain.sort(key=lambda candidate: (-_uses(candidate, video), not candidate.meanings[0].is_name))
     for place, shown in enumerate(scenes):
         near = {one.name for other in scenes[max(0, place - 1) : place + 2] for one in other}
         meaning = _meaning(certain[0], video, taken=[], others=set()) if certain and not shown else None
@@ -79,6 +82,10 @@ def _fill(scenes: list[list[Chosen]], topic: Sequence[Candidate], video: _Video)
             whole = _object(certain[0], meaning, video.seed)
             shown.append(replace(whole, count=1, is_struck=False, word="", reason="topic"))
             video.uses[meaning.object] += 1
+
+
+def _uses(candidate: Candidate, video: _Video) -> int:
+    return max(video.uses[meaning.object] for meaning in candidate.meanings)
 
 
 def _add(shown: list[Chosen], candidates: Sequence[Candidate], video: _Video, *, most: int) -> None:

@@ -22,7 +22,7 @@ def lexicon(tag: str) -> dict[str, Any]:
     own_terms = terms.of(tag)
     own, indexed = _own(own_terms, tag), _indexed(tag)
     senses = {tokens.key_of(term, tag=tag): list(lines) for term, lines in own_terms.senses.items()}
-    senses |= dict.fromkeys(_phrases(own_terms.nothing, tag), [""])
+    senses |= {phrase: [""] for phrase in _phrases(own_terms.nothing, tag)}
     return {
         "own": own,
         "own_stems": _by_stem(own, tag),
@@ -38,8 +38,18 @@ def lexicon(tag: str) -> dict[str, Any]:
 def _phrases(listed: str, tag: str) -> Iterator[str]:
     """The keys of phrases, and their stems, so that inflected ones are found too."""
     for phrase in filter(None, map(str.strip, listed.replace("\n", " ").split(","))):
-        key = tokens.key_of(phrase, tag=tag)
-        yield from (key, tokens.stem_of_key(key, tag=tag))
+        first, *others = tokens.key_of(phrase, tag=tag).split(" ")
+        for form in _inflected(first) if tag == index.DEFAULT and others else [first]:
+            key = " ".join((form, *others))
+            yield from (key, tokens.stem_of_key(key, tag=tag))
+
+
+def _inflected(word: str) -> Iterator[str]:
+    """The word, and its forms if it is an English verb."""
+    base = word.removesuffix("e")
+    yield from (word, f"{word}s", f"{base}ed", f"{base}ing")
+    if word[-1] in "bdgmnpt":
+        yield from (f"{word}{word[-1]}ed", f"{word}{word[-1]}ing")
 
 
 def _own(own_terms: Terms, tag: str) -> Table:

@@ -33,9 +33,12 @@ class Language(BaseModel):
     ``breaks`` end it.
 
     ``nouns`` are words that are verbs as well: after one of ``subjects``, or before one of ``determiners``.
-    ``guarded`` are such words that are nouns only directly after one of ``articles`` or a number.
-    ``modals`` are subjects that may begin a question. In scripts without spaces, ``determiners`` are measure
-    words. ``settings`` are words that in a visual prompt only say where something is.
+    ``guarded`` are such words that are nouns only directly after one of ``articles`` or a number. ``modals``
+    are subjects that may begin a question. In scripts without spaces, ``determiners`` are measure words.
+
+    ``givers`` are verbs whose first noun may be the one who gets the second: "never feed your dog grapes".
+    ``links`` are words that no second noun follows: "never feed bread to ducks". ``settings`` are words that
+    in a visual prompt only say where something is.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -59,8 +62,10 @@ class Language(BaseModel):
     plurals: Words = ()
     vague: Words = ()
     nouns: Words = ()
+    givers: Words = ()
     guarded: Words = ()
     articles: Words = ()
+    links: Words = ()
     settings: Words = ()
     singular: Words = ()
     determiners: Words = ()

@@ -114,14 +114,13 @@ class Lexicon:
 
     def _term(self, key: str) -> str | None:
         stem = tokens.stem_of_key(key, tag=self.tag)
-        for known in (key, stem):
-            if known in self.senses:
-                return known
-            if known in self.own:
-                return known
+        if key in self.senses or key in self.own:
+            return key
         return (
-            self._nearest(key, self.own_stems.get(stem))
-            or (key if key in self.indexed else None)
+            (stem if stem in self.senses else None)
+            or self._nearest(key, self.own_stems.get(stem))
+            or (stem if stem in self.own else None)
+            or next((known for known in (key, stem) if known in self.indexed), None)
             or self._nearest(key, self.indexed_stems.get(stem))
         )
 

@@ -120,19 +120,29 @@ def _at(text: list[Token], place: int, words: Lexicon) -> tuple[int, str, tuple[
 
 
 def _name(text: list[Token], place: int, words: Lexicon) -> Known | None:
-    """A word that is a proper name here: "Apple" in "the new Apple chip". In a full name it pictures nothing."""
+    """A word that is a proper name here, such as "Apple" in "the new Apple chip", with its meaning.
+
+    In a full name, such as "Freddie Mercury", it has none.
+    """
     token = text[place]
     if not token.is_capital or token.text not in words.names:
         return None
     if sum(other.is_capital for other in text) > _MOST_CAPITALS * len(text):
         # The text is a title, or the language begins nouns with a capital.
         return None
-    around = (*text[place - 1 : place], *text[place + 1 : place + 2])
-    is_full = any(other.is_capital and other.clause == token.clause for other in around if not other.is_opening)
-    if token.is_opening and not is_full:
+    before = text[place - 1] if place and not token.is_opening else None
+    after = text[place + 1] if place + 1 < len(text) else None
+    vague = grammar.vague(words.tag)
+    is_full = any(
+        other and other.is_capital and other.clause == token.clause and other.text not in vague
+        for other in (before, after)
+    )
+    is_thing = before is not None and before.text in grammar.of(words.tag).determiners
+    if not is_full and (token.is_opening or is_thing):
         return None
     shown = "" if is_full else words.names[token.text]
-    return token.text, (Meaning(shown, Reason.THING),) if shown else ()
+    # With its capital, so that it is not the term of several senses.
+    return token.text.capitalize(), (Meaning(shown, Reason.THING),) if shown else ()
 
 
 def _longest(text: list[Token], place: int, words: Lexicon) -> int:
@@ -164,7 +174,7 @@ def _main_noun(token: Token, words: Lexicon) -> tuple[str, tuple[Meaning, ...]] 
 
 
 def _is_known(part: str, words: Lexicon) -> bool:
-    """Whether the first part of a compound is a word, perhaps with what joins it: "Geburts" of "Geburtstag"."""
+    """Whether the first part of a compound is a word, perhaps with a joint: "Geburts" of "Geburtstag"."""
     forms = (part, *(part.removesuffix(joint) for joint in _JOINTS))
     return any(form in grammar.vague(words.tag) or words.find((form,)) for form in forms if form)
 
@@ -258,8 +268,16 @@ def _is_negated(text: list[Token], place: int, length: int, language: Language) 
     clause = text[place].clause
     before = [token.text for token in text[max(0, place - _REACH) : place] if token.clause == clause]
     after = [token.text for token in text[place + length :] if token.clause == clause]
+    if _is_receiver(before, after, language):
+        return False
     is_without = any(text[place + length - 1].text.endswith(ending) for ending in language.without)
     return is_without or _is_negated_before(before, language) or _is_negated_after(after, language)
+
+
+def _is_receiver(before: list[str], after: list[str], language: Language) -> bool:
+    """Whether the word is who gets what the next one names."""
+    is_given = not set(language.givers).isdisjoint(before[-2:])
+    return is_given and bool(after) and after[0] not in (*language.breaks, *language.links)
 
 
 def _is_negated_before(before: list[str], language: Language) -> bool:
@@ -278,8 +296,9 @@ def _is_negated_before(before: list[str], language: Language) -> bool:
             # It belongs to the noun before it.
             return False
         if is_near or word in language.negators or pair in language.negators:
-            is_again = bool(position) and before[position - 1] in language.negators
-            return not (is_again and language.cancels_twice)
+            previous = before[position - 1] if position else ""
+            is_again = previous in language.negators and language.cancels_twice
+            return not (is_again or previous in language.cancels)
     return False
 
 

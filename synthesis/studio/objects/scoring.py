@@ -8,7 +8,8 @@ from synthesis.studio.objects import grammar, groups, index, lexicon, tokens
 from synthesis.studio.objects.lexicon import STRENGTHS, Meaning, Reason
 from synthesis.studio.objects.mentions import Field, Mention
 
-WEIGHTS = {Field.HEADLINE: 1.5, Field.ITEMS: 1.1, Field.NARRATION: 1.0, Field.VISUAL: 1.1}
+# Items name parts and details of what the narration is about.
+WEIGHTS = {Field.HEADLINE: 1.5, Field.ITEMS: 0.9, Field.NARRATION: 1.0, Field.VISUAL: 1.1}
 _TOPIC_BONUS = 1.3
 LEAST = 5.0
 # A longer term is more certain than a short one.

@@ -39,9 +39,10 @@ def parts(text: str, *, words: Lexicon) -> list[Part]:
     """The terms of a text in order. They do not overlap."""
     text = unicodedata.normalize("NFKC", text).casefold()
     found: list[Part] = []
-    place = 0
+    place = free = 0
     while place < len(text):
-        term, meanings = _at(text, place, words)
+        term, meanings = _at(text, place, free, words)
+        free = place + len(term) if term else free
         if term and term not in grammar.vague(words.tag) and (meanings or term in words.senses):
             found.append(_part(text, place, term, meanings, words.tag))
         place += max(len(term), 1)
@@ -58,14 +59,21 @@ def _part(text: str, place: int, term: str, meanings: tuple[Meaning, ...], tag: 
     )
 
 
-def _at(text: str, place: int, words: Lexicon) -> tuple[str, tuple[Meaning, ...]]:
-    """The longest term at a place. Also vague ones, so that no part of them is found."""
+def _at(text: str, place: int, free: int, words: Lexicon) -> tuple[str, tuple[Meaning, ...]]:
+    """The longest term at a place. Also vague ones, so that no part of them is found.
+
+    What stands before ``free`` belongs to the term before.
+    """
     vague = grammar.vague(words.tag)
     for length in range(min(_longest(text[place], words), len(text) - place), 0, -1):
         term = text[place : place + length]
         if term in vague:
             return term, ()
-        if words.knows(term) and _stands_alone(text, place, term, words.tag) and _is_certain(term, words):
+        if (
+            words.knows(term)
+            and _stands_alone(text, place, free, term, words.tag)
+            and _is_certain(term, words)
+        ):
             return term, words.meanings_of(term)
     return "", ()
 
@@ -90,7 +98,7 @@ def _is_certain(term: str, words: Lexicon) -> bool:
     return len(term) > 1 and not is_short
 
 
-def _stands_alone(text: str, place: int, term: str, tag: str) -> bool:
+def _stands_alone(text: str, place: int, free: int, term: str, tag: str) -> bool:
     """Whether the term is no part of a longer word."""
     if not _WHOLE.fullmatch(term):
         # One Chinese character next to others is a part of another word or name in Japanese.
@@ -99,7 +107,7 @@ def _stands_alone(text: str, place: int, term: str, tag: str) -> bool:
         same = _LATIN if _LATIN.match(term) else _KATAKANA
     if same is None:
         return True
-    around = text[place - 1 : place] + text[place + len(term) : place + len(term) + 1]
+    around = text[max(free, place - 1) : place] + text[place + len(term) : place + len(term) + 1]
     return not any(same.match(character) for character in around)
 
 

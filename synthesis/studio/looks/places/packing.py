@@ -1,4 +1,4 @@
-"""Packs the names and coordinates of places: large cities, capitals, and the destinations of ``words.toml``."""
+"""Packs the names and coordinates of large cities, capitals, and the destinations of ``words.toml``."""
 
 import gzip
 import json
@@ -31,9 +31,7 @@ def pack(*, cities_file: Path, countries_file: Path, names_folder: Path) -> int:
     rows += _destinations(cities.values(), rows)
     rows.sort(key=lambda row: -row["population"])
     # The largest place of the name is the capital.
-    spots = {
-        (row["countrycode"], row["name"]): (row["latitude"], row["longitude"]) for row in reversed(rows)
-    }
+    spots = {(row["countrycode"], row["name"]): (row["latitude"], row["longitude"]) for row in reversed(rows)}
     lines = [_line(row["latitude"], row["longitude"], [row["name"], *row["alternatenames"]]) for row in rows]
     for country in countries.values():
         spot = spots.get((country["iso"], country["capital"]))
