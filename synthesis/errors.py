@@ -207,6 +207,28 @@ class ScriptEmptyError(InvalidError):
         super().__init__(detail, errors=[{"field": "script", "code": "empty", "detail": detail}])
 
 
+class NoFinishedVideoError(ConflictError):
+    """The render has no finished file."""
+
+    code = "no_finished_video"
+
+    def __init__(self, *, status: str) -> None:
+        super().__init__(
+            "This render has no finished video. Its poster can be picked once it succeeded.", status=status
+        )
+
+
+class PosterTimeError(InvalidError):
+    """The video has no frame at this moment."""
+
+    code = "poster_time"
+    title = "No frame at this moment"
+
+    def __init__(self, *, length_s: float) -> None:
+        detail = f"The video is {length_s:.1f} s long. Choose a moment from 0 to {length_s:g} seconds."
+        super().__init__(detail, errors=[{"field": "at_s", "code": "out_of_range", "detail": detail}])
+
+
 class QuoteExpiredError(ConflictError):
     """The quote has expired."""
 

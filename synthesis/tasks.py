@@ -10,7 +10,7 @@ from foundation.storage import StorageUnavailableError
 from synthesis.assembly import speech
 from synthesis.library import assets, leftovers
 from synthesis.models import Render
-from synthesis.production import pipeline, renders
+from synthesis.production import pipeline, posters, renders
 from synthesis.rendering import renderers
 from synthesis.studio import scripts, stills, stock, videos
 
@@ -51,6 +51,12 @@ def run_media_step(render_id: str) -> None:
             )
 
 
+@shared_task(name=posters.MAKE_POSTER, time_limit=CONTROL_LIMIT_S, soft_time_limit=CONTROL_SOFT_LIMIT_S)
+def make_poster(pick_id: str) -> None:
+    """Make the poster that a person picked."""
+    posters.make(pick_id=pick_id)
+
+
 @shared_task(name=renders.STOP_ATTEMPTS, time_limit=CONTROL_LIMIT_S, soft_time_limit=CONTROL_SOFT_LIMIT_S)
 def stop_attempts(render_id: str) -> None:
     """Cancel the jobs of an ended render at their renderers."""
@@ -63,6 +69,7 @@ def resume_stalled() -> None:
     pipeline.resume_stalled()
     scripts.resume_stalled()
     stock.resume_stalled()
+    posters.resume_stalled()
 
 
 @shared_task(name="synthesis.probe_renderers", time_limit=60, soft_time_limit=50)

@@ -6,6 +6,7 @@ from synthesis import hooks
 from synthesis.views import (
     library,
     looks,
+    posters,
     pronunciations,
     renders,
     scenes,
@@ -52,6 +53,8 @@ urlpatterns = [
     path("videos/<str:pk>/render/", wizard.render_start, name="render-start"),
     path("renders/<str:pk>/cancel/", renders.render_cancel, name="render-cancel"),
     path("renders/<str:pk>/retry/", renders.render_retry, name="render-retry"),
+    path("renders/<str:pk>/poster/", posters.poster_pick, name="render-poster"),
+    path("renders/<str:pk>/poster/first/", posters.poster_reset, name="render-poster-reset"),
     path("library/recordings/upload/", scenes.recording_upload, name="recording-upload"),
     path("library/music/upload/", voice.music_upload, name="music-upload"),
     path("settings/pronunciations/", pronunciations.pronunciation_list, name="pronunciations"),

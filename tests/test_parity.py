@@ -76,6 +76,8 @@ IN_REST: dict[str, tuple[str, ...]] = {
     f"{VIDEO}render/": ("POST quotes/", "POST renders/"),
     "renders/<str:pk>/cancel/": ("POST renders/{render_id}/cancel/",),
     "renders/<str:pk>/retry/": ("POST renders/{render_id}/retry/",),
+    "renders/<str:pk>/poster/": ("POST renders/{render_id}/poster/",),
+    "renders/<str:pk>/poster/first/": ("DELETE renders/{render_id}/poster/",),
     "assets/<str:pk>/delete/": ("DELETE assets/{asset_id}/",),
     "settings/pronunciations/": ("POST pronunciations/",),
     "settings/pronunciations/<str:pk>/": ("PATCH pronunciations/{pronunciation_id}/",),

@@ -24,6 +24,7 @@ from synthesis.models import (
     AssetOrigin,
     AssetRole,
     Attempt,
+    PosterPick,
     Recipe,
     Render,
     Renderer,
@@ -217,6 +218,7 @@ def _productions(world: World) -> list[models.Model]:
         sha256="c" * 64,
         output_sha256=asset.sha256,
     )
+    pick = PosterPick.objects.create(workspace=workspace, render=render, status="failed", at_s=1, note=MARK)
     draft = ScriptDraft.objects.create(
         workspace=workspace,
         video=video,
@@ -233,7 +235,7 @@ def _productions(world: World) -> list[models.Model]:
     event = RendererEvent.objects.create(renderer=node, webhook_id="msg_1", type="video.completed")
     turn = Turn.objects.create(workspace=workspace, engine="motion", given_at=timezone.now())
     said = pronunciations.add(workspace=workspace, written=f"{MARK}ian", spoken="zy lo frane ian")
-    return [said, video, quote, asset, render, scene, attempt, recipe, draft, choice, node, event, turn]
+    return [said, video, quote, asset, render, scene, attempt, recipe, pick, draft, choice, node, event, turn]
 
 
 def _asset(workspace: Workspace) -> Asset:

@@ -7,6 +7,7 @@ import "./confirming.js";
 import "./copying.js";
 import "./counting.js";
 import "./dialogs.js";
+import "./framing.js";
 import "./limiting.js";
 import "./menus.js";
 import "./pictures.js";

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from synthesis.api.views import objects, production, scenes, sound, stock, videos
+from synthesis.api.views import objects, posters, production, scenes, sound, stock, videos
 
 urlpatterns = [
     path("videos/", videos.VideoListView.as_view(), name="videos"),
@@ -51,6 +51,7 @@ urlpatterns = [
     path(
         "renders/<str:render_id>/attempts/", production.RenderAttemptsView.as_view(), name="render-attempts"
     ),
+    path("renders/<str:render_id>/poster/", posters.RenderPosterView.as_view(), name="render-poster"),
     path("assets/", production.AssetListView.as_view(), name="assets"),
     path("assets/<str:asset_id>/", production.AssetDetailView.as_view(), name="asset"),
     path("assets/<str:asset_id>/content/", production.AssetContentView.as_view(), name="asset-content"),

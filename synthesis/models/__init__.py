@@ -2,6 +2,7 @@
 
 from synthesis.choices import Layout, Origin, Structure, Transition
 from synthesis.models.assets import Asset, AssetOrigin, AssetRole, Recipe
+from synthesis.models.posters import PosterPick, PosterStatus
 from synthesis.models.pronunciations import Pronunciation
 from synthesis.models.renderers import Renderer, RendererEvent, RendererKind, RendererStatus
 from synthesis.models.renders import (
@@ -31,6 +32,8 @@ __all__ = [
     "Lane",
     "Layout",
     "Origin",
+    "PosterPick",
+    "PosterStatus",
     "Pronunciation",
     "Quote",
     "Recipe",

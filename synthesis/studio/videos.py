@@ -17,6 +17,7 @@ from synthesis.models import (
     Asset,
     DraftStatus,
     Render,
+    RenderQuerySet,
     RenderStatus,
     Scene,
     ScriptDraft,
@@ -161,12 +162,16 @@ def end_production(*, video: Video) -> None:
 
 def latest_render(*, video: Video) -> Render | None:
     """The newest successful render: the one that is shown, downloaded and published."""
-    return Render.objects.filter(video=video, status=RenderStatus.SUCCEEDED).order_by("-number").first()
+    return _shown_renders(video).filter(status=RenderStatus.SUCCEEDED).first()
 
 
 def current_render(*, video: Video) -> Render | None:
     """The render in progress, or else the last one, in any status."""
-    return Render.objects.filter(video=video).order_by("-number").first()
+    return _shown_renders(video).first()
+
+
+def _shown_renders(video: Video) -> RenderQuerySet:
+    return Render.objects.filter(video=video).order_by("-number").select_related("final_asset", "poster_pick")
 
 
 def with_last_render(*, rows: VideoQuerySet) -> VideoQuerySet:

@@ -10,7 +10,9 @@ from django.views.decorators.http import require_GET
 from accounts.access import WorkspaceRequest, workspace_required
 from accounts.models import Role
 from foundation.pages import is_partial, render_page
-from synthesis.models import RenderStatus, Video
+from synthesis.forms.posters import PosterForm
+from synthesis.models import Render, RenderStatus, Video
+from synthesis.production import posters
 from synthesis.studio import scripts, stills, stock, videos
 from synthesis.views.progress import production_of
 from synthesis.views.studio import video_of
@@ -46,15 +48,32 @@ def frame_of(request: WorkspaceRequest, video: Video, current: str) -> dict[str,
     }
 
 
+def poster_of(version: Render | None, *, form: PosterForm | None = None) -> dict[str, Any]:
+    """The pick of the version's poster, and the form that picks another frame."""
+    if version is None or version.final_asset is None:
+        return {"pick": None, "poster_form": None}
+    pick = posters.of_render(render=version)
+    at_s = 0 if pick is None else pick.at_s
+    new_form = PosterForm(initial={"at_s": f"{at_s:g}"}, length_s=version.final_asset.duration_s or 0)
+    return {"pick": pick, "poster_form": form or new_form}
+
+
 @require_GET
 @workspace_required()
 def video_page(request: WorkspaceRequest, pk: str) -> HttpResponse:
     """The player, the state of production, and the scenes."""
-    video = video_of(request, pk)
+    return video_page_with(request, video_of(request, pk))
+
+
+def video_page_with(
+    request: WorkspaceRequest, video: Video, *, poster_form: PosterForm | None = None, status: int = 200
+) -> HttpResponse:
+    """The page of the video, with a refused form in it."""
     frame = frame_of(request, video, "synthesis:video")
     production = production_of(video=video, render=frame["last_render"], workspace=request.workspace)
     stills.request_missing(video=video, rows=[tile.scene for tile in production["tiles"]])
-    return render(request, "synthesis/video_page.html", {**frame, **production})
+    context = {**frame, **production, **poster_of(frame["version"], form=poster_form)}
+    return render(request, "synthesis/video_page.html", context, status=status)
 
 
 @require_GET
@@ -69,11 +88,12 @@ def video_progress(request: WorkspaceRequest, pk: str) -> HttpResponse:
     etag = production["etag"]
     if request.headers.get("If-None-Match") == etag:
         return HttpResponseNotModified(headers={"ETag": etag})
+    frame = frame_of(request, video, "synthesis:video")
     response = render_page(
         request,
         template="synthesis/video_page.html",
         partial="synthesis/_production.html",
-        context={**frame_of(request, video, "synthesis:video"), **production},
+        context={**frame, **production, **poster_of(frame["version"])},
     )
     response["ETag"] = etag
     response["Cache-Control"] = "private, no-cache"

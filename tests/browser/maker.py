@@ -51,6 +51,7 @@ def change_the_first_scene(page: Page, *, narration: str) -> None:
     """Edit the first scene, then swap it with the second."""
     page.get_by_label("Narration").fill(narration)
     page.get_by_role("button", name="Save scene").click()
+    expect(page.get_by_text("is saved")).to_be_visible()
     expect(page.get_by_label("Narration")).to_have_value(narration)
     page.get_by_role("button", name="Later").click()
     expect(page.locator("[aria-current=true] .filmstrip__words")).to_contain_text("2")

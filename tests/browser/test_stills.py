@@ -1,7 +1,7 @@
 """Pictures of scenes in the editor, drawn by a node: after saving, while typing, and of other objects."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from accounts import workspaces
 from accounts.models import User
@@ -75,7 +75,7 @@ def test_a_scene_is_saved_twice_in_a_row(page):
 
 
 def test_text_that_is_typed_during_the_save_stays(page):
-    held = []
+    held: list[Route] = []
     page.route("**/scenes/scn_*/", held.append)
     page.get_by_label("Headline").fill("Three eggs")
     page.get_by_role("button", name="Save scene").click()

@@ -17,7 +17,7 @@ from synthesis.assembly.composition.failures import NotShownError, unreadable
 from synthesis.assembly.composition.inspection import check
 from synthesis.assembly.composition.joining import join
 from synthesis.assembly.composition.lengthening import lengthen
-from synthesis.assembly.composition.pictures import Pictures, poster
+from synthesis.assembly.composition.pictures import Pictures, picked, poster
 from synthesis.assembly.composition.planning import frames_of, plan
 from synthesis.assembly.composition.segments import encode_segment
 from synthesis.assembly.composition.sound import mix_audio
@@ -35,6 +35,7 @@ __all__ = [
     "join",
     "lengthen",
     "mix_audio",
+    "picked",
     "plan",
     "poster",
     "unreadable",

@@ -1,5 +1,6 @@
-"""The preview image of a video: how it begins, as a poster and as a thumbnail."""
+"""The preview image of a video, as a poster and as a thumbnail: how it begins, or a frame that was picked."""
 
+import io
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -9,7 +10,7 @@ from PIL import Image, ImageStat
 from synthesis.assembly import workfiles
 from synthesis.assembly.composition import segments
 from synthesis.assembly.stopping import ShouldStop
-from synthesis.assembly.storyboard import HEIGHT_PX, WIDTH_PX
+from synthesis.assembly.storyboard import FPS, HEIGHT_PX, WIDTH_PX
 
 # Raised when a change here makes different pictures of the same clip.
 REVISION = 2
@@ -19,6 +20,8 @@ FRAMES = (0, 10, 30, 60)
 EMPTY_DEVIATION = 6.0
 SMALL_SIZE = (360, 360 * HEIGHT_PX // WIDTH_PX)
 QUALITY = 88
+# A moment in whole milliseconds may be just before the frame that begins there, in parts of a frame.
+_ROUNDING = 0.02
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +39,20 @@ def poster(*, clip: Path, workdir: Path, should_stop: ShouldStop) -> Pictures:
     Raises StoppedError and the upstream errors.
     """
     frame, picture = _first(clip, workdir=workdir, should_stop=should_stop)
+    return _written(picture, clip=clip, frame=frame, workdir=workdir)
+
+
+def picked(*, clip: Path, at_s: float, workdir: Path, should_stop: ShouldStop) -> Pictures:
+    """Write the frame that a player shows at ``at_s`` seconds in two sizes; after the end, the last one.
+
+    Raises StoppedError and the upstream errors.
+    """
+    frame = int(at_s * FPS + _ROUNDING)
+    still = segments.still(clip=clip, frame=frame, workdir=workdir, should_stop=should_stop)
+    return _written(segments.picture_of(still), clip=clip, frame=frame, workdir=workdir)
+
+
+def _written(picture: Image.Image, *, clip: Path, frame: int, workdir: Path) -> Pictures:
     parts = (REVISION, workfiles.content_of(clip), frame)
     path = workfiles.path_for(workdir=workdir, kind="poster", key="first", parts=parts, suffix=".jpg")
     small = workfiles.path_for(workdir=workdir, kind="thumbnail", key="first", parts=parts, suffix=".jpg")
@@ -59,4 +76,7 @@ def _first(clip: Path, *, workdir: Path, should_stop: ShouldStop) -> tuple[int, 
 
 
 def _save(picture: Image.Image, path: Path) -> None:
-    picture.save(path, "JPEG", quality=QUALITY, optimize=True, progressive=True)
+    # Pillow does not notice when a full disk takes only a part of its file.
+    file = io.BytesIO()
+    picture.save(file, "JPEG", quality=QUALITY, optimize=True, progressive=True)
+    path.write_bytes(file.getvalue())
