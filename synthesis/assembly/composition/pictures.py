@@ -8,6 +8,7 @@ from PIL import Image, ImageStat
 
 from synthesis.assembly import workfiles
 from synthesis.assembly.composition import segments
+from synthesis.assembly.composition.grades import Grade
 from synthesis.assembly.stopping import ShouldStop
 from synthesis.assembly.storyboard import HEIGHT_PX, WIDTH_PX
 
@@ -30,13 +31,13 @@ class Pictures:
     frame: int
 
 
-def poster(*, clip: Path, workdir: Path, should_stop: ShouldStop) -> Pictures:
+def poster(*, clip: Path, workdir: Path, should_stop: ShouldStop, grade: Grade | None = None) -> Pictures:
     """Write the first frame of the first scene's clip in two sizes: it has no captions.
 
     Raises StoppedError and the upstream errors.
     """
-    frame, picture = _first(clip, workdir=workdir, should_stop=should_stop)
-    parts = (REVISION, workfiles.content_of(clip), frame)
+    frame, picture = _first(clip, grade=grade, workdir=workdir, should_stop=should_stop)
+    parts = (REVISION, workfiles.content_of(clip), frame, *(grade.parts if grade else ()))
     path = workfiles.path_for(workdir=workdir, kind="poster", key="first", parts=parts, suffix=".jpg")
     small = workfiles.path_for(workdir=workdir, kind="thumbnail", key="first", parts=parts, suffix=".jpg")
     reduced = picture.resize(SMALL_SIZE, Image.Resampling.LANCZOS)
@@ -47,11 +48,13 @@ def poster(*, clip: Path, workdir: Path, should_stop: ShouldStop) -> Pictures:
     )
 
 
-def _first(clip: Path, *, workdir: Path, should_stop: ShouldStop) -> tuple[int, Image.Image]:
+def _first(
+    clip: Path, *, grade: Grade | None, workdir: Path, should_stop: ShouldStop
+) -> tuple[int, Image.Image]:
     """The first frame that shows something, or the very first."""
     found: list[tuple[int, Image.Image]] = []
     for frame in FRAMES:
-        still = segments.still(clip=clip, frame=frame, workdir=workdir, should_stop=should_stop)
+        still = segments.still(clip=clip, frame=frame, grade=grade, workdir=workdir, should_stop=should_stop)
         found.append((frame, segments.picture_of(still)))
         if ImageStat.Stat(found[-1][1].convert("L")).stddev[0] > EMPTY_DEVIATION:
             return found[-1]
