@@ -188,13 +188,14 @@ class SceneContent(SceneFields):
 
 
 class VideoLook(Document):
-    """The title, look and sound of a video."""
+    """The title, look and sound of a video. Documents of earlier releases have no graded stock."""
 
     title: Annotated[str, Text(160)]
     language: Annotated[str, Text(16)] = "en"
     voice: Annotated[str, Text(64)] = ""
     caption_style: Annotated[str, Text(16)] = "auto"
     theme: Annotated[str, Text(16)] = ""
+    grades_stock: bool = False
     mood: Annotated[str, Text(16)] = "calm"
     preset: Preset = Preset.STANDARD
     seed: int = 0
@@ -225,6 +226,10 @@ class VideoContent(VideoLook):
     recent_openings: tuple[str, ...] = ()
     drawn_theme: str = ""
     drawn_layouts: Mapping[str, str] = Field(default_factory=dict)
+
+    def grades(self, scene: SceneContent) -> bool:
+        """True if the colours of the scene are graded to the theme."""
+        return self.grades_stock and scene.origin == Origin.STOCK
 
 
 class QuoteItem(Document):

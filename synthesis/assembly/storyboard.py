@@ -51,7 +51,8 @@ class Narration:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
     """The requirements of a scene that has no place in the video yet. ``key`` identifies it in files and
-    mappings. ``layout`` is that of a drawn scene; ``is_footage`` is True for a film or photo.
+    mappings. ``layout`` is that of a drawn scene; ``is_footage`` is True for a film or photo, and
+    ``graded_to`` the theme that its colours are graded to; if empty, they stay as they are.
     """
 
     key: str
@@ -60,11 +61,13 @@ class Scene:
     transition: Transition = Transition.AUTO
     layout: str = ""
     is_footage: bool = False
+    graded_to: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
-    """The transition that a shot begins with. ``outgoing_frame`` is the last of the predecessor's clip.
+    """The transition that a shot begins with. ``outgoing_frame`` is the last of the predecessor's clip, which
+    is graded to ``outgoing_graded_to``.
 
     ``theme`` names the colours and material; if empty, they are neutral. ``is_mirrored`` exchanges left and
     right.
@@ -74,6 +77,7 @@ class Opening:
     outgoing_frame: int
     theme: str = ""
     is_mirrored: bool = False
+    outgoing_graded_to: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +85,7 @@ class Shot:
     """A scene with its place in the video, in frames.
 
     Its clip needs as many frames. A shot without an ``opening`` begins with a cut. ``layout`` is that of a
-    drawn scene.
+    drawn scene, ``graded_to`` the theme of a graded one.
     """
 
     key: str
@@ -91,6 +95,7 @@ class Shot:
     narration: Narration | None
     opening: Opening | None = None
     layout: str = ""
+    graded_to: str = ""
 
     @property
     def starts_s(self) -> float:

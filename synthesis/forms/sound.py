@@ -38,6 +38,11 @@ class VoiceForm(forms.Form):
     voice = forms.ChoiceField(required=False, label="Voice", widget=forms.RadioSelect)
     caption_style = forms.ChoiceField(required=False, label="Captions", widget=forms.RadioSelect)
     theme = forms.ChoiceField(required=False, choices=_THEMES, label="Theme")
+    grades_stock = forms.BooleanField(
+        required=False,
+        label="Grade stock footage to the theme",
+        help_text="Stock clips and photos lean gently to its colours. Your own files stay as they are.",
+    )
     mood = forms.ChoiceField(required=False, label="Music", widget=forms.RadioSelect)
     music_track = forms.ChoiceField(
         required=False,
@@ -75,7 +80,7 @@ class VoiceForm(forms.Form):
 
 def voice_look_of(video: Video) -> dict[str, Any]:
     """The form's initial values for a video; without an available voice, the default voice."""
-    named = ("language", "caption_style", "theme", "mood", "preset", "version")
+    named = ("language", "caption_style", "theme", "grades_stock", "mood", "preset", "version")
     voice = voices.find(name=video.voice, language=video.language) or voices.find(
         name="", language=video.language
     )

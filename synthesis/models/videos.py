@@ -72,6 +72,11 @@ class Video(WorkspaceOwnedModel, StateMachineModel, VersionedModel):
         blank=True,
         help_text="The look that all scenes share. If empty, it is chosen by the topic.",
     )
+    grades_stock = models.BooleanField(
+        default=True,
+        db_default=True,
+        help_text="Whether the colours of stock clips and photos are graded to the theme.",
+    )
     mood = models.CharField(
         max_length=16,
         default="calm",

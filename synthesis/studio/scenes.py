@@ -238,6 +238,8 @@ def fingerprint(*, content: VideoContent) -> str:
     # Without them, the fingerprint is that of a document of an earlier release, which had no such fields.
     if not seen["pronunciations"]:
         del seen["pronunciations"]
+    if not any(content.grades(scene) for scene in content.scenes):
+        del seen["grades_stock"]
     if seen["music_track"] is None:
         del seen["music_track"], seen["music_track_sha256"]
     # They are credits, and change nothing that is heard.

@@ -47,12 +47,13 @@ _OLD_KEPT_FOR_S = 600
 class Wanted:
     """What the still of a scene has to show: a drawn scene, one frame of a file, or nothing.
 
-    ``digest`` is empty for a scene that shows nothing yet.
+    ``digest`` is empty for a scene that shows nothing yet. ``graded_to`` is the theme of a graded file.
     """
 
     digest: str = ""
     request: StillRequest | None = None
     file: Asset | None = None
+    graded_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,11 @@ def plan(*, video: Video, rows: Sequence[Scene]) -> Plan:
     content = looks.present(video=video, rows=rows)
     seconds = lengths.of_scenes(scenes=rows, video=video)
     found = looks.of_video(content=content)
+    graded_to = {scene.id: found.theme.value for scene in content.scenes if content.grades(scene)}
     wanted = {
-        row.pk: _of_drawn(content, row, length_s) if row.is_drawn else _of_file(row)
+        row.pk: _of_drawn(content, row, length_s)
+        if row.is_drawn
+        else _of_file(row, graded_to=graded_to.get(row.pk, ""))
         for row, length_s in zip(rows, seconds, strict=True)
     }
     return Plan(content=content, looks=found, wanted=wanted)
@@ -163,12 +167,13 @@ def _of_drawn(content: VideoContent, row: Scene, seconds: float) -> Wanted:
     return Wanted(digest=scene_requests.still_digest(request=request), request=request)
 
 
-def _of_file(row: Scene) -> Wanted:
+def _of_file(row: Scene, *, graded_to: str) -> Wanted:
     """One frame of the rendered clip, or of the file that the scene shows or starts from."""
     file = row.clip if row.is_generated and row.clip is not None else row.asset
     if file is None:
         return Wanted()
-    return Wanted(digest=hashlib.sha256(f"file:{file.sha256}".encode()).hexdigest(), file=file)
+    shown = f"file:{file.sha256}:{graded_to}" if graded_to else f"file:{file.sha256}"
+    return Wanted(digest=hashlib.sha256(shown.encode()).hexdigest(), file=file, graded_to=graded_to)
 
 
 def _make(video: Video, row: Scene, wanted: Wanted) -> None:
@@ -231,7 +236,7 @@ def _picture(row: Scene, wanted: Wanted) -> bytes | None:
     try:
         if wanted.request is not None:
             return preview(scene=row, digest=wanted.digest) or _drawn(wanted.request)
-        return _frame_of(wanted.file) if wanted.file is not None else None
+        return _frame_of(wanted.file, graded_to=wanted.graded_to) if wanted.file is not None else None
     except UpstreamUnavailableError:
         raise
     except UpstreamError as error:
@@ -247,15 +252,20 @@ def _drawn(request: StillRequest) -> bytes:
     return picture
 
 
-def _frame_of(file: Asset) -> bytes:
+def _frame_of(file: Asset, *, graded_to: str) -> bytes:
     """One frame of a film, or a picture, in the size of a still."""
     with (
         assets.local_path(asset=file) as path,
         tempfile.TemporaryDirectory(prefix="ettametta-still-") as folder,
     ):
-        if not file.mime_type.startswith("image/"):
-            path = composition.poster(clip=path, workdir=Path(folder), should_stop=lambda: False).poster
+        if graded_to or not file.mime_type.startswith("image/"):
+            grade = composition.grade_of(clip=path, theme=graded_to, should_stop=_never)
+            path = composition.poster(clip=path, grade=grade, workdir=Path(folder), should_stop=_never).poster
         return media.fit(path, width_px=STILL_WIDTH_PX, height_px=STILL_HEIGHT_PX, quality=_QUALITY)
+
+
+def _never() -> bool:
+    return False
 
 
 def _request_key(scene_id: str) -> str:

@@ -30,7 +30,7 @@ from synthesis.studio import languages
 UNTITLED = "Untitled video"
 DRAW_STILLS = "synthesis.draw_stills"
 # The fields that change how scenes look, or how long they last.
-_ON_STILLS = {"title", "language", "voice", "theme", "seed"}
+_ON_STILLS = {"title", "language", "voice", "theme", "grades_stock", "seed"}
 # The fields that people may set. All others follow from renders.
 EDITABLE = VideoFields.model_fields.keys() | {"music_track"}
 
@@ -47,7 +47,7 @@ def create(
 ) -> Video:
     """Create a video, from an idea or empty.
 
-    ``look``: voice, caption_style, theme, mood, music_track, preset, seed.
+    ``look``: voice, caption_style, theme, grades_stock, mood, music_track, preset, seed.
 
     Raises SceneFieldError for an invalid language tag and for a file that is not the workspace's music,
     LanguageNotSpokenError and LanguageNotWrittenError.

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from accounts.access import WorkspaceRequest, workspace_required
+from synthesis.choices import Origin
 from synthesis.content import VideoContent
 from synthesis.models import Render, RenderStatus
 from synthesis.production import recipes
@@ -98,7 +99,10 @@ def _look(content: VideoContent) -> list[tuple[str, str]]:
         ("Music", "mood"), ("Picture quality", "preset"), ("Seed", "seed"),
     )  # fmt: skip
     own = {"mood": content.music_track_title} if content.music_track else {}
-    return [(label, str(own.get(name) or getattr(content, name)) or "–") for label, name in named]
+    look = [(label, str(own.get(name) or getattr(content, name)) or "–") for label, name in named]
+    if any(scene.origin == Origin.STOCK for scene in content.scenes):
+        look.append(("Stock footage", "Graded to the theme" if content.grades_stock else "As it is"))
+    return look
 
 
 def _shots(document: dict[str, Any]) -> list[dict[str, Any]]:

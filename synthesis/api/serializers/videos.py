@@ -42,9 +42,9 @@ class VideoSerializer(serializers.ModelSerializer[Video]):
     class Meta:
         model = Video
         fields = [
-            "id", "object", "title", "status", "idea", "language", "voice", "caption_style", "theme", "mood",
-            "music_track", "preset", "seed", "post_text", "livemode", "version", "created_at", "updated_at",
-            "last_render",
+            "id", "object", "title", "status", "idea", "language", "voice", "caption_style", "theme",
+            "grades_stock", "mood", "music_track", "preset", "seed", "post_text", "livemode", "version",
+            "created_at", "updated_at", "last_render",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -88,6 +88,7 @@ class VideoFieldsSerializer(serializers.Serializer[dict[str, Any]]):
         allow_blank=True,
         help_text=_help_text("theme"),
     )
+    grades_stock = serializers.BooleanField(required=False, help_text=_help_text("grades_stock"))
     mood = serializers.ChoiceField(
         choices=list(MOODS), required=False, allow_blank=True, help_text=_help_text("mood")
     )

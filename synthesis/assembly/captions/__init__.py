@@ -1,7 +1,8 @@
 """Captions from word timings: burnt-in captions for each segment, subtitle files for the whole video."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from synthesis.assembly import fonts, workfiles
@@ -31,10 +32,12 @@ def write_all(
     clips: Mapping[str, Path],
     workdir: Path,
     should_stop: ShouldStop,
+    as_shown: Callable[[Shot, float], float] | None = None,
 ) -> dict[str, Path | None]:
     """Write the captions of each shot whose clip is in ``clips``; None for a shot without captions.
 
-    Where the chosen ``style`` would not be legible on a clip, another one of the theme is used. Raises
+    Where the chosen ``style`` would not be legible on a clip, another one of the theme is used. ``as_shown``
+    gives the luminance that a luminance of a shot's clip has in the video, if that is graded. Raises
     StoppedError and the upstream errors.
     """
     shots = [shot for shot in timeline.shots if shot.key in clips]
@@ -43,6 +46,10 @@ def write_all(
         shown={shot.key: (clips[shot.key], shot.duration_s) for shot in shots if words[shot.key]},
         should_stop=should_stop,
     )
+    if as_shown is not None:
+        seen |= {
+            shot.key: seen[shot.key].changed(partial(as_shown, shot)) for shot in shots if shot.key in seen
+        }
     return {
         shot.key: write(
             shot=shot,

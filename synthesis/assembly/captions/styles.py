@@ -1,6 +1,6 @@
 """The caption styles that people choose from, and how each looks in a theme on a ground."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -65,6 +65,10 @@ class Ground:
     @property
     def is_light(self) -> bool:
         return (self.darkest + self.brightest) / 2 > MIDDLE_LUMINANCE
+
+    def changed(self, change: Callable[[float], float]) -> "Ground":
+        """The ground after a change of all luminances that keeps their order."""
+        return Ground(change(self.darkest), change(self.brightest))
 
 
 UNSEEN = Ground(0.0, 1.0)

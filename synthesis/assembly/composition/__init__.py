@@ -14,6 +14,8 @@ from pathlib import Path
 from synthesis.assembly import captions, ffmpeg
 from synthesis.assembly.composition.batches import OnSegment, encode_segments
 from synthesis.assembly.composition.failures import NotShownError, unreadable
+from synthesis.assembly.composition.grading import luminances_shown
+from synthesis.assembly.composition.grading import of_clip as grade_of
 from synthesis.assembly.composition.inspection import check
 from synthesis.assembly.composition.joining import join
 from synthesis.assembly.composition.lengthening import lengthen
@@ -32,8 +34,10 @@ __all__ = [
     "encode_segment",
     "encode_segments",
     "frames_of",
+    "grade_of",
     "join",
     "lengthen",
+    "luminances_shown",
     "mix_audio",
     "picked",
     "plan",
@@ -106,6 +110,7 @@ def _captions(
         style=style,
         theme=theme,
         clips={key: clip for key, clip in clips.items() if key not in refused},
+        as_shown=luminances_shown(clips=clips, should_stop=should_stop),
         workdir=workdir,
         should_stop=should_stop,
     )

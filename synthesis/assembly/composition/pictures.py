@@ -9,6 +9,7 @@ from PIL import Image, ImageStat
 
 from synthesis.assembly import workfiles
 from synthesis.assembly.composition import segments
+from synthesis.assembly.composition.grades import Grade
 from synthesis.assembly.stopping import ShouldStop
 from synthesis.assembly.storyboard import FPS, HEIGHT_PX, WIDTH_PX
 
@@ -33,13 +34,13 @@ class Pictures:
     frame: int
 
 
-def poster(*, clip: Path, workdir: Path, should_stop: ShouldStop) -> Pictures:
+def poster(*, clip: Path, workdir: Path, should_stop: ShouldStop, grade: Grade | None = None) -> Pictures:
     """Write the first frame of the first scene's clip in two sizes: it has no captions.
 
     Raises StoppedError and the upstream errors.
     """
-    frame, picture = _first(clip, workdir=workdir, should_stop=should_stop)
-    return _written(picture, clip=clip, frame=frame, workdir=workdir)
+    frame, picture = _first(clip, grade=grade, workdir=workdir, should_stop=should_stop)
+    return _written(picture, clip=clip, frame=frame, grade=grade, workdir=workdir)
 
 
 def picked(*, clip: Path, at_s: float, workdir: Path, should_stop: ShouldStop) -> Pictures:
@@ -52,8 +53,10 @@ def picked(*, clip: Path, at_s: float, workdir: Path, should_stop: ShouldStop) -
     return _written(segments.picture_of(still), clip=clip, frame=frame, workdir=workdir)
 
 
-def _written(picture: Image.Image, *, clip: Path, frame: int, workdir: Path) -> Pictures:
-    parts = (REVISION, workfiles.content_of(clip), frame)
+def _written(
+    picture: Image.Image, *, clip: Path, frame: int, workdir: Path, grade: Grade | None = None
+) -> Pictures:
+    parts = (REVISION, workfiles.content_of(clip), frame, *(grade.parts if grade else ()))
     path = workfiles.path_for(workdir=workdir, kind="poster", key="first", parts=parts, suffix=".jpg")
     small = workfiles.path_for(workdir=workdir, kind="thumbnail", key="first", parts=parts, suffix=".jpg")
     reduced = picture.resize(SMALL_SIZE, Image.Resampling.LANCZOS)
@@ -64,11 +67,13 @@ def _written(picture: Image.Image, *, clip: Path, frame: int, workdir: Path) -> 
     )
 
 
-def _first(clip: Path, *, workdir: Path, should_stop: ShouldStop) -> tuple[int, Image.Image]:
+def _first(
+    clip: Path, *, grade: Grade | None, workdir: Path, should_stop: ShouldStop
+) -> tuple[int, Image.Image]:
     """The first frame that shows something, or the very first."""
     found: list[tuple[int, Image.Image]] = []
     for frame in FRAMES:
-        still = segments.still(clip=clip, frame=frame, workdir=workdir, should_stop=should_stop)
+        still = segments.still(clip=clip, frame=frame, grade=grade, workdir=workdir, should_stop=should_stop)
         found.append((frame, segments.picture_of(still)))
         if ImageStat.Stat(found[-1][1].convert("L")).stddev[0] > EMPTY_DEVIATION:
             return found[-1]

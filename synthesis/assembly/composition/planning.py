@@ -33,6 +33,7 @@ def plan(*, scenes: Sequence[Scene], theme: str = "", seed: int = 0) -> Timeline
                 speech_starts_at_frame=LEAD_IN_FRAMES,
                 narration=scene.narration,
                 layout=scene.layout,
+                graded_to=scene.graded_to,
                 opening=_opening(scene, before, theme=theme, seed=seed),
             )
         )
@@ -66,4 +67,5 @@ def _opening(scene: Scene, before: tuple[Scene, Shot] | None, *, theme: str, see
         outgoing_frame=shot.frames - 1,
         theme=theme,
         is_mirrored=bool(own_seed >> 8 & 1),
+        outgoing_graded_to=shot.graded_to,
     )

@@ -6,8 +6,9 @@ from pathlib import Path
 from PIL import Image
 
 from synthesis.assembly import ffmpeg, fonts, transitions, workfiles
-from synthesis.assembly.composition import failures, footage, framing, tone_mapping
+from synthesis.assembly.composition import failures, footage, framing, grading, tone_mapping
 from synthesis.assembly.composition.footage import Footage
+from synthesis.assembly.composition.grades import Grade
 from synthesis.assembly.stopping import ShouldStop
 from synthesis.assembly.storyboard import FPS, HEIGHT_PX, WIDTH_PX, Opening, Shot, Transition
 from synthesis.assembly.transitions import Sheet
@@ -56,10 +57,12 @@ def encode_segment(
     Raises NotShownError, StoppedError and UpstreamUnavailableError.
     """
     opening, outgoing = shot.opening if previous_clip else None, None
-    if opening is not None and previous_clip is not None:
-        number = opening.outgoing_frame
-        with failures.of_scene(shot.key):
-            outgoing = still(clip=previous_clip, frame=number, workdir=workdir, should_stop=should_stop)
+    with failures.of_scene(shot.key):
+        grade = grading.of_clip(
+            clip=clip, theme=shot.graded_to, duration_s=shot.duration_s, should_stop=should_stop
+        )
+        if opening is not None and previous_clip is not None:
+            outgoing = _outgoing(opening, clip=previous_clip, workdir=workdir, should_stop=should_stop)
     parts = (
         REVISION,
         ffmpeg.version(),
@@ -68,6 +71,7 @@ def encode_segment(
         workfiles.content_of(clip),
         (workfiles.content_of(outgoing), *_look_of(opening)) if outgoing and opening else None,
         workfiles.content_of(captions) if captions else None,
+        *(grade.parts if grade else ()),
     )
     path = workfiles.path_for(workdir=workdir, kind="segment", key=shot.key, parts=parts, suffix=".mp4")
 
@@ -78,7 +82,9 @@ def encode_segment(
                 _draw(opening, outgoing=outgoing, destination=drawn)
             shown = footage.probe(clip)
             tone_mapping.write_all([shown.colour], workdir=workdir)
-            inputs, graph = _graph(shot=shot, clip=shown, opening=opening, drawn=drawn, captions=captions)
+            inputs, graph = _graph(
+                shot=shot, clip=shown, grade=grade, opening=opening, drawn=drawn, captions=captions
+            )
             ffmpeg.run(
                 [
                     *("-filter_threads", "1", "-filter_complex_threads", "1"),
@@ -99,9 +105,23 @@ def encode_segment(
         return workfiles.make(path, write)
 
 
-def still(*, clip: Path, frame: int, workdir: Path, should_stop: ShouldStop) -> Path:
+def _outgoing(opening: Opening, *, clip: Path, workdir: Path, should_stop: ShouldStop) -> Path:
+    number = opening.outgoing_frame
+    grade = grading.of_clip(
+        clip=clip,
+        theme=opening.outgoing_graded_to,
+        duration_s=(number + 1) / FPS,
+        should_stop=should_stop,
+    )
+    return still(clip=clip, frame=number, grade=grade, workdir=workdir, should_stop=should_stop)
+
+
+def still(
+    *, clip: Path, frame: int, workdir: Path, should_stop: ShouldStop, grade: Grade | None = None
+) -> Path:
     """One frame of a clip, or the last one of a shorter clip, as raw yuv420p of a video's size."""
-    parts = (STILL_REVISION, ffmpeg.version(), workfiles.content_of(clip), frame)
+    graded = grade.parts if grade else ()
+    parts = (STILL_REVISION, ffmpeg.version(), workfiles.content_of(clip), frame, *graded)
     path = workfiles.path_for(workdir=workdir, kind="still", key="frame", parts=parts, suffix=".yuv")
 
     def write(draft: Path) -> None:
@@ -110,6 +130,8 @@ def still(*, clip: Path, frame: int, workdir: Path, should_stop: ShouldStop) -> 
         # Half a frame early, so that rounding never drops the frame.
         options = ("-ss", f"{(frame - 0.5) / FPS:.6f}") if can_seek and frame else ()
         steps = _frames_of(found, first=0 if can_seek else frame, count=1, total=frame + 1)
+        if grade is not None:
+            steps = f"{steps},{grade.filters}"
         tone_mapping.write_all([found.colour], workdir=workdir)
         ffmpeg.run(
             [
@@ -161,11 +183,19 @@ def link_fonts(captions: Path, *, workdir: Path) -> str:
 
 
 def _graph(
-    *, shot: Shot, clip: Footage, opening: Opening | None, drawn: Path, captions: Path | None
+    *,
+    shot: Shot,
+    clip: Footage,
+    grade: Grade | None,
+    opening: Opening | None,
+    drawn: Path,
+    captions: Path | None,
 ) -> tuple[list[str], str]:
     inputs = ["-threads", "1", *_limited(clip, shot.frames)]
     # A clip without a pixel aspect ratio would get other headers than one with square pixels.
     own = [_frames_of(clip, first=0, count=shot.frames, total=shot.frames), "format=yuv420p", "setsar=1"]
+    if grade is not None:
+        own.append(grade.filters)
     steps = [f"[0:v]{','.join(own)}[own]"]
     picture = "[own]"
     if opening is not None and opening.kind is Transition.SLAM:

@@ -55,6 +55,7 @@ def timeline_of(job: MediaJob, render: Render) -> Timeline:
             transition=storyboard.Transition(scene.transition),
             layout="" if scene.shows_file or scene.is_generated else drawn.scenes[scene.id].layout.value,
             is_footage=scene.shows_file or scene.is_generated,
+            graded_to=drawn.theme.value if content.grades(scene) else "",
         )
         for scene in content.scenes
     ]
@@ -125,6 +126,7 @@ def captions_of(
         clips=shown,
         workdir=job.workdir,
         should_stop=job.should_stop,
+        as_shown=composition.luminances_shown(clips=shown, should_stop=job.should_stop),
     )
 
 
@@ -168,10 +170,7 @@ def store_files(
 
     Each file is appended to ``kept`` once it is stored.
     """
-    first = timeline.shots[0].key
-    pictures = composition.poster(
-        clip=clips_by_scene(job, render, timeline)[first], workdir=job.workdir, should_stop=job.should_stop
-    )
+    pictures = _poster(job, timeline.shots[0], clips_by_scene(job, render, timeline))
     language = render.content.language
     subtitles = captions.write_subtitles(timeline=timeline, language=language, workdir=job.workdir)
 
@@ -196,6 +195,14 @@ def store_files(
         "thumbnail": stored(path=pictures.small, role=AssetRole.THUMBNAIL),
         "subtitles": stored(path=subtitles.vtt, role=AssetRole.SUBTITLES),
     }
+
+
+def _poster(job: MediaJob, first: Shot, clips: Mapping[str, Path]) -> composition.Pictures:
+    clip = clips[first.key]
+    grade = composition.grade_of(
+        clip=clip, theme=first.graded_to, duration_s=first.duration_s, should_stop=job.should_stop
+    )
+    return composition.poster(clip=clip, grade=grade, workdir=job.workdir, should_stop=job.should_stop)
 
 
 def _has_samples(render: Render) -> bool:
