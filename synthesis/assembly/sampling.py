@@ -48,7 +48,9 @@ def of_clips(wanted: Collection[Shown], *, should_stop: ShouldStop) -> dict[Show
 
     Raises StoppedError and the upstream errors.
     """
-    found = {shown: _kept[shown] for shown in wanted if shown in _kept}
+    # A copy, because another thread may clear what is kept.
+    kept = dict(_kept)
+    found = {shown: kept[shown] for shown in wanted if shown in kept}
     missing = [shown for shown in wanted if shown not in found]
     if missing:
         sampled = _sampled(missing, should_stop=should_stop)
