@@ -7,7 +7,6 @@ from typing import TypeAlias
 
 from render_node.engines.motion import easing
 
-_POSES = 12
 _SHAKE = (1.0, -0.8, 0.55, -0.35, 0.2, -0.1)
 
 
@@ -134,25 +133,6 @@ def nod(at_s: float, *, degrees: float = 7.0, length_s: float = 0.35) -> Track:
     def track(t: float) -> Pose:
         share = easing.between(t, at_s, length_s)
         return Pose(turn=round(degrees * math.sin(share * 2 * math.pi) * (1 - share) * 2) / 2)
-
-    return track
-
-
-def sway(*, degrees: float = 2.0, period_s: float = 3.2, phase: float = 0.0) -> Track:
-    """Turn to and fro, in twelve poses a period."""
-
-    def track(t: float) -> Pose:
-        step = math.floor((t / period_s + phase) * _POSES) / _POSES
-        return Pose(turn=round(degrees * math.sin(2 * math.pi * step) * 4) / 4)
-
-    return track
-
-
-def bob(*, height: float = 8.0, period_s: float = 2.8, phase: float = 0.0) -> Track:
-    """Float up and down."""
-
-    def track(t: float) -> Pose:
-        return Pose(y=height * easing.sway(t, period_s=period_s, phase=phase))
 
     return track
 

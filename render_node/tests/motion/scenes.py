@@ -29,7 +29,7 @@ def ink_box(stage, at_s):
     """Left, top, right and bottom of what differs from the ground, in pixels of a frame 1080 wide."""
     scene = frame(stage, at_s).astype(int)
     ground = next(
-        compositor.frames(stage.layers[:1], width=stage.width, height=stage.height, times=[0.0])
+        compositor.frames(stage.layers[:1], width=stage.width, height=stage.height, times=[at_s])
     ).y.astype(int)
     rows, columns = np.nonzero(abs(scene - ground) > 24)
     box = columns.min(), rows.min(), columns.max() + 1, rows.max() + 1
