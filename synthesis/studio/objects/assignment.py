@@ -72,20 +72,30 @@ def assign(
 
 def _fill(scenes: list[list[Chosen]], topic: Sequence[Candidate], video: _Video) -> None:
     """Show the object of the topic in scenes without one, but not next to a scene that has it."""
-    certain = [candidate for candidate in topic if candidate.reason in _OF_TOPIC]
-    # Rather what other scenes show too, and the thing itself than what stands for it.
-    certain.sort(key=lambda candidate: (-_uses(candidate, video), not candidate.meanings[0].is_name))
+    candidate = _of_topic(topic, video)
+    if candidate is None:
+        return
     for place, shown in enumerate(scenes):
         near = {one.name for other in scenes[max(0, place - 1) : place + 2] for one in other}
-        meaning = _meaning(certain[0], video, taken=[], others=set()) if certain and not shown else None
+        meaning = None if shown else _meaning(candidate, video, taken=[], others=set())
         if meaning and meaning.object not in near:
-            whole = _object(certain[0], meaning, video.seed)
+            whole = _object(candidate, meaning, video.seed)
             shown.append(replace(whole, count=1, is_struck=False, word="", reason="topic"))
             video.uses[meaning.object] += 1
 
 
-def _uses(candidate: Candidate, video: _Video) -> int:
-    return max(video.uses[meaning.object] for meaning in candidate.meanings)
+def _of_topic(topic: Sequence[Candidate], video: _Video) -> Candidate | None:
+    """The candidate that says best what the video is about, with one meaning: what other scenes show too.
+
+    Rather the thing itself than what stands for it.
+    """
+    known = [
+        replace(candidate, meanings=(max(candidate.meanings, key=lambda each: video.uses[each.object]),))
+        for candidate in topic
+        if candidate.reason in _OF_TOPIC
+    ]
+    order = sorted(known, key=lambda one: (-video.uses[one.meanings[0].object], not one.meanings[0].is_name))
+    return order[0] if order else None
 
 
 def _add(shown: list[Chosen], candidates: Sequence[Candidate], video: _Video, *, most: int) -> None:

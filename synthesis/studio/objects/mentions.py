@@ -111,7 +111,7 @@ def _at(text: list[Token], place: int, words: Lexicon) -> tuple[int, str, tuple[
         if (
             found
             and found[0] not in grammar.vague(words.tag)
-            and not _is_lower(text[place], found[1], words.tag)
+            and (length > 1 or not _is_lower(text[place], found[1], words.tag))
         ):
             return length, *found
     if main := _main_noun(text[place], words):
