@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("synthesis", "0013_scene_add_still")]
+    dependencies = [("synthesis", "0014_add_poster_pick")]
 
     operations = [
         migrations.AddField(
