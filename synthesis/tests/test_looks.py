@@ -109,6 +109,16 @@ def test_the_last_scene_closes_with_the_objects_of_the_video():
     assert not spec.exits
 
 
+def test_the_last_scene_shows_whole_what_an_earlier_one_struck_out():
+    document = content("Eggs turn rubbery.", "Never cook it without a pan.", "Save this for Sunday.")
+
+    struck = looks.spec_for(content=document, scene=document.scenes[1]).objects
+    closing = looks.spec_for(content=document, scene=document.scenes[2]).objects
+
+    assert any(thing.is_struck for thing in struck)
+    assert not any(thing.is_struck for thing in closing)
+
+
 def test_a_scene_that_names_nothing_is_a_poster_of_its_words():
     look, spec = middle("It matters that we are ourselves.")
 

@@ -1,6 +1,7 @@
 """Layouts that show an object or words, where the text says nothing more special."""
 
 import re
+from dataclasses import replace
 
 from synthesis.choices import Layout, Structure
 from synthesis.studio.looks import amounts, shortening
@@ -25,7 +26,10 @@ def _outro(subject: Subject) -> Reading | None:
         ask = shortening.shortened(
             scene.body or scene.headline or scene.narration, language=subject.language, most=_MOST_ASKED
         )
-        pile = {thing.name: thing for thing in (*subject.things, *subject.earlier)}
+        own = {thing.name: thing for thing in subject.things}
+        # What an earlier scene struck out is only remembered.
+        remembered = {thing.name: replace(thing, is_struck=False) for thing in subject.earlier}
+        pile = own | {name: thing for name, thing in remembered.items() if name not in own}
         return {
             "headline": subject.head if scene.body and subject.head.casefold() != ask.casefold() else "",
             "badge": ask,
