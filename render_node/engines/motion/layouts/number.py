@@ -24,6 +24,8 @@ from render_node.engines.motion.stage import LEFT, RIGHT, Stage
 
 _TOP, _FOOT = 352.0, 1006.0
 _LARGEST = 900.0
+# The size of what the figure counts.
+_UNIT = 78.0
 # Few steps: each is a large picture.
 _STEPS = 4
 # From this height of the figure, and over so much more, objects move up to its foot.
@@ -68,7 +70,7 @@ def _words(stage: Stage) -> tuple[float, float]:
     label = spec.figure_label if spec.headline else ""
     if label:
         under = stage.label(
-            label, x=LEFT, y=block.bottom + 4, width=RIGHT - LEFT, size=54, align=stage.theme.align
+            label, x=LEFT, y=block.bottom + 4, width=RIGHT - LEFT, size=_UNIT, align=stage.theme.align
         )
         return under.bottom + 10, max(block.right, under.right)
     return max(_TOP, block.bottom + 4), block.right

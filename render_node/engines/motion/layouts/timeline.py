@@ -32,6 +32,8 @@ _LABEL_LINE, _MOST_LINES = 54.0, 3
 # From the top of a date to the middle of its ring, from there to its label, and between stops at most.
 _ABOVE, _BELOW_RING, _WIDEST_GAP = 40.0, 42.0, 130.0
 _SPOKEN = 1.12
+# How much larger the stops are where no object stands beside them.
+_ALONE = 1.5
 _CARD_LEFT, _BLEED = 588.0, 60.0
 # The card begins so far below the headline.
 _BELOW = 30.0
@@ -41,9 +43,13 @@ _PRINTED, _ON_CARD = 440.0, 470.0
 
 @dataclass(frozen=True)
 class _Row:
-    """A stop: its item, the height of its ring, its room, and when it is spoken, until the next is."""
+    """A stop: its item, the height of its ring, its room, and when it is spoken, until the next is.
+
+    ``zoom`` is how much larger than beside an object its words are.
+    """
 
     item: MotionItem
+    zoom: float
     y: float
     width: float
     height: float
@@ -61,7 +67,10 @@ def build(stage: Stage) -> None:
     if stage.spec.headline.strip():
         top = headings.headline(stage, y=216, height=264, largest=142).bottom
     has_objects = bool(stage.things or any(_thing(item) for item in stage.spec.items))
-    rows = _rows(stage, top=top + 92, width=(_CARD_LEFT if has_objects else RIGHT) - _TEXT_X - 24)
+    if has_objects:
+        rows = _rows(stage, top=top + 92, width=_CARD_LEFT - _TEXT_X - 24, zoom=1.0)
+    else:
+        rows = _rows(stage, top=top + 92 + 40, width=RIGHT - _TEXT_X - 24, zoom=_ALONE)
     if has_objects:
         _card(stage, top=top + _BELOW)
     _rail(stage, rows)
@@ -71,16 +80,18 @@ def build(stage: Stage) -> None:
         _pictures(stage, rows, top=top + _BELOW)
 
 
-def _rows(stage: Stage, *, top: float, width: float) -> list[_Row]:
+def _rows(stage: Stage, *, top: float, width: float, zoom: float) -> list[_Row]:
     items = stage.spec.items
-    heights = [_row_height(stage, item, width) for item in items]
-    gap = min(_WIDEST_GAP, (BOTTOM - top + _ABOVE - sum(heights)) / (len(items) - 1))
+    heights = [_row_height(stage, item, width, zoom) for item in items]
+    if top + sum(heights) > BOTTOM and zoom > 1:
+        return _rows(stage, top=top, width=width, zoom=max(1.0, zoom - 0.1))
+    gap = min(_WIDEST_GAP * zoom, (BOTTOM - top + _ABOVE - sum(heights)) / (len(items) - 1))
     places = [top + sum(heights[:number]) + gap * number for number in range(len(items))]
     spread = max(0.4, stage.duration_s - 1.4) / len(items)
     starts = [stage.cue(item.cue_s, default_s=0.6 + spread * number) for number, item in enumerate(items)]
     ends = [*starts[1:], stage.duration_s + 1]
     return [
-        _Row(item, places[number], width, heights[number] + 2 * _MARGIN, starts[number], ends[number])
+        _Row(item, zoom, places[number], width, heights[number] + 2 * _MARGIN, starts[number], ends[number])
         for number, item in enumerate(items)
     ]
 
@@ -111,7 +122,7 @@ def _stop(stage: Stage, row: _Row, *, number: int) -> None:
     is_rtl = reading.is_rtl(stage)
     arrives = stage.enters(tracks.slide(0.14 + 0.08 * number, x=50 if is_rtl else -50))
     width, height = row.width + (_TEXT_X - LEFT) + 2 * _MARGIN, row.height
-    x, y = reading.x_of(stage, LEFT - _MARGIN) - (width if is_rtl else 0), row.y - 62
+    x, y = reading.x_of(stage, LEFT - _MARGIN) - (width if is_rtl else 0), row.y - 62 * row.zoom
     stage.add(
         actors.Changing(
             lambda state: stage.drawing(
@@ -136,24 +147,24 @@ def _body(stage: Stage, row: _Row, *, is_spoken: bool) -> str:
         fill=accent if is_spoken else ground.base,
         extra=f'stroke="{ink}" stroke-width="{_RING_WIDTH}"',
     )
-    size = _DATE * (_SPOKEN if is_spoken else 1)
+    size = _DATE * row.zoom * (_SPOKEN if is_spoken else 1)
     date = _text(
         stage,
         row.item.value,
         style=stage.theme.numeral,
         colour=accent if is_spoken else ground.ink.fill,
-        baseline=row.y + 29,
+        baseline=row.y + 29 * row.zoom,
         width=row.width,
         size=size,
     )
-    found = _label(stage, row.item, width=row.width)
+    found = _label(stage, row.item, width=row.width, zoom=row.zoom)
     label = badges.words(
         stage,
         row.item.label,
         style=stage.theme.label,
         colour=ground.label,
         x=reading.x_of(stage, _TEXT_X + 2) - (row.width if reading.is_rtl(stage) else 0),
-        y=row.y + _BELOW_RING,
+        y=row.y + _BELOW_RING * row.zoom,
         width=row.width,
         height=found.height + 1,
         largest=found.size_px,
@@ -163,23 +174,24 @@ def _body(stage: Stage, row: _Row, *, is_spoken: bool) -> str:
     return ring + date + label
 
 
-def _label(stage: Stage, item: MotionItem, *, width: float) -> Lettering:
+def _label(stage: Stage, item: MotionItem, *, width: float, zoom: float) -> Lettering:
     """In as few lines as keep it large."""
     return cards.large(
         stage,
         item.label,
         style=stage.theme.label,
         width=width,
-        line=_LABEL_LINE,
-        largest=_LABEL,
-        least=_SMALLEST_LABEL,
+        line=_LABEL_LINE * zoom,
+        largest=_LABEL * zoom,
+        least=_SMALLEST_LABEL * zoom,
         most_lines=_MOST_LINES if len(stage.spec.items) < _MOST else 2,
         smallest=30,
     )
 
 
-def _row_height(stage: Stage, item: MotionItem, width: float) -> float:
-    return _ABOVE + _BELOW_RING + _label(stage, item, width=width).lines * _LABEL_LINE
+def _row_height(stage: Stage, item: MotionItem, width: float, zoom: float) -> float:
+    lines = _label(stage, item, width=width, zoom=zoom).lines
+    return (_ABOVE + _BELOW_RING + lines * _LABEL_LINE) * zoom
 
 
 def _text(
