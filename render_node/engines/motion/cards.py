@@ -11,6 +11,9 @@ from render_node.engines.motion.tracks import Track
 _SETTLE_PX = 26.0
 # Ink is measured on a small drawing.
 _MEASURE = 0.25
+# The height of a small x of most typefaces, relative to their size, and those that were measured, by face.
+_OPTICAL = 0.57
+_X_HEIGHTS: dict[str, float] = {}
 
 
 @dataclass(frozen=True)
@@ -146,3 +149,46 @@ def filling(
         if ink.height <= height * 1.01 or found.size_px <= smallest:
             return found
         largest = max(smallest, found.size_px * height / ink.height)
+
+
+def large(
+    stage: Stage,
+    text: str,
+    *,
+    style: LetterStyle,
+    width: float,
+    line: float,
+    largest: float,
+    least: float = 42.0,
+    most_lines: int = 2,
+    smallest: float = 24.0,
+) -> Lettering:
+    """A centred text in one line if it is at least ``least`` large there, otherwise in more.
+
+    ``line`` is the height of a line. Small letters of some typefaces are smaller than those of others: their
+    ``least`` is larger.
+    """
+    if any(letter.isascii() and letter.isalpha() for letter in text):
+        least *= _OPTICAL / _x_height(stage, style)
+    single, several = (
+        stage.set(
+            text,
+            style=style,
+            width=width,
+            height=line * count,
+            largest=largest,
+            smallest=smallest,
+            align="centre",
+            most_lines=count,
+        )
+        for count in (1, most_lines)
+    )
+    return single if single.lines <= 1 and single.size_px >= least else several
+
+
+def _x_height(stage: Stage, style: LetterStyle) -> float:
+    """The height of a small x relative to the size, at most that of most typefaces."""
+    if style.face not in _X_HEIGHTS:
+        measured = stage.set("x", style=plain(style), width=2e3, height=2e3, largest=400, smallest=400)
+        _X_HEIGHTS[style.face] = ink_of(stage, measured, style=plain(style)).height / measured.size_px
+    return min(_OPTICAL, max(_OPTICAL / 2, _X_HEIGHTS[style.face]))

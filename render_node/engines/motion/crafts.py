@@ -16,6 +16,8 @@ _SHADES = 7
 # Contours are followed on a picture of this side.
 _TRACED_PX = 220
 _SMALLEST_PART = 24
+# Parts that get a seam, and parts that are looked at.
+_MOST_PARTS, _MOST_TRACED = 8, 48
 _STITCH, _GAP, _THREAD = 0.62, 0.46, 0.19
 _PATCHES = 14
 # How much more colour wool has.
@@ -103,11 +105,15 @@ def contours(alpha: Image.Image) -> list[Points]:
     mask = Image.new("L", (small.width + 2, small.height + 2))
     mask.paste(small.point(lambda value: 255 if value > 127 else 0), (1, 1))
     found: list[Points] = []
-    while len(found) < 8 and (box := mask.getbbox()):
-        row = np.asarray(mask)[box[1]]
-        start = int(np.argmax(row > 0)), box[1]
-        edge = _followed(np.asarray(mask) > 0, start)
-        ImageDraw.floodfill(mask, start, 0)
+    pen = ImageDraw.Draw(mask)
+    for _ in range(_MOST_TRACED):
+        box = mask.getbbox()
+        if not box or len(found) >= _MOST_PARTS:
+            break
+        solid = np.asarray(mask) > 0
+        edge = _followed(solid, (int(np.argmax(solid[box[1]])), box[1]))
+        # Taking a part away by its edge takes a fraction of the time of filling it from inside.
+        pen.polygon([*edge, edge[0]], fill=0, outline=0)
         if len(edge) >= _SMALLEST_PART:
             found.append([(x * scale, y * scale) for x, y in _smooth(edge)])
     return found

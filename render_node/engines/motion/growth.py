@@ -1,7 +1,6 @@
-"""What grows: sprites that are revealed from one edge, and figures that count up."""
+"""What grows: sprites that are revealed from one edge."""
 
 import math
-import re
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 from functools import lru_cache
@@ -17,7 +16,6 @@ from render_node.engines.motion.tracks import Track
 # A share from 0 to 1 by seconds.
 Progress: TypeAlias = Callable[[float], float]
 
-_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _STEPS = 48
 
 
@@ -114,36 +112,3 @@ def _part(sprite: Sprite, box: tuple[int, int, int, int]) -> Sprite:
         red=sprite.red.crop(half),
         half_alpha=sprite.half_alpha.crop(half),
     )
-
-
-def counted(figure: str, share: float) -> str:
-    """A figure as written, counted up to ``share`` of itself: ``$54k`` at a half is ``$27k``.
-
-    Its signs and its number of decimals stay. Text without exactly one figure stays as it is.
-    """
-    found = _FIGURE.findall(figure)
-    if share >= 1 or len(found) != 1:
-        return figure
-    whole, point, decimals = _split(found[0])
-    amount = int(whole + decimals) * max(0.0, share)
-    digits = str(int(amount)).rjust(len(decimals) + 1, "0")
-    body, tail = (digits[: -len(decimals)], digits[-len(decimals) :]) if decimals else (digits, "")
-    return _FIGURE.sub(body + (point if tail else "") + tail, figure, count=1)
-
-
-def _split(figure: str) -> tuple[str, str, str]:
-    """The digits before the decimal sign, the sign, and the digits after it."""
-    parts = re.split(r"[.,]", figure)
-    # Groups of three digits after a sign are thousands.
-    if len(parts) == 1 or len(parts[-1]) == 3:
-        return "".join(parts), "", ""
-    return "".join(parts[:-1]), figure[-len(parts[-1]) - 1], parts[-1]
-
-
-def number(text: str) -> float | None:
-    """The only figure of a text as a number; None without one, with several, or with a unit such as k."""
-    found = _FIGURE.findall(text)
-    if len(found) != 1 or any(letter.isalpha() for letter in text):
-        return None
-    whole, _, decimals = _split(found[0])
-    return float(f"{whole}.{decimals or 0}")

@@ -45,8 +45,8 @@ class Finish:
     """A treatment with its colours.
 
     ``darkness`` is the middle tone of an object in dots, from 0 to 1; 0 keeps its own tones. ``echoes`` are
-    the colours of rings, from the object outwards; together they are as wide as ``rim``. ``shadow_x`` moves
-    the shadow to the right.
+    the colours of rings, from the object outwards; together they are as wide as ``rim``. A print has paper of
+    the rim's colour behind it, moved by ``rim``. ``shadow_x`` moves the shadow to the right.
     """
 
     treatment: Treatment
@@ -157,13 +157,23 @@ def _treated(plain: Image.Image, *, finish: Finish, rim: float, unit: float) -> 
             _halftoned(plain, finish=finish, unit=unit), width=rim, colour=finish.rim_colour
         )
     if finish.treatment is Treatment.PRINT:
-        screen = printing.coverage(plain, pitch=max(3.0, finish.pitch * unit), darkness=finish.darkness)
-        return rasters.filled(screen, finish.ink)
+        return _printed(plain, finish=finish, unit=unit)
     if finish.treatment in _CRAFTED:
         return _crafted(plain, finish=finish, rim=rim, unit=unit)
     if finish.treatment is Treatment.GREY:
         return rasters.die_cut(_grey(plain, finish=finish), width=rim, colour=finish.rim_colour)
     return plain
+
+
+def _printed(plain: Image.Image, *, finish: Finish, unit: float) -> Image.Image:
+    """Dots in one ink. Where the finish has a rim, paper shows through them, a little out of register."""
+    screen = printing.coverage(plain, pitch=max(3.0, finish.pitch * unit), darkness=finish.darkness)
+    dots = rasters.filled(screen, finish.ink)
+    if not finish.rim:
+        return dots
+    paper = Image.new("L", plain.size)
+    paper.paste(plain.getchannel("A"), (round(finish.rim * unit), round(finish.rim * unit * 0.6)))
+    return rasters.under(dots, rasters.filled(paper, finish.rim_colour))
 
 
 def _grey(plain: Image.Image, *, finish: Finish) -> Image.Image:

@@ -136,9 +136,11 @@ def dark(stage: Stage) -> str:
 
 def finish_of(stage: Stage) -> Finish:
     """The theme's finish without an outline, and without a shadow of its own on what it stands on."""
-    finish = stage.theme.finish
+    finish = stage.ground.finish or stage.theme.finish
     treatment = Treatment.SOLID if finish.treatment is Treatment.STICKER else finish.treatment
-    return replace(finish, treatment=treatment, rim=0.0, shadow_opacity=0.0)
+    # A print keeps the free paper behind its dots.
+    rim = finish.rim if treatment is Treatment.PRINT else 0.0
+    return replace(finish, treatment=treatment, rim=rim, shadow_opacity=0.0)
 
 
 def standing(

@@ -16,6 +16,8 @@ _GAINS = (0.0, 0.035, 0.07)
 _BREATHS_PER_S = 3.0
 _DISC = 0.5
 _MARGIN = 0.04
+# The disc is at most so much taller than the object, and lies so far to its right.
+_TALLER, _SHIFTED = 1.12, 0.025
 
 
 def is_printed(stage: Stage) -> bool:
@@ -45,16 +47,16 @@ def hero(
 ) -> None:
     """The main object, printed; it hops at ``at_s``."""
     finish = stage.ground.finish or stage.theme.finish
-    radius = side * _DISC
+    prints = _prints(stage, thing, side=side)
     disc = Plate(
-        [_circle(round(radius * 2 * stage.unit))],
+        [_backed(stage, thing, side=side, size=prints[0].size)],
         stage.ground.disc,
-        stage.x(x + side * 0.025),
+        stage.x(x),
         stage.y(y),
         stage.enters(tracks.pop(start_s, rise=0)),
     )
     front = Plate(
-        _prints(stage, thing, side=side),
+        prints,
         finish.ink,
         stage.x(x),
         stage.y(y),
@@ -65,6 +67,26 @@ def hero(
         _breath,
     )
     stage.add(Overprint(disc, front, both=printing.over(finish.ink, stage.ground.disc), unit=stage.unit))
+
+
+def _backed(stage: Stage, thing: MotionObject, *, side: float, size: tuple[int, int]) -> Image.Image:
+    """The disc, and the shape of the object: its ink lies on the other ink everywhere.
+
+    A flat object has a smaller disc, which does not reach the words above it.
+    """
+    _, tall = objects.shape(thing.name)
+    disc = _circle(round(2 * side * _DISC * min(1.0, tall * _TALLER) * stage.unit))
+    solid = rasters.padded(
+        objects.drawn(thing.name, max(8, round(side * stage.unit))), 2 + round(side * stage.unit * _MARGIN)
+    ).getchannel("A")
+    shift = round(side * _SHIFTED * stage.unit)
+    width, height = (max(one, other) + 4 * shift + 2 for one, other in zip(size, disc.size, strict=True))
+    back = Image.new("L", (width - width % 2, height - height % 2))
+    middle = back.width // 2 + shift, back.height // 2
+    back.paste(disc, (middle[0] - disc.width // 2, middle[1] - disc.height // 2))
+    place = (back.width // 2 - solid.width // 2 + shift // 2, middle[1] - solid.height // 2)
+    back.paste(255, (*place,), solid)
+    return back
 
 
 def _breath(t: float) -> int:

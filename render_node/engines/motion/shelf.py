@@ -10,7 +10,7 @@ from PIL import Image
 # Of all pictures; the longest unused ones are deleted.
 _MOST_FILES = 600
 # A picture that was drawn by other code is another picture.
-_REVISION = 1
+_REVISION = 2
 
 _folder: Path | None = None
 

@@ -1,8 +1,9 @@
-"""How far objects reach to the left and to the right, at each height."""
+"""How far objects reach: to the left and right at each height, and up and down at each place across."""
 
 from functools import lru_cache
 
 import numpy as np
+from PIL import Image
 
 from render_node.engines.motion import objects
 
@@ -38,3 +39,26 @@ def reach(name: str, *, start: float, end: float) -> tuple[float, float]:
     if not part:
         return 0.5, 0.5
     return min(left for left, _ in part), max(right for _, right in part)
+
+
+@lru_cache(maxsize=64)
+def _columns(name: str) -> tuple[tuple[float, float], ...]:
+    """The upper and lower end of each column from left to right, as shares of the object's height."""
+    alpha = np.asarray(objects.drawn(name, _MEASURED_PX).getchannel("A")) > _OPAQUE
+    box = Image.fromarray(alpha).getbbox()
+    if not box:
+        return ((0.0, 1.0),)
+    inked = [np.flatnonzero(column) for column in alpha[box[1] : box[3], box[0] : box[2]].T]
+    height = max(1, box[3] - box[1])
+    return tuple(
+        (float(rows[0] / height), float((rows[-1] + 1) / height)) if len(rows) else (0.5, 0.5)
+        for rows in inked
+    )
+
+
+def depth(name: str, *, start: float, end: float) -> tuple[float, float]:
+    """The highest and lowest ink between two places across, in shares of width and height."""
+    columns = _columns(name)
+    low = min(int(max(0.0, start) * len(columns)), len(columns) - 1)
+    part = columns[low : max(int(min(1.0, end) * len(columns)), low + 1)]
+    return min(top for top, _ in part), max(bottom for _, bottom in part)

@@ -2,8 +2,12 @@
 
 from typing import Any
 
+import pytest
+
 from render_node.contract import Layout
 from render_node.engines.motion import silhouettes
+from render_node.engines.motion.layouts import callouts
+from render_node.tests.motion.scenes import built
 from render_node.tests.motion.shots import changed, served, shots
 
 PARTS: dict[str, Any] = {
@@ -39,3 +43,25 @@ def test_a_silhouette_tells_where_an_object_is_narrow():
 
 def test_beside_an_object_there_is_no_silhouette():
     assert silhouettes.reach("pencil", start=-0.4, end=-0.1) == (0.5, 0.5)
+
+
+@pytest.mark.parametrize(
+    "names", [["Steel frame"], ["Chain", "Inflated tyres"], [f"Part number {n}" for n in range(6)]]
+)
+@pytest.mark.parametrize("name", ["bicycle", "honey-pot", "pencil"])
+def test_names_in_rows_stand_outside_the_object(name, names):
+    stage = built(theme="kitchen", layout="callouts", headline="Inside", objects=[name], items=names)
+    hero, size, found = callouts.in_rows(stage, top=460)
+
+    assert len(found) == len(names)
+    assert size >= 30
+    assert all(each.y + each.height <= hero.top - 40 for each in found if not each.is_below)
+    assert all(each.y >= hero.top + hero.height + 40 for each in found if each.is_below)
+    assert all(each.x >= 72 and each.x + each.width <= 960 and each.y + each.height <= 1152 for each in found)
+
+
+def test_a_silhouette_tells_where_an_object_is_low():
+    high, low = silhouettes.depth("bicycle", start=0.47, end=0.53)
+
+    assert 0 <= high < low <= 1
+    assert silhouettes.depth("bicycle", start=0.0, end=0.04)[0] > high

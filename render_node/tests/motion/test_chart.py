@@ -3,7 +3,7 @@
 import pytest
 
 from render_node.contract import MotionItem, MotionSpec
-from render_node.engines.motion import growth
+from render_node.engines.motion import bars, growth
 from render_node.engines.motion.growth import Revealed
 from render_node.engines.motion.layouts import chart
 from render_node.tests.motion.scenes import built, ink_box
@@ -88,3 +88,46 @@ def test_names_and_figures_stay_within_the_readable_zone(count):
     assert top >= 200
     assert right <= 972
     assert bottom <= 1152
+
+
+LONG = ("Newborn babies", "Children", "Teenagers", "Grandparents", "Great-grandparents")
+
+
+def test_bars_lie_where_names_are_too_long_for_columns():
+    items = [{"label": label, "amount": 10 + n} for n, label in enumerate(LONG)]
+    stage = built(**{**spec_of(1, 2), "items": items})
+    lengths = [
+        op.sprite.width for layer in stage.layers if isinstance(layer, Revealed) for op in layer.ops(3.0)
+    ]
+
+    assert len(lengths) == len(LONG)
+    assert lengths == sorted(lengths)
+    assert lengths[0] / lengths[-1] == pytest.approx(10 / 14, abs=0.02)
+
+
+def test_bars_lie_from_the_right_where_that_is_how_names_are_read():
+    items = [{"label": f"الأطفال حديثو الولادة جدا {n}", "amount": 10 * n} for n in range(1, 6)]
+    stage = built(**{**spec_of(1, 2), "items": items, "language": "ar"})
+    shortest, *_, longest = [
+        op for layer in stage.layers if isinstance(layer, Revealed) for op in layer.ops(3.0)
+    ]
+
+    assert shortest.x > longest.x
+    assert shortest.x + shortest.sprite.width == pytest.approx(longest.x + longest.sprite.width, abs=4)
+
+
+def test_long_names_stay_within_the_readable_zone():
+    items = [
+        {"label": label * 2, "amount": 10 + n, "value": "1,000,000 hours"} for n, label in enumerate(LONG)
+    ]
+    left, top, right, bottom = ink_box(built(**{**spec_of(1, 2), "items": items}), 3.0)
+
+    assert (left >= 68, top >= 200, right <= 972, bottom <= 1152) == (True, True, True, True)
+
+
+def test_an_amount_without_a_written_figure_is_grouped_as_its_language_does():
+    stage = built(
+        **{**spec_of(1, 2), "items": [{"label": "a", "amount": 14166}, {"label": "b", "amount": 5}]}
+    )
+
+    assert bars.figure(stage, stage.spec.items[0]) == "14,166"

@@ -30,3 +30,11 @@ def test_only_three_places_are_shown():
 
 def test_a_podium_needs_two_places():
     assert not podium.is_served(MotionSpec.model_validate({"headline": "Best", "items": [{"label": "a"}]}))
+
+
+def test_words_on_a_podium_end_above_the_captions():
+    found = places("Liechtensteiner Landesbank", "Massachusetts Institute", "United States of America")
+
+    # The numeral, three lines, and the room around them.
+    assert all(step.plinth.y + step.plinth.depth + 16 + 97 + 3 * 57 <= 1150 for step in found)
+    assert found[0].plinth.y < found[1].plinth.y < found[2].plinth.y

@@ -83,3 +83,13 @@ def test_the_row_ends_above_the_captions(count):
     (full,), (other,) = shots(1.2, **many), shots(1.2, **{**EGGS, "headline": "eggs"})
 
     assert changed(full, other, top=1240, bottom=1500) == 0
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 6])
+@pytest.mark.parametrize("theme", ["kitchen", "groove", "felt"])
+def test_the_pile_of_an_outro_is_whole(theme, count):
+    names = ["bicycle", "alarm-clock", "hot-beverage", "house", "books", "open-book"][:count]
+    (full,), (empty,) = (shots(2.0, **{**OUTRO, "theme": theme, "objects": each}) for each in (names, []))
+
+    assert changed(full, empty, right=8) == 0
+    assert changed(full, empty, left=1072) == 0

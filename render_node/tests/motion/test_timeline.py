@@ -39,3 +39,17 @@ def test_the_first_scene_is_complete_at_once():
     start, settled = sheets.drawn(0.0, 0.5, items=STOPS, scene_index=0, **STORY)
 
     assert np.abs(start[0] - settled[0]).mean() < 6
+
+
+def test_a_timeline_is_mirrored_where_it_is_read_from_right_to_left():
+    arabic = {
+        "layout": "timeline",
+        "theme": "archive",
+        "headline": "البرج الذي لم يرده أحد",
+        "language": "ar",
+    }
+    (planes,) = sheets.drawn(1.0, items=STOPS, scene_index=1, **arabic)
+
+    # The filled ring is on the rail at the right.
+    assert planes[2][:, 88:96].max() > 160
+    assert planes[2][:, 8:16].max() <= 160

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from render_node.contract import MotionObject, MotionSide, MotionSpec
-from render_node.engines.motion import casting, easing, fields, objects, strokes, tracks
+from render_node.engines.motion import cards, casting, easing, fields, objects, strokes, tracks
+from render_node.engines.motion.lettering import Lettering
 from render_node.engines.motion.lettering_styles import Ink, LetterStyle, Manner
 from render_node.engines.motion.objects import Finish, Treatment
 from render_node.engines.motion.stage import HEIGHT, LEFT, RIGHT, WIDTH, Block, Stage
@@ -15,8 +16,14 @@ _BLEED = 1400.0
 _SWEEP_S = 0.5
 _STRIKE_S, _STRIKE, _STRIKE_WIDTH = 0.28, "#E0432F", 15.0
 _PALE, _DULL = "#E6E1D6", "#33312c"
-_LEFT_Y, _RIGHT_Y, _TYPE_HEIGHT = 336.0, 246.0, 190.0
-_THING_TOP, _FOOT, _ALONE_DOWN = 528.0, 1130.0, 240.0
+_LEFT_Y, _RIGHT_Y, _TYPE_HEIGHT, _LARGEST = 304.0, 226.0, 236.0, 124.0
+_DETAIL, _DETAIL_LINE, _SMALLEST_DETAIL = 60.0, 66.0, 46.0
+_THING_TOP, _FOOT = 528.0, 1140.0
+# Words without an object are larger, and begin lower.
+_ALONE_DOWN, _ALONE_HEIGHT, _ALONE_LARGEST = 250.0, 480.0, 190.0
+# The room of the objects: from the frame's edge, from the divider, and below the words.
+_EDGE, _CLEAR, _BELOW = 30.0, 24.0, 50.0
+_WIDEST, _TALLEST = 520.0, 560.0
 _GREY = Finish(treatment=Treatment.GREY, rim=12, rim_colour="#DEDACF", ink="#040404", shadow_opacity=0.4)
 
 
@@ -78,31 +85,73 @@ def _before(stage: Stage, side: MotionSide) -> None:
     thing = _thing(stage, side)
     style = replace(stage.theme.headline, manner=Manner.FLAT)
     y = _LEFT_Y + (0 if thing else _ALONE_DOWN)
-    block = _words(stage, side.headline, style=style, colour=_PALE, y=y, right=_split(y + 60) - 36)
+    height, largest = _type(is_alone=thing is None)
+    block = _words(
+        stage,
+        side.headline,
+        style=style,
+        colour=_PALE,
+        y=y,
+        right=_split(y + height / 2) - 36,
+        height=height,
+        largest=largest,
+    )
     bottom = block.bottom
     if side.detail:
-        bottom = stage.label(
-            side.detail,
-            x=LEFT,
-            y=block.bottom + 10,
-            width=_split(460) - 40 - LEFT,
-            size=52,
-            colour=_DULL,
-            height=62,
-            align="left",
-        ).bottom
+        width = _split(bottom + 60) - 36 - LEFT
+        bottom = _detail(stage, side.detail, x=LEFT, y=bottom + 8, width=width, colour=_DULL, start_s=0.2)
     if thing:
-        wide, tall = objects.shape(thing.name)
-        top = max(_THING_TOP, bottom + 26)
-        size = min(590 / wide, 560 / tall, (_FOOT - top) / tall)
-        # A wide object bleeds off the frame, a tall one stands on the side's middle.
-        x = min(290.0, 505 - size * wide / 2)
+        x, y, size = _place(thing, top=bottom, is_left=True)
         arrives = stage.enters(tracks.pop(0.0, rise=60))
-        stage.object(thing, x=x, y=top + size * tall / 2, side=size, track=stage.paced(arrives), finish=_GREY)
+        stage.object(thing, x=x, y=y, side=size, track=stage.paced(arrives), finish=_GREY)
     _strike(stage, block, at_s=stage.cue(side.cue_s, default_s=0.75))
 
 
-def _words(stage: Stage, text: str, *, style: LetterStyle, colour: str, y: float, right: float) -> Block:
+def _place(thing: MotionObject, *, top: float, is_left: bool) -> tuple[float, float, float]:
+    """The centre and the side of an object, as large as its side of the divider is."""
+    wide, tall = objects.shape(thing.name)
+    top = max(_THING_TOP, top + _BELOW)
+    # The divider leans: the narrower end of each side counts.
+    edge = _split(_FOOT if is_left else top)
+    left, right = (_EDGE, edge - _CLEAR) if is_left else (edge + _CLEAR, WIDTH - _EDGE)
+    size = min(_WIDEST / wide, (right - left) / wide, _TALLEST / tall, (_FOOT - top) / tall)
+    return (left + right) / 2, top + (_FOOT - top) * 0.46, size
+
+
+def _detail(
+    stage: Stage, text: str, *, x: float, y: float, width: float, colour: str = "", start_s: float
+) -> float:
+    """A side's detail in one line or two; returns its bottom."""
+    found = _set_detail(stage, text, width=width)
+    return stage.label(
+        text,
+        x=x,
+        y=y,
+        width=width,
+        size=found.size_px,
+        colour=colour,
+        height=found.height + 1,
+        align="left",
+        start_s=start_s,
+    ).bottom
+
+
+def _type(*, is_alone: bool) -> tuple[float, float]:
+    """The height and the largest size of a side's words."""
+    return (_ALONE_HEIGHT, _ALONE_LARGEST) if is_alone else (_TYPE_HEIGHT, _LARGEST)
+
+
+def _words(
+    stage: Stage,
+    text: str,
+    *,
+    style: LetterStyle,
+    colour: str,
+    y: float,
+    right: float,
+    height: float,
+    largest: float,
+) -> Block:
     return stage.text(
         text,
         style=style,
@@ -110,8 +159,8 @@ def _words(stage: Stage, text: str, *, style: LetterStyle, colour: str, y: float
         x=LEFT,
         y=y,
         width=right - LEFT,
-        height=_TYPE_HEIGHT,
-        largest=112,
+        height=height,
+        largest=largest,
         smallest=44,
         align="left",
     )
@@ -140,38 +189,46 @@ def _strike(stage: Stage, block: Block, *, at_s: float) -> None:
 
 def _after(stage: Stage, side: MotionSide) -> None:
     thing = _thing(stage, side)
-    bottom = _right(stage, side, y=_RIGHT_Y + (0 if thing else _ALONE_DOWN))
+    bottom = _right(stage, side, y=_RIGHT_Y + (0 if thing else _ALONE_DOWN), is_alone=thing is None)
     if thing:
-        wide, tall = objects.shape(thing.name)
-        top = max(_THING_TOP, bottom + 26)
-        size = min(560 / wide, 500 / tall, (_FOOT - top) / tall)
-        x = max(806.0, _split(770) + 34 + size * wide / 2)
+        x, y, size = _place(thing, top=bottom, is_left=False)
         cued = thing.model_copy(update={"cue_s": thing.cue_s if thing.cue_s is not None else side.cue_s})
-        casting.hero(stage, cued, x=min(x, 840.0), y=top + size * tall / 2, side=size, start_s=0.2)
+        casting.hero(stage, cued, x=x, y=y, side=size, start_s=0.2)
     extras = [each for each in stage.things if thing is None or each.name != thing.name][:2]
     for number, extra in enumerate(extras):
         x, y, small = ((948.0, 590.0, 178.0), (770.0, 1088.0, 330.0))[number]
-        wide, tall = objects.shape(extra.name)
+        _, tall = objects.shape(extra.name)
+        # The upper one keeps below the words.
+        y = max(y, bottom + small * tall / 2 + _BELOW / 2)
         casting.helper(
             stage, extra, x=x, y=y, side=min(small, 236 / tall), number=number + 1, turn=(10, 0)[number]
         )
 
 
-def _right(stage: Stage, side: MotionSide, *, y: float) -> float:
+def _right(stage: Stage, side: MotionSide, *, y: float, is_alone: bool) -> float:
     """Add the words of the side in colour, at the right edge; returns their bottom."""
     room = RIGHT - _split(y) - 26
     style = stage.theme.headline
+    height, largest = _type(is_alone=is_alone)
     found = stage.set(
-        side.headline, style=style, width=room, height=_TYPE_HEIGHT, largest=112, smallest=44, align="left"
+        side.headline,
+        style=style,
+        width=room,
+        height=height,
+        largest=largest,
+        smallest=44,
+        align="left",
     )
+    # Both lines of words start at one place, as far right as the longer one allows.
+    x = RIGHT - max(found.width, _set_detail(stage, side.detail, width=room).width)
     block = stage.text(
         side.headline,
         style=style,
         ink=stage.ground.ink,
-        x=RIGHT - found.width,
+        x=x,
         y=y,
         width=found.width + 2,
-        height=_TYPE_HEIGHT,
+        height=height,
         largest=found.size_px,
         smallest=44,
         align="left",
@@ -179,13 +236,17 @@ def _right(stage: Stage, side: MotionSide, *, y: float) -> float:
     )
     if not side.detail:
         return block.bottom
-    small = stage.set(side.detail, style=stage.theme.label, width=room, height=62, largest=52, smallest=30)
-    return stage.label(
-        side.detail,
-        x=RIGHT - small.width,
-        y=block.bottom + 14,
-        width=small.width + 4,
-        size=small.size_px,
-        align="left",
-        start_s=0.35,
-    ).bottom
+    return _detail(stage, side.detail, x=x, y=block.bottom + 8, width=RIGHT - x, start_s=0.35)
+
+
+def _set_detail(stage: Stage, text: str, *, width: float) -> Lettering:
+    return cards.large(
+        stage,
+        text,
+        style=stage.theme.label,
+        width=width,
+        line=_DETAIL_LINE,
+        largest=_DETAIL,
+        least=_SMALLEST_DETAIL,
+        smallest=34,
+    )

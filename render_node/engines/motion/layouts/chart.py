@@ -1,4 +1,7 @@
-"""Chart: bars that grow from zero one after another, counting up; an object lands on the last."""
+"""Chart: bars that grow from zero one after another, counting up; an object lands on the last.
+
+They stand as columns, or lie where names or figures are too long to be large below and in columns.
+"""
 
 import math
 from dataclasses import dataclass
@@ -7,37 +10,50 @@ from functools import partial
 from PIL import Image
 
 from render_node.contract import MotionItem, MotionObject, MotionSpec
-from render_node.engines.motion import actors, cards, colours, growth, objects, svg, tracks
-from render_node.engines.motion.growth import Edge, Progress, Revealed
+from render_node.engines.motion import (
+    actors,
+    bars,
+    cards,
+    colours,
+    figures,
+    growth,
+    headings,
+    lanes,
+    objects,
+    svg,
+    tracks,
+)
+from render_node.engines.motion.growth import Edge, Revealed
+from render_node.engines.motion.lettering import Lettering
 from render_node.engines.motion.stage import LEFT, RIGHT, TOP, Block, Stage
 from render_node.engines.motion.tracks import Track
 
-_BASELINE = 1086.0
-_LABEL_HEIGHT = 60.0
-_GAP = 28.0
-_LARGEST_BAR = 190.0
-_EACH_S, _GROW_S, _FIRST_S = 0.18, 0.45, 0.08
+_FOOT = 1150.0
+# The height of a name in one line or in two, and its size.
+_ONE_LINE, _TWO_LINES = 64.0, 110.0
+_NAME, _LEAST = 48.0, 38.0
+_GAP = 24.0
+_LARGEST_BAR = 206.0
 # A bar of at least this height has its figure inside.
 _INSIDE = 78.0
-_FIGURE_HEIGHT = 64.0
-_COUNT_STEPS = 12
+_FIGURE_HEIGHT, _FIGURE = 70.0, 62.0
 _ROUND = 16.0
-# The contrast with the ground that makes a bar visible.
-_VISIBLE, _VISIBLE_CARD = 1.9, 1.4
 # A headline of so many letters leaves room for an object beside it.
-_SHORT, _BESIDE = 28, 650.0
+_SHORT, _BESIDE = 28, 596.0
 _LAST_SIDE, _SIDE = 324.0, 150.0
+_APART = 12.0
 
 
 @dataclass(frozen=True)
 class _Bar:
-    """A bar: its item, its box above the baseline, and when it grows."""
+    """A bar: its item, its box above its foot, and when it grows."""
 
     item: MotionItem
     number: int
     x: float
     width: float
     height: float
+    foot: float
     start_s: float
     is_hot: bool
     is_last: bool
@@ -48,7 +64,7 @@ class _Bar:
 
     @property
     def top(self) -> float:
-        return _BASELINE - self.height
+        return self.foot - self.height
 
 
 def is_served(spec: MotionSpec) -> bool:
@@ -65,21 +81,56 @@ def heights(amounts: list[float], *, tallest: float) -> list[float]:
 
 def build(stage: Stage) -> None:
     head = _head(stage)
-    bars = _bars(stage, head)
-    for bar in bars:
+    if not _stand(stage):
+        lanes.build(stage, top=head.bottom + 30)
+        return
+    found = _bars(stage, head)
+    for bar in found:
         _column(stage, bar)
-    _axis(stage, bars)
-    _arrow(stage, bars)
-    for bar in bars:
+    _axis(stage, found)
+    _arrow(stage, found)
+    for bar in found:
         _figure(stage, bar)
         _name(stage, bar)
-        _thing(stage, bar, before=bars[bar.number - 1])
+        _thing(stage, bar, before=found[bar.number - 1])
+
+
+def _columns(stage: Stage) -> tuple[float, float]:
+    """From one bar to the next, and the width of a bar."""
+    step = (RIGHT - LEFT + _GAP) / len(stage.spec.items)
+    return step, min(step - _GAP, _LARGEST_BAR)
+
+
+def _stand(stage: Stage) -> bool:
+    """True if names and figures are large enough at columns."""
+    step, width = _columns(stage)
+    style = cards.plain(stage.theme.headline)
+    return all(
+        _set_name(stage, item.label, width=step - 8).size_px >= _LEAST
+        and headings.one_line(stage, bars.figure(stage, item), style=style, width=width - 12, largest=_FIGURE)
+        >= _LEAST
+        for item in stage.spec.items
+    )
+
+
+def _set_name(stage: Stage, name: str, *, width: float) -> Lettering:
+    """A name in at most two lines."""
+    return stage.set(
+        name,
+        style=cards.plain(stage.theme.label),
+        width=width,
+        height=_TWO_LINES,
+        largest=_NAME,
+        smallest=20,
+        align="centre",
+        most_lines=2,
+    )
 
 
 def _head(stage: Stage) -> Block:
     spec = stage.spec
     block = Block(LEFT, TOP, LEFT, TOP, 0)
-    is_short = len(spec.headline) <= _SHORT and _last_object(stage) and _is_rising(spec)
+    is_short = len(spec.headline) <= _SHORT and bars.last_object(stage) and _is_rising(spec)
     width = _BESIDE if is_short else RIGHT - LEFT
     if spec.headline.strip():
         block = stage.headline(
@@ -100,11 +151,12 @@ def _head(stage: Stage) -> Block:
 
 def _bars(stage: Stage, head: Block) -> list[_Bar]:
     items = stage.spec.items
-    step = (RIGHT - LEFT + _GAP) / len(items)
-    width = min(step - _GAP, _LARGEST_BAR)
+    step, width = _columns(stage)
+    lines = max(_set_name(stage, item.label, width=step - 8).lines for item in items)
+    foot = _FOOT - 8 - (_ONE_LINE if lines <= 1 else _TWO_LINES)
     first = LEFT + (step - _GAP - width) / 2 if len(items) < 4 else LEFT
-    hot = next((number for number, item in enumerate(items) if item.is_marked), len(items) - 1)
-    tallest = _BASELINE - _ceiling(stage, head, last_left=first + (len(items) - 1) * step)
+    hot = bars.hot(stage.spec)
+    tallest = foot - _ceiling(stage, head, last_left=first + (len(items) - 1) * step)
     sizes = heights([item.amount or 0.0 for item in items], tallest=tallest)
     return [
         _Bar(
@@ -113,7 +165,8 @@ def _bars(stage: Stage, head: Block) -> list[_Bar]:
             x=first + number * step,
             width=width,
             height=max(4.0, size),
-            start_s=_start_s(stage, item, number),
+            foot=foot,
+            start_s=bars.start_s(stage, item, number),
             is_hot=number == hot,
             is_last=number == len(items) - 1,
         )
@@ -121,20 +174,22 @@ def _bars(stage: Stage, head: Block) -> list[_Bar]:
     ]
 
 
-def _start_s(stage: Stage, item: MotionItem, number: int) -> float:
-    """When a bar begins to grow: the first at once, the others with their words."""
-    start_s = _FIRST_S + _EACH_S * number
-    if number == 0 or item.cue_s is None:
-        return start_s
-    return max(start_s, stage.cue(item.cue_s, default_s=start_s) - _GROW_S / 2)
-
-
 def _ceiling(stage: Stage, head: Block, *, last_left: float) -> float:
     """How high the highest bar may reach: below its object, and the object below or beside the headline."""
     is_last_highest = _is_rising(stage.spec)
-    room = _LAST_SIDE - 40 if _last_object(stage) and is_last_highest else _SIDE + 20
-    is_beside = is_last_highest and head.right < last_left - 16
+    room = _LAST_SIDE - 40 if bars.last_object(stage) and is_last_highest else _SIDE + 20
+    is_beside = is_last_highest and head.right < _object_left(stage, last_left)
     return (300.0 if is_beside else head.bottom + 20) + room
+
+
+def _object_left(stage: Stage, bar_left: float) -> float:
+    """Where the object on the last bar begins, with some room."""
+    thing = bars.last_object(stage)
+    if thing is None:
+        return bar_left - _APART
+    wide, _ = objects.shape(thing.name)
+    middle = min(bar_left + _columns(stage)[1] / 2 + 12, RIGHT + 30 - _LAST_SIDE / 2)
+    return middle - _LAST_SIDE * wide / 2 - _APART
 
 
 def _is_rising(spec: MotionSpec) -> bool:
@@ -143,34 +198,8 @@ def _is_rising(spec: MotionSpec) -> bool:
     return amounts[-1] >= max(amounts)
 
 
-def _last_object(stage: Stage) -> MotionObject | None:
-    own = stage.spec.items[-1].object
-    return own if own and objects.exists(own.name) else next(iter(stage.things), None)
-
-
-def _progress(stage: Stage, bar: _Bar) -> Progress:
-    return growth.done if stage.is_first else growth.growing(bar.start_s, length_s=_GROW_S)
-
-
-def _hue(stage: Stage, bar: _Bar) -> str:
-    """The colour of a bar, which differs from the ground."""
-    ground = stage.ground
-    if bar.is_hot:
-        return ground.strong
-    if colours.contrast(ground.soft, ground.base) >= _VISIBLE:
-        return ground.soft
-    if colours.contrast(ground.card, ground.base) >= _VISIBLE_CARD:
-        return ground.card
-    return colours.lighter(ground.soft, -0.16)
-
-
-def _ink(stage: Stage) -> str:
-    """The colour of figures and names on the ground."""
-    return cards.legible(stage.ground.base, stage.ground.ink.fill, stage.ground.label)
-
-
 def _column(stage: Stage, bar: _Bar) -> None:
-    hue = _hue(stage, bar)
+    hue = bars.hue(stage, is_hot=bar.is_hot)
     top, foot = (0.0, -0.22) if bar.is_hot else (0.12, -0.1)
     shades = [(0.0, colours.lighter(hue, top)), (1.0, colours.lighter(hue, foot))]
     low = bar.height + _ROUND
@@ -182,24 +211,27 @@ def _column(stage: Stage, bar: _Bar) -> None:
         Revealed(
             picture,
             x=stage.x(bar.middle),
-            y=stage.y(_BASELINE - bar.height / 2),
+            y=stage.y(bar.foot - bar.height / 2),
             unit=stage.unit,
-            progress=_progress(stage, bar),
+            progress=bars.progress(stage, bar.start_s),
             edge=Edge.BOTTOM,
         )
     )
 
 
-def _axis(stage: Stage, bars: list[_Bar]) -> None:
-    left, right = bars[0].x - 12, max(bars[-1].x + bars[-1].width + 10, RIGHT)
-    body = svg.rectangle(x=left, y=_BASELINE, width=right - left, height=5, fill=_ink(stage))
-    stage.put_drawing(body, x=left, y=_BASELINE - 4, width=right - left, height=12)
+def _axis(stage: Stage, found: list[_Bar]) -> None:
+    left, right = found[0].x - 12, max(found[-1].x + found[-1].width + 10, RIGHT)
+    y = found[0].foot
+    body = svg.rectangle(x=left, y=y, width=right - left, height=5, fill=bars.ink(stage))
+    stage.put_drawing(body, x=left, y=y - 4, width=right - left, height=12)
 
 
-def _arrow(stage: Stage, bars: list[_Bar]) -> None:
+def _arrow(stage: Stage, found: list[_Bar]) -> None:
     """A dotted arrow from the first bar to the last, if the last is the highest."""
-    first, last = bars[0], bars[-1]
-    if len(bars) < 3 or last.height <= max(bar.height for bar in bars[:-1]) or not _last_object(stage):
+    first, last = found[0], found[-1]
+    if len(found) < 3 or last.height <= max(bar.height for bar in found[:-1]):
+        return
+    if not bars.last_object(stage):
         return
     start = (first.middle + 84, first.top - _SIDE * 0.95)
     end = (last.x - 76, last.top - 34)
@@ -241,15 +273,11 @@ def _tip(end: tuple[float, float], angle: float, colour: str) -> str:
 
 def _figure(stage: Stage, bar: _Bar) -> None:
     """The figure of a bar, counting up while the bar grows."""
-    figure = bar.item.value or f"{bar.item.amount:.10g}"
+    figure = bars.figure(stage, bar.item)
     is_inside = bar.height >= _INSIDE
-    ground = stage.ground
-    choices = (
-        (ground.on_strong, ground.card, ground.ink.fill) if bar.is_hot else (ground.card, ground.ink.fill)
-    )
-    ink = cards.legible(_hue(stage, bar), *choices, ground.card_ink) if is_inside else _ink(stage)
-    progress = _progress(stage, bar)
-    y = bar.top + (14 + _FIGURE_HEIGHT / 2 if is_inside else -8 - _FIGURE_HEIGHT / 2)
+    ink = bars.ink_inside(stage, is_hot=bar.is_hot) if is_inside else bars.ink(stage)
+    progress = bars.progress(stage, bar.start_s)
+    y = bar.top + (14 + _FIGURE_HEIGHT / 2 if is_inside else -12 - _FIGURE_HEIGHT / 2)
     depth = 70.0 if is_inside and bar.height > 3 * _INSIDE else 0.0
     y += depth
     # A figure inside its bar waits until the bar has room for it.
@@ -260,9 +288,11 @@ def _figure(stage: Stage, bar: _Bar) -> None:
             x=stage.x(bar.middle),
             y=stage.y(y),
             unit=stage.unit,
-            state=lambda t: round(progress(t) * _COUNT_STEPS),
+            state=lambda t: round(progress(t) * bars.COUNT_STEPS),
             track=tracks.together(
-                growth.rising(progress, height=bar.height, least=least), _hops(stage, bar), _leaves(stage)
+                growth.rising(progress, height=bar.height, least=least),
+                bars.hops(stage, bar.item),
+                _leaves(stage),
             ),
         )
     )
@@ -271,14 +301,14 @@ def _figure(stage: Stage, bar: _Bar) -> None:
 def _written(stage: Stage, step: int, *, figure: str, ink: str, width: float) -> Image.Image:
     body = cards.line(
         stage,
-        growth.counted(figure, step / _COUNT_STEPS),
+        figures.counted(figure, step / bars.COUNT_STEPS),
         style=cards.plain(stage.theme.headline),
         colour=ink,
         x=6,
         y=0,
         width=width - 12,
         height=_FIGURE_HEIGHT,
-        largest=56,
+        largest=_FIGURE,
         smallest=22,
         at=0.5,
     )
@@ -289,37 +319,32 @@ def _leaves(stage: Stage) -> Track:
     return stage.exit(x=-stage.theme.exit_px)
 
 
-def _hops(stage: Stage, bar: _Bar) -> Track:
-    if bar.item.cue_s is None:
-        return tracks.still
-    return tracks.hop(stage.cue(bar.item.cue_s, default_s=1.4), height=26)
-
-
 def _name(stage: Stage, bar: _Bar) -> None:
-    ground = stage.ground
-    width = bar.width + _GAP - 8
+    step, _ = _columns(stage)
+    width, height = step - 8, _FOOT - 8 - bar.foot
+    found = _set_name(stage, bar.item.label, width=width)
     body = cards.line(
         stage,
         bar.item.label,
         style=cards.plain(stage.theme.label),
-        colour=_ink(stage) if bar.is_hot else ground.label,
+        colour=bars.ink(stage) if bar.is_hot else stage.ground.label,
         x=0,
         y=0,
         width=width,
-        height=_LABEL_HEIGHT,
-        largest=42,
-        smallest=22,
+        height=max(found.height + 1, 1.0),
+        largest=found.size_px,
+        smallest=min(20, found.size_px),
         at=0.5,
     )
-    picture = stage.drawing(body, x=0, y=0, width=width, height=_LABEL_HEIGHT)
-    arrives = cards.comes(stage, tracks.slide(_FIRST_S + 0.06 * bar.number, y=24))
-    y = _BASELINE + 8 + _LABEL_HEIGHT / 2
+    picture = stage.drawing(body, x=0, y=0, width=width, height=height)
+    arrives = cards.comes(stage, tracks.slide(bars.FIRST_S + 0.06 * bar.number, y=24))
+    y = bar.foot + 12 + height / 2
     stage.put(picture, x=bar.middle, y=y, track=tracks.together(arrives, _leaves(stage)))
 
 
 def _thing(stage: Stage, bar: _Bar, *, before: _Bar) -> None:
     """The object on a bar: it lands when the bar has grown, and hops at its word."""
-    thing = _last_object(stage) if bar.is_last else bar.item.object
+    thing = bars.last_object(stage) if bar.is_last else bar.item.object
     if not thing or not objects.exists(thing.name):
         return
     # A large object hides nothing of the bar before it.
@@ -332,7 +357,7 @@ def _thing(stage: Stage, bar: _Bar, *, before: _Bar) -> None:
     x, y = bar.middle, bar.top - side * 0.5 + 10 - _above(bar)
     if bar.is_last:
         x, y = min(bar.middle + 12, RIGHT + 30 - side / 2), bar.top - side / 2 + _sinks(bar)
-    lands_s = bar.start_s + _GROW_S - 0.12
+    lands_s = bar.start_s + bars.GROW_S - 0.12
     cue_s = thing.cue_s if thing.cue_s is not None else bar.item.cue_s
     default_s = stage.spec.reaction_s if bar.is_last and stage.spec.reaction_s is not None else 1.6
     moves = [

@@ -6,24 +6,26 @@ from functools import partial
 from PIL import Image
 
 from render_node.contract import MotionItem, MotionObject, MotionSpec
-from render_node.engines.motion import actors, badges, cards, objects, svg, tracks
+from render_node.engines.motion import actors, badges, cards, casting, objects, svg, tracks, wording
+from render_node.engines.motion.lettering import Lettering
 from render_node.engines.motion.lettering_styles import LetterStyle
-from render_node.engines.motion.stage import BOTTOM, LEFT, RIGHT, Stage
+from render_node.engines.motion.stage import BOTTOM, CENTRE, LEFT, RIGHT, Stage
 from render_node.engines.motion.tracks import Track
 
 _RIGHT_GREEN = "#2BB269"
-_PITCH, _HEIGHT = 219.0, 150.0
-_FIRST_X, _LAST_X = 112.0, 940.0
-_TEXT = 76.0
-_NOTE = 42.0
-_PAD = 54.0
-_OBJECT = 176.0
-_TICK = 100.0
+_FIRST_X, _LAST_X = 104.0, 944.0
+# The sizes of type that are tried, and the most lines of a bubble.
+_LARGEST, _SMALLEST, _STEP = 100, 40, 4
+_MOST_LINES = 3
+# The room in a bubble: beside its words, above and below them relative to their size, and for a note.
+_PAD, _PAD_HIGH = 52.0, 0.42
+_NOTE, _NOTE_LINE = 0.62, 0.84
+# The room between bubbles, and what the scene's object needs below them.
+_GAP, _WIDEST_GAP, _HERO, _LARGEST_HERO = 44.0, 92.0, 226.0, 430.0
+_OBJECT = 200.0
 _DOTS_S = 0.4
 _POSES = 3
 _ROUND = 56.0
-# The pitch of bubbles relative to their height, at least.
-_LOOSE = 1.2
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class _Bubble:
     y: float
     width: float
     height: float
+    size: float
     fill: str
     ink: str
     at_s: float
@@ -57,18 +60,24 @@ def is_served(spec: MotionSpec) -> bool:
 
 def build(stage: Stage) -> None:
     top = 260.0
-    if stage.spec.headline.strip():
+    if _has_headline(stage):
         top = stage.headline(y=206, height=292, largest=144, align="start").bottom
     bubbles = _bubbles(stage, top=top + 62)
     for bubble in bubbles:
         _typing(stage, bubble)
         _bubble(stage, bubble)
+    _hero(stage, top=bubbles[-1].y + bubbles[-1].height + 30)
+
+
+def _has_headline(stage: Stage) -> bool:
+    """True if there is a headline that no bubble says."""
+    said = stage.spec.headline.strip()
+    return bool(said) and not any(wording.repeats(said, item.label) for item in stage.spec.items)
 
 
 def _bubbles(stage: Stage, *, top: float) -> list[_Bubble]:
     items = stage.spec.items
-    height = min(_HEIGHT, (BOTTOM - top) / (len(items) * _LOOSE))
-    pitch = min(_PITCH, (BOTTOM - top - height) / (len(items) - 1))
+    size, heights, gap, y = _stack(stage, top=top)
     found: list[_Bubble] = []
     before_s = 0.0
     for number, item in enumerate(items):
@@ -79,24 +88,76 @@ def _bubbles(stage: Stage, *, top: float) -> list[_Bubble]:
             if fill == stage.ground.card
             else _on(stage, fill)
         )
-        width = _width(stage, item, height)
+        height = heights[number]
+        width = _width(stage, item, size, height)
         x = _LAST_X - width if item.side else _FIRST_X
-        found.append(
-            _Bubble(
-                item,
-                number,
-                x,
-                top + pitch * number,
-                width,
-                height,
-                fill,
-                ink,
-                at_s,
-                min(before_s + 0.1, at_s),
-            )
-        )
+        typed_s = min(before_s + 0.1, at_s)
+        found.append(_Bubble(item, number, x, y, width, height, size, fill, ink, at_s, typed_s))
+        y += height + gap
         before_s = at_s + 0.05
     return found
+
+
+def _stack(stage: Stage, *, top: float) -> tuple[float, list[float], float, float]:
+    """The size of the type, the heights of the bubbles, the room between them, and where the first begins.
+
+    The type is as large as the zone allows, with room for the scene's object.
+    """
+    items = stage.spec.items
+    gaps = len(items) - 1
+    room = BOTTOM - top - (_HERO if _alone(stage) else 0.0)
+    size, heights = float(_SMALLEST), [0.0]
+    for tried in range(_LARGEST, _SMALLEST - 1, -_STEP):
+        size, heights = float(tried), [_height(stage, item, tried) for item in items]
+        lines = max(_set(stage, item, tried).lines for item in items)
+        if sum(heights) + _GAP * gaps <= room and lines <= _MOST_LINES:
+            break
+    else:
+        share = min(1.0, (room - 12 * gaps) / sum(heights))
+        heights = [height * share for height in heights]
+    rest = max(0.0, room - sum(heights))
+    gap = min(_WIDEST_GAP, rest / gaps)
+    return size, heights, gap, top + (rest - gap * gaps) * (0.0 if _alone(stage) else 0.4)
+
+
+def _set(stage: Stage, item: MotionItem, size: float) -> Lettering:
+    """The words of a bubble in as many lines as they need."""
+    return stage.set(
+        item.label,
+        style=_style(stage),
+        width=_room(item, size),
+        height=1e6,
+        largest=size,
+        smallest=24,
+        align="left",
+    )
+
+
+def _room(item: MotionItem, size: float) -> float:
+    """The width for words."""
+    outside = size if item.side and item.object else 0.0
+    return _LAST_X - _FIRST_X - 2 * _PAD - outside - _extra(item, size)
+
+
+def _height(stage: Stage, item: MotionItem, size: float) -> float:
+    found = _set(stage, item, size)
+    return found.height + 2 * _PAD_HIGH * size + (_NOTE_LINE * size if item.value else 0.0)
+
+
+def _alone(stage: Stage) -> MotionObject | None:
+    """The scene's object, if no bubble has it."""
+    own = {item.object.name for item in stage.spec.items if item.object}
+    return next((thing for thing in stage.things if thing.name not in own), None)
+
+
+def _hero(stage: Stage, *, top: float) -> None:
+    """The scene's object, in the room below the bubbles."""
+    thing = _alone(stage)
+    if thing is None:
+        return
+    wide, tall = objects.shape(thing.name)
+    side = min(_LARGEST_HERO / max(wide, tall), (BOTTOM - top) / tall)
+    casting.hero(stage, thing, x=CENTRE, y=top + (BOTTOM - top) / 2, side=side, start_s=0.1)
 
 
 def _fill(stage: Stage, item: MotionItem) -> str:
@@ -112,24 +173,21 @@ def _on(stage: Stage, fill: str) -> str:
     )
 
 
-def _width(stage: Stage, item: MotionItem, height: float) -> float:
-    """As wide as its text, with its object or tick."""
-    outside = height * 0.7 if item.side and item.object else 0.0
-    most = _LAST_X - _FIRST_X - _extra(item, height) - outside
-    size = _text_size(height)
-    text = cards.width_of(stage, item.label, style=_style(stage), size=size, width=most - 2 * _PAD)
-    note = cards.width_of(stage, item.value, style=cards.running(stage), size=_NOTE, width=most - 2 * _PAD)
-    return min(most, max(text, note if item.value else 0) + 2 * _PAD + 8) + _extra(item, height)
+def _width(stage: Stage, item: MotionItem, size: float, height: float) -> float:
+    """As wide as its words, with its object or tick."""
+    room = _room(item, size)
+    note = 0.0
+    if item.value:
+        note = cards.width_of(stage, item.value, style=cards.running(stage), size=_NOTE * size, width=room)
+    text = max(_set(stage, item, size).width, note)
+    return max(height, min(room, text) + 2 * _PAD + 8 + _extra(item, size))
 
 
-def _extra(item: MotionItem, height: float) -> float:
+def _extra(item: MotionItem, size: float) -> float:
+    """The room beside the words, for an object or a tick."""
     if item.object:
-        return height * (0.36 if item.side else 0.9)
-    return height * 1.2 if item.is_marked else 0.0
-
-
-def _text_size(height: float) -> float:
-    return min(_TEXT, height * 0.51)
+        return size * (0.7 if item.side else 1.5)
+    return size * 1.6 if item.is_marked else 0.0
 
 
 def _style(stage: Stage) -> LetterStyle:
@@ -195,23 +253,25 @@ def _bubble(stage: Stage, bubble: _Bubble) -> None:
 
 
 def _words(stage: Stage, bubble: _Bubble) -> str:
-    item, height = bubble.item, bubble.height
-    extra = _extra(item, height)
+    item, size = bubble.item, bubble.size
+    extra = _extra(item, size)
     # The object is at the end that points to the other speaker.
     left = bubble.x + _PAD + (extra if bubble.is_right and item.object else 0)
-    width = bubble.width - 2 * _PAD - extra + 8
-    top, room = (0.13, 0.44) if item.value else (0.08, 0.84)
+    width = bubble.width - 2 * _PAD - extra
+    high = bubble.height * 0.06
+    note = bubble.height * _NOTE_LINE * size / max(1.0, _height(stage, item, size)) if item.value else 0.0
+    at = 1.0 if cards.is_rtl(stage) else 0.0
     body = cards.line(
         stage,
         item.label,
         style=_style(stage),
         colour=bubble.ink,
         x=left,
-        y=bubble.y + height * top,
+        y=bubble.y + high,
         width=width,
-        height=height * room,
-        largest=min(_text_size(height), height * room * 0.84),
-        at=0.0,
+        height=bubble.height - 2 * high - note,
+        largest=size,
+        at=at,
     )
     if item.value:
         body += cards.line(
@@ -220,17 +280,17 @@ def _words(stage: Stage, bubble: _Bubble) -> str:
             style=cards.running(stage),
             colour=bubble.ink,
             x=left,
-            y=bubble.y + height * 0.55,
+            y=bubble.y + bubble.height - note - 2.4 * high,
             width=width,
-            height=height * 0.36,
-            largest=min(_NOTE, height * 0.3),
-            at=0.0,
+            height=note,
+            largest=_NOTE * size,
+            at=at,
         )
     return body
 
 
 def _tick(bubble: _Bubble) -> str:
-    size = bubble.height * 0.6
+    size = bubble.size * 1.1
     x, y = bubble.x + bubble.width - _PAD - size * 0.86, bubble.y + bubble.height / 2
     points = [
         (x - size * 0.1, y + size * 0.06),
@@ -244,7 +304,7 @@ def _thing(stage: Stage, bubble: _Bubble) -> None:
     """The object, over the end of the bubble."""
     if not bubble.thing:
         return
-    side = min(_OBJECT, bubble.height * (1.16 if bubble.is_right else 1.06))
+    side = min(_OBJECT, bubble.size * 2.3, bubble.height * 1.16)
     edge = bubble.x - side * 0.2 if bubble.is_right else bubble.x + bubble.width + side * 0.1 - 26
     x = min(max(edge, LEFT + side / 2), RIGHT - side / 2 + 10)
     moves = [
@@ -267,7 +327,7 @@ def _typing(stage: Stage, bubble: _Bubble) -> None:
     start_s = max(bubble.typed_s, bubble.at_s - _DOTS_S)
     if bubble.at_s - start_s < 0.1:
         return
-    width, height = 168.0, min(104.0, bubble.height)
+    width, height = 176.0, min(112.0, bubble.height)
     x = _LAST_X - width / 2 if bubble.is_right else _FIRST_X + width / 2
     stage.add(
         actors.Changing(

@@ -32,6 +32,8 @@ _THICK, _THIN = 0.034, 0.026
 _DEFAULT_START_S = 0.6
 _LONGEST_S = 100.0
 _TALL = 1.1
+# The object beside the label, relative to the radius.
+_THING = 0.6
 
 
 def is_served(spec: MotionSpec) -> bool:
@@ -51,12 +53,12 @@ def build(stage: Stage) -> None:
     stage.add(_ring(stage, clock, x=x, y=y, radius=radius))
     _numeral(stage, clock, x=x, y=y, radius=radius)
     if stage.things:
-        side = radius * 0.72
+        side = radius * _THING
         casting.helper(
             stage,
             stage.things[0],
-            x=min(x + radius * 0.74, RIGHT - side / 2 + 10),
-            y=y + radius * 0.66,
+            x=min(x + radius * 0.86, RIGHT - side / 2 + 10),
+            y=y + radius * 0.72,
             side=side,
             number=0,
             finish=printed.cut_out(stage),
@@ -165,7 +167,7 @@ def _numeral(stage: Stage, clock: _Clock, *, x: float, y: float, radius: float) 
             x=x - width / 2,
             y=y + radius * 0.44,
             width=width,
-            size=radius * 0.15,
+            size=radius * 0.18,
             align="centre",
             height=radius * 0.3,
         )

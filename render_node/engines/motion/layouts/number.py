@@ -10,6 +10,7 @@ from render_node.engines.motion import (
     cards,
     casting,
     easing,
+    figures,
     growth,
     lettering_styles,
     objects,
@@ -93,7 +94,7 @@ def _drawn(stage: Stage, found: Lettering, ink: cards.Box, step: int) -> Image.I
     """The figure counted up to a step, always at the size of the whole figure."""
     style = stage.theme.numeral
     width = RIGHT - LEFT
-    text = growth.counted(stage.spec.figure, step / _STEPS)
+    text = figures.counted(stage.spec.figure, step / _STEPS)
     counted = stage.set(
         text,
         style=style,
@@ -122,9 +123,9 @@ def _feet(stage: Stage, ink: cards.Box, *, foot: float) -> None:
     first = things[0]
     single = MotionObject(name=first.name, is_struck=first.is_struck, cue_s=first.cue_s)
     pair = first.count > 1
-    side = 248.0 if pair or len(things) > 1 else 340.0
+    side = 248.0 if pair or len(things) > 1 else 400.0
     # They overlap the foot of a high figure only: on a low one they would hide its digits.
-    y = foot + side * (0.44 - 0.59 * easing.between(ink.height, *_LOW_TO_HIGH))
+    y = foot + side * (0.53 - 0.64 * easing.between(ink.height, *_LOW_TO_HIGH))
     casting.hero(stage, single, x=max(left + 130, LEFT + side / 2), y=y, side=side, turn=-4)
     if pair:
         casting.helper(

@@ -5,23 +5,28 @@ from PIL import Image
 from render_node.contract import MotionObject, MotionSpec
 from render_node.engines.motion import badges, cartography, casting, colours, justified, objects, svg, tracks
 from render_node.engines.motion.lettering_styles import Ink, Manner
-from render_node.engines.motion.stage import CENTRE, LEFT, RIGHT, Stage
+from render_node.engines.motion.stage import CENTRE, LEFT, RIGHT, WIDTH, Stage
 from render_node.engines.motion.tracks import Track
 
-_CARD_X, _CARD_Y, _CARD_WIDTH, _CARD_HEIGHT = 498.0, 836.0, 650.0, 390.0
+_CARD_X, _CARD_Y, _CARD_WIDTH, _CARD_HEIGHT = 528.0, 830.0, 610.0, 376.0
 _CARD_TURN = -4.0
 _ROOM = 60.0
 _RIBBON_WIDTH, _RIBBON_HEIGHT, _RIBBON_TURN = 126.0, 176.0, 4.0
 _RIBBON = "#E5432D"
 # The centre, side and turn of each object of the pile, the largest first.
 _PILE = (
-    (798.0, 586.0, 424.0, 0.0),
-    (150.0, 562.0, 286.0, 0.0),
-    (134.0, 856.0, 250.0, -4.0),
-    (838.0, 980.0, 310.0, 4.0),
-    (256.0, 1086.0, 250.0, 0.0),
-    (440.0, 560.0, 230.0, 6.0),
+    (806.0, 584.0, 404.0, 0.0),
+    (228.0, 572.0, 284.0, 0.0),
+    (190.0, 848.0, 244.0, -4.0),
+    (838.0, 1000.0, 310.0, 4.0),
+    (286.0, 1076.0, 262.0, 0.0),
+    (500.0, 566.0, 232.0, 6.0),
 )
+# Which places so few objects take, and how much larger they are.
+_FEW = {1: (3,), 2: (1, 3), 3: (0, 4, 3)}
+_FEW_LARGER = 1.24
+# Objects stay whole: so far from the frame's edges, with room for their rims.
+_FRAME, _RIM = 30.0, 0.14
 
 
 def is_served(spec: MotionSpec) -> bool:
@@ -48,13 +53,16 @@ def build(stage: Stage) -> None:
 def _pile(stage: Stage) -> None:
     things = [single for thing in stage.things for single in casting.singles(thing)][: len(_PILE)]
     for number, thing in enumerate(things):
-        _piled(stage, thing, number=number)
+        place = _FEW.get(len(things), range(len(_PILE)))[number]
+        _piled(stage, thing, number=number, place=place, larger=_FEW_LARGER if len(things) < 3 else 1.0)
 
 
-def _piled(stage: Stage, thing: MotionObject, *, number: int) -> None:
-    x, y, side, turn = _PILE[number]
+def _piled(stage: Stage, thing: MotionObject, *, number: int, place: int, larger: float) -> None:
+    x, y, side, turn = _PILE[place]
     wide, tall = objects.shape(thing.name)
-    size = side / max(wide, tall)
+    size = side * larger / max(wide, tall)
+    reach = size * (wide / 2 + _RIM)
+    x = min(max(x, _FRAME + reach), WIDTH - _FRAME - reach)
     from_x = (x - CENTRE) * 0.5
     moves: list[Track] = [
         stage.enters(tracks.slide(0.03 * number, x=from_x, y=(y - _CARD_Y) * 0.6, length_s=0.4)),

@@ -31,7 +31,7 @@ _LINE, _EDGE = 26.0, 12.0
 _GROWS_S = 0.42
 # How far the line goes straight down before it crosses, relative to the distance.
 _BEND = 0.98
-_LABEL_GAP, _LABEL = 34.0, 90.0
+_LABEL_GAP, _LABEL, _CLEAR = 34.0, 90.0, 12.0
 # Labels of at least this size stay in one line.
 _ONE_LINE = 58
 # The traveller stands at a plate's inner lower edge: its size and place, in radii.
@@ -49,6 +49,8 @@ class _Station:
     radius: float
     is_label_right: bool
     at_s: float
+    # The height between the lines above and below it.
+    room: float
 
 
 def is_served(spec: MotionSpec) -> bool:
@@ -59,7 +61,7 @@ def build(stage: Stage) -> None:
     bottom = _TOP + 20
     if stage.spec.headline.strip():
         bottom = stage.headline(y=_TOP, height=_HEADLINE_HEIGHT, largest=128).bottom
-    stations = _stations(stage, top=bottom + 24)
+    stations = _stations(stage, top=bottom + 30)
     legs = [_leg(one, other) for one, other in pairwise(stations)]
     _road(stage, legs)
     for leg, station in zip(legs, stations[1:], strict=True):
@@ -80,12 +82,13 @@ def _stations(stage: Stage, *, top: float) -> list[_Station]:
     step = min(step, radius * 3.1)
     start = top + radius + max(0.0, (_FOOT - top - 2 * radius - step * (len(items) - 1)) * 0.35)
     found: list[_Station] = []
+    room = max(60.0, step - _LINE - 2 * _CLEAR)
     is_rtl = reading.is_rtl(stage, items[0].label)
     for number, item in enumerate(items):
         is_left = (number % 2 == 0) != is_rtl
         x = LEFT + radius + 12 if is_left else RIGHT - radius - 12
         at_s = stage.cue(item.cue_s, default_s=0.5 + 0.6 * number)
-        found.append(_Station(item, number, x, start + step * number, radius, is_left, at_s))
+        found.append(_Station(item, number, x, start + step * number, radius, is_left, at_s, room))
     return found
 
 
@@ -221,7 +224,7 @@ def _label(stage: Stage, station: _Station) -> None:
         x, width = station.x + gap, RIGHT - station.x - gap
     else:
         x, width = LEFT, station.x - gap - LEFT
-    height = station.radius * 1.7
+    height = min(station.radius * 1.7, station.room)
     style = stage.theme.label
     found = _set(stage, station.item.label, width=width, height=height)
     # The words end next to the plate.

@@ -4,19 +4,27 @@ from dataclasses import dataclass
 
 from render_node.contract import MotionItem, MotionObject, MotionSpec
 from render_node.engines.motion import cards, objects, plinths, tracks
+from render_node.engines.motion.lettering import Lettering
 from render_node.engines.motion.plinths import Plinth
-from render_node.engines.motion.stage import CENTRE, Stage
+from render_node.engines.motion.stage import BOTTOM, CENTRE, Stage
 from render_node.engines.motion.tracks import Track
 
 _PLACES = 3
-_WIDE, _NARROW = 340.0, 286.0
+_WIDE, _NARROW = 344.0, 296.0
 _FLOOR, _FRONT_FLOOR = 1264.0, 1296.0
 # The heights of the sides, relative to the first.
-_HEIGHTS = (1.0, 0.73, 0.6)
+_HEIGHTS = (1.0, 0.42, 0.1)
 _TALLEST = 452.0
-_APART = 308.0
-_NUMERAL = 108.0
-_LINE = 62.0
+_APART, _PAD, _OVERLAP = 304.0, 24.0, 8.0
+# The sizes of numerals above few and above many words.
+_NUMERAL, _SMALL_NUMERAL = 108.0, 88.0
+# The sizes of words, and the height of a line.
+_WORDS, _LEAST, _LINE = 52.0, 40.0, 57.0
+_FEW_LINES = 2
+# For words, and for large numerals alone.
+_LEAST_CONTRAST, _LEAST_LARGE = 3.4, 2.0
+# The first is at least so much higher than the others need to be.
+_STEPPED = 90.0
 # Objects need this much above the highest plinth.
 _ROOM_ABOVE = 330.0
 # Plinths without objects are higher.
@@ -53,21 +61,38 @@ def steps(stage: Stage, top: float) -> list[Step]:
     items = stage.spec.items[:_PLACES]
     # The second stands on the right; with two, both stand nearer to the middle.
     shifts = (0.0, _APART, -_APART) if len(items) == _PLACES else (-_APART * 0.52, _APART * 0.52)
-    words = max(len(_words(stage, item)) for item in items)
+    words = _lines(stage)
     has_things = any(_thing(item) for item in items)
     room = _FLOOR - top - (_ROOM_ABOVE if has_things else 60.0)
-    tallest = max(260.0, min(_TALLEST + words * _LINE + (0 if has_things else _BARE), room))
+    least = _numeral(stage) * 1.1 + words * _LINE + _FLOOR - BOTTOM + _PAD
+    tallest = max(least + _STEPPED, min(_TALLEST + words * _LINE + (0 if has_things else _BARE), room))
     found: list[Step] = []
     for rank, item in enumerate(items):
-        width = _WIDE if rank == 0 else _NARROW
+        width = _width(rank)
         floor = _FRONT_FLOOR if rank == 0 else _FLOOR
-        height = (tallest - words * _LINE) * _HEIGHTS[rank] + words * _LINE
+        height = least + (tallest - least) * _HEIGHTS[rank]
         y = floor - height - width * plinths.TILT / 2
         start_s = stage.cue(item.cue_s, default_s=0.05 + _EACH_S * (len(items) - 1 - rank))
         found.append(
             Step(item, rank, Plinth(CENTRE + shifts[rank], y, width, height, plinths.hue(stage)), start_s)
         )
     return found
+
+
+def _lines(stage: Stage) -> int:
+    """How many lines of words the place with most has."""
+    return max(
+        sum(found.lines for _, found in _words(stage, item, width=_width(rank) - 2 * _PAD))
+        for rank, item in enumerate(stage.spec.items[:_PLACES])
+    )
+
+
+def _numeral(stage: Stage) -> float:
+    return _NUMERAL if _lines(stage) <= _FEW_LINES else _SMALL_NUMERAL
+
+
+def _width(rank: int) -> float:
+    return _WIDE if rank == 0 else _NARROW
 
 
 def _place(stage: Stage, step: Step) -> None:
@@ -96,9 +121,14 @@ def _stands_s(stage: Stage, step: Step) -> float:
 def _inscription(stage: Stage, step: Step, *, track: Track) -> None:
     """The place, and the words that no picture says."""
     plinth, item, ground = step.plinth, step.item, stage.ground
-    ink = cards.legible(plinth.colour, ground.card, ground.ink.fill, ground.card_ink, least=2.0)
-    width = plinth.width - 44
-    x, y = plinth.x - width / 2, plinth.y + plinth.depth + (8 if step.rank == 0 else 26)
+    width = plinth.width - 2 * _PAD
+    words = _words(stage, item, width=width)
+    least = _LEAST_CONTRAST if words else _LEAST_LARGE
+    ink = cards.legible(plinth.colour, ground.card, ground.ink.fill, ground.card_ink, least=least)
+    # The first stands in front of the others, whose words keep away from it.
+    away = _OVERLAP * ((plinth.x > CENTRE) - (plinth.x < CENTRE)) if step.rank else 0.0
+    x, y = plinth.x - width / 2 + away, plinth.y + plinth.depth + (8 if step.rank == 0 else 16)
+    size = _numeral(stage)
     body = cards.line(
         stage,
         str(step.rank + 1),
@@ -107,29 +137,48 @@ def _inscription(stage: Stage, step: Step, *, track: Track) -> None:
         x=x,
         y=y,
         width=width,
-        height=_NUMERAL * 1.15,
-        largest=_NUMERAL if step.rank == 0 else _NUMERAL * 0.9,
+        height=size * 1.15,
+        largest=size if step.rank == 0 else size * 0.9,
         at=0.5,
     )
-    for number, text in enumerate(_words(stage, item)):
+    down = y + size * 1.1
+    for text, found in words:
         body += cards.line(
             stage,
             text,
             style=cards.running(stage),
             colour=ink,
             x=x,
-            y=y + _NUMERAL * 1.1 + number * _LINE,
+            y=down,
             width=width,
-            height=_LINE * 1.12,
-            largest=44,
-            smallest=24,
+            height=found.lines * _LINE,
+            largest=found.size_px,
+            smallest=20,
             at=0.5,
         )
-    stage.put_drawing(body, x=x - 10, y=y - 20, width=width + 20, height=_NUMERAL * 1.2 + 160, track=track)
+        down += found.lines * _LINE
+    stage.put_drawing(body, x=x - 10, y=y - 20, width=width + 20, height=down - y + 60, track=track)
 
 
-def _words(stage: Stage, item: MotionItem) -> list[str]:
-    return [text for text in (item.label if _needs_label(stage) else "", item.value) if text]
+def _words(stage: Stage, item: MotionItem, *, width: float) -> list[tuple[str, Lettering]]:
+    """The name and the figure of a place, each in at most two lines."""
+    texts = [text for text in (item.label if _needs_label(stage) else "", item.value) if text]
+    return [
+        (
+            text,
+            cards.large(
+                stage,
+                text,
+                style=cards.running(stage),
+                width=width,
+                line=_LINE,
+                largest=_WORDS,
+                least=_LEAST,
+                most_lines=3,
+            ),
+        )
+        for text in texts
+    ]
 
 
 def _thing(item: MotionItem) -> MotionObject | None:
@@ -166,7 +215,9 @@ def _stand(stage: Stage, step: Step) -> None:
             max(lands_s + 0.4, stage.cue(step.item.cue_s or stage.spec.reaction_s, default_s=1.5)), height=50
         ),
     ]
-    side = (_FRONT_SIDE if step.rank == 0 else _SIDE) * (0.86 if _words(stage, step.item) else 1.0)
+    side = (_FRONT_SIDE if step.rank == 0 else _SIDE) * (
+        0.86 if step.item.value or _needs_label(stage) else 1.0
+    )
     plinths.standing(
         stage,
         thing,

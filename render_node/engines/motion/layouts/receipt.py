@@ -2,8 +2,19 @@
 
 from dataclasses import dataclass
 
-from render_node.contract import MotionItem, MotionSpec
-from render_node.engines.motion import badges, cards, casting, colours, growth, svg, tracks
+from render_node.contract import MotionItem, MotionObject, MotionSpec
+from render_node.engines.motion import (
+    badges,
+    cards,
+    casting,
+    colours,
+    figures,
+    growth,
+    headings,
+    objects,
+    svg,
+    tracks,
+)
 from render_node.engines.motion.growth import Edge, Progress, Revealed
 from render_node.engines.motion.lettering_styles import LetterStyle
 from render_node.engines.motion.stage import LEFT, RIGHT, Stage
@@ -15,9 +26,13 @@ _HEADING = LetterStyle(face="SpaceMono-Bold.ttf", leading=1.1, tracking=0.08)
 _LEAN = -2.4
 _TOOTH, _BITE = 42.0, 13.0
 _INSET = 52.0
-_LOWEST = 1226.0
-_ROW, _HEAD, _TOTAL, _BARS, _EDGE = 89.0, 118.0, 136.0, 104.0, 44.0
+_LOWEST = 1216.0
+_ROW, _HIGHEST_ROW, _HEAD, _TOTAL, _BARS, _EDGE = 89.0, 156.0, 118.0, 136.0, 104.0, 44.0
+_SMALLEST, _LARGEST = 36.0, 72.0
 _ROWS_WITH_BARS = 4
+# Objects cover so much of the slip at most, and their sides.
+_COVERED, _ONE, _TWO = 4.0, 360.0, 300.0
+_FRAME = 26.0
 # A total that differs from its rows by more is not their sum.
 _TOLERANCE = 0.01
 # The contrast with the card that makes a marker visible.
@@ -50,7 +65,7 @@ def is_served(spec: MotionSpec) -> bool:
 
 def build(stage: Stage) -> None:
     top = stage.headline(y=212, height=250, largest=126).bottom if stage.spec.headline.strip() else 240.0
-    slip = _slip(stage, top=top + 30)
+    slip = _slip(stage, top=top + 46)
     starts = _starts(stage)
     leaves = tracks.together(
         cards.comes(stage, tracks.slide(0.0, y=700, length_s=0.4)),
@@ -69,7 +84,7 @@ def _rows(spec: MotionSpec) -> list[MotionItem]:
 def total_of(spec: MotionSpec) -> str:
     """The total as written, or nothing if it is not the sum of the amounts that are known."""
     amounts = [item.amount for item in _rows(spec)]
-    stated = growth.number(spec.figure)
+    stated = figures.number(spec.figure)
     if stated is None or any(amount is None for amount in amounts):
         return spec.figure
     added = sum(amount for amount in amounts if amount is not None)
@@ -81,11 +96,11 @@ def _slip(stage: Stage, *, top: float) -> _Slip:
     spec = stage.spec
     rows = len(_rows(spec))
     fixed = 2 * _EDGE + (_HEAD if spec.kicker else 0) + (_TOTAL if total_of(spec) else 0) + _bars(spec)
-    row = max(54.0, min(_ROW, (_LOWEST - top - fixed) / rows))
+    row = max(54.0, min(_HIGHEST_ROW, (_LOWEST - top - fixed) / rows))
     height = fixed + row * rows
-    width = 634.0 if stage.things else 800.0
+    width = 660.0 if stage.things else 800.0
     x = RIGHT + 16 - width if stage.things else (LEFT + RIGHT - width) / 2
-    y = top + max(0.0, (_LOWEST - top - height) * 0.35)
+    y = top + max(0.0, (_LOWEST - top - height) * 0.3)
     return _Slip(x, y, width, height, row, cards.is_rtl(stage))
 
 
@@ -176,17 +191,28 @@ def _barcode(stage: Stage, slip: _Slip) -> str:
 
 
 def _lines(stage: Stage, slip: _Slip, *, starts: list[float], track: Track) -> None:
-    rows = _rows(stage.spec)
+    rows, size = _rows(stage.spec), _type(stage, slip)
     y = slip.y + _EDGE + (_HEAD if stage.spec.kicker else 0)
     for item, start_s in zip(rows, starts, strict=True):
         if item.is_marked:
             _mark(stage, slip, y=y, start_s=stage.cue(item.cue_s, default_s=1.1) + 0.15, track=track)
-        body = _pair(stage, slip, item.label, item.value, y=y, style=_PRINT, size=44)
+        body = _pair(stage, slip, item.label, item.value, y=y, style=_PRINT, size=size)
         _printed(stage, slip, body, y=y, height=slip.row, progress=_printing(stage, start_s), track=track)
         y += slip.row
     total = total_of(stage.spec)
     if total:
         _sum(stage, slip, total, y=y, start_s=starts[-1] + 0.18, track=track)
+
+
+def _type(stage: Stage, slip: _Slip) -> float:
+    """The size of all rows: larger on a short receipt, and such that each is one line if that is large."""
+    largest = min(_LARGEST, max(_SMALLEST, slip.row * 0.5))
+    inner = slip.width - 2 * _INSET
+    whole = [
+        headings.one_line(stage, f"{item.label}  {item.value}", style=_PRINT, width=inner, largest=largest)
+        for item in _rows(stage.spec)
+    ]
+    return max(_SMALLEST, min(whole))
 
 
 def _printing(stage: Stage, start_s: float) -> Progress:
@@ -229,7 +255,7 @@ def _sum(stage: Stage, slip: _Slip, total: str, *, y: float, start_s: float, tra
         size=70,
         value_ink=accent,
         height=_TOTAL - 50,
-        label_size=52,
+        label_size=max(52.0, _type(stage, slip)),
     )
     _printed(stage, slip, body, y=y, height=_TOTAL, progress=progress, track=track)
 
@@ -307,10 +333,20 @@ def _things(stage: Stage, slip: _Slip) -> None:
     things = stage.things[:2]
     if not things:
         return
-    upper, lower = slip.y + 150, slip.y + slip.height - 170
-    x = slip.x - 122
+    upper, lower = slip.y + slip.height * 0.24, slip.y + slip.height * 0.72
     if len(things) == 1:
-        casting.hero(stage, things[0], x=x - 6, y=(upper + lower) / 2 + 60, side=330, turn=-8)
+        x, side = _beside(slip, things[0], side=_ONE)
+        casting.hero(stage, things[0], x=x, y=slip.y + slip.height * 0.56, side=side, turn=-8)
         return
-    casting.helper(stage, things[0], x=x - 10, y=upper, side=256, number=0, turn=6)
-    casting.hero(stage, things[1], x=x, y=lower, side=322, turn=-12)
+    x, side = _beside(slip, things[0], side=_TWO * 0.9)
+    casting.helper(stage, things[0], x=x, y=upper, side=side, number=0, turn=6)
+    x, side = _beside(slip, things[1], side=_TWO)
+    casting.hero(stage, things[1], x=x, y=lower, side=side, turn=-12)
+
+
+def _beside(slip: _Slip, thing: MotionObject, *, side: float) -> tuple[float, float]:
+    """The centre and the side of an object at the slip's edge, between the frame's and the words."""
+    wide, tall = objects.shape(thing.name)
+    right = slip.x + _COVERED
+    side = min(side / max(wide, tall), (right - _FRAME) / wide)
+    return max(_FRAME + side * wide / 2, right - side * wide / 2), side

@@ -24,7 +24,9 @@ from render_node.engines.motion.tracks import Pose, Track
 
 _TOP, _HEADLINE_HEIGHT = 200.0, 270.0
 _SIDE_MARGIN, _FOOT = 52.0, 1010.0
-_LABEL_SIZE, _LABEL_WIDTH, _LABEL_PAD = 54.0, 360.0, 23.0
+# Between the headline and the map.
+_APART = 22.0
+_LABEL_SIZE, _LABEL_WIDTH, _LABEL_PAD = 58.0, 380.0, 23.0
 _STOP, _AROUND = 24.0, 46.0
 _LEG_S = 0.6
 _LINE, _DOT, _DOTS_APART = 11.0, 5.6, 24.0
@@ -62,15 +64,15 @@ def build(stage: Stage) -> None:
     bottom = _TOP + found.height
     meridians = geography.unwrapped([place.longitude for place in spec.places])
     spots = [(east, place.latitude) for east, place in zip(meridians, spec.places, strict=True)]
-    box = Box(LEFT + _SIDE_MARGIN, bottom + 120, RIGHT - _SIDE_MARGIN + 6, _FOOT)
+    box = Box(LEFT + _SIDE_MARGIN, bottom + 136, RIGHT - _SIDE_MARGIN + 6, _FOOT)
     view = geography.framed(spots, box=box)
-    cartography.add(stage, view, top=bottom)
+    cartography.add(stage, view, top=bottom + _APART)
     stops = [view.at(*spot) for spot in spots]
     legs = _legs(stage, stops, top=bottom + 36)
     for leg in legs:
         _leg(stage, leg)
     _stops(stage, stops, legs)
-    _names(stage, stops, legs, top=bottom + 14)
+    _names(stage, stops, legs, top=bottom + _APART + 22)
     if stage.things:
         _vehicle(stage, stage.things[0], legs)
     if spec.headline.strip():

@@ -11,13 +11,14 @@ from render_node.engines.motion.stage import CENTRE, LEFT, RIGHT, Stage
 from render_node.engines.motion.tracks import Pose, Track
 
 _TOP, _HEADLINE_HEIGHT = 194.0, 270.0
-_BEAM_Y, _ARM, _BEAM = 590.0, 262.0, 30.0
+_BEAM_Y, _ARM, _BEAM = 566.0, 262.0, 30.0
 _POLE, _FOOT = 34.0, 1184.0
 _BASE_WIDTH, _BASE_HEIGHT = 236.0, 44.0
 # From the beam's ends down to the pans, and the pans' size.
-_CORDS, _PAN_WIDTH, _PAN_HEIGHT, _CORD = 270.0, 316.0, 62.0, 7.0
+_CORDS, _PAN_WIDTH, _PAN_HEIGHT, _CORD = 256.0, 320.0, 62.0, 7.0
 _SIDE, _WEIGHT = 236.0, 168.0
-_TAG_WIDTH, _TAG_LINE, _DETAIL_LINE = 320.0, 76.0, 56.0
+_TAG_WIDTH, _TAG_LINE, _DETAIL_LINE = 392.0, 80.0, 62.0
+_NAME, _DETAIL = 66.0, 50.0
 _TILT, _DIP = 8.5, 3.2
 _TILTS_S, _DIPS_S = 0.55, 0.4
 
@@ -239,11 +240,11 @@ def _tag(stage: Stage, side: MotionSide, *, x: float, y: float, track: Track) ->
         side.headline,
         style=cards.plain(stage.theme.label),
         colour=ground.card_ink,
-        x=around + 18,
+        x=around + 14,
         y=around + 7,
-        width=_TAG_WIDTH - 36,
+        width=_TAG_WIDTH - 28,
         height=heading,
-        largest=60,
+        largest=_NAME,
     )
     if side.detail:
         body += badges.words(
@@ -251,11 +252,11 @@ def _tag(stage: Stage, side: MotionSide, *, x: float, y: float, track: Track) ->
             side.detail,
             style=cards.running(stage),
             colour=ground.card_ink,
-            x=around + 18,
+            x=around + 14,
             y=around + heading,
-            width=_TAG_WIDTH - 36,
+            width=_TAG_WIDTH - 28,
             height=_DETAIL_LINE,
-            largest=40,
+            largest=_DETAIL,
         )
     box = (_TAG_WIDTH + 2 * around, height + 2 * around)
     picture = stage.drawing(body, x=0, y=0, width=box[0], height=box[1])

@@ -21,9 +21,9 @@ _ROWS = {
     2: (2,), 3: (3,), 4: (2, 2), 5: (3, 2), 6: (3, 3), 7: (2, 3, 2), 8: (4, 4), 9: (3, 3, 3), 10: (3, 4, 3),
     11: (4, 3, 4), 12: (4, 4, 4),
 }  # fmt: skip
-_LARGEST_CELL = 300.0
+_LARGEST_CELL, _IN_CELL = 300.0, 0.84
 _FILLS_S = 0.75
-_GHOST = 0.26
+_GHOST = 0.34
 # Parts of an object that are thinner are not drawn.
 _THINNEST = 0.04
 # Objects that are too thin to be counted: a head and shoulders are drawn instead.
@@ -38,6 +38,7 @@ class _Grid:
     filled: float
     cell: float
     top: float
+    pitch: float
 
     @property
     def count(self) -> int:
@@ -52,7 +53,7 @@ class _Grid:
         row = next(row for row in range(len(self.rows)) if number < sum(self.rows[: row + 1]))
         away = number - sum(self.rows[:row]) - (self.rows[row] - 1) / 2
         middle = (LEFT + RIGHT) / 2
-        return middle + (-away if is_rtl else away) * self.cell, self.top + (row + 0.5) * self.cell
+        return middle + (-away if is_rtl else away) * self.cell, self.top + (row + 0.5) * self.pitch
 
 
 def is_served(spec: MotionSpec) -> bool:
@@ -112,15 +113,20 @@ def _grid(stage: Stage, *, top: float) -> _Grid:
     is_single = whole == int(whole) and whole <= _MOST_SINGLE and part == int(part)
     count = int(whole) if is_single else _TENTHS
     rows = _ROWS[count]
-    cell = min((RIGHT - LEFT) / max(rows), (_FOOT - top) / len(rows), _LARGEST_CELL)
-    return _Grid(rows, part / whole * count, cell, top + max(0.0, _FOOT - top - cell * len(rows)) * 0.4)
+    thing = _thing(stage)
+    _, tall = objects.shape(thing.name) if thing else (1.0, 1.0)
+    # Flat objects stand in rows that are closer together.
+    tall = min(1.0, tall + (1 - _IN_CELL))
+    cell = min((RIGHT - LEFT) / max(rows), (_FOOT - top) / len(rows) / tall, _LARGEST_CELL)
+    pitch = cell * tall
+    return _Grid(rows, part / whole * count, cell, top + (_FOOT - top - pitch * len(rows)) * 0.4, pitch)
 
 
 def _cell(stage: Stage, grid: _Grid, number: int, *, at_s: float) -> None:
     """An object without colour, and over it the part that is in colour, which appears at ``at_s``."""
     x, y = grid.place(number, is_rtl=reading.is_rtl(stage))
     share = grid.filled_of(number)
-    side = grid.cell * 0.84
+    side = grid.cell * _IN_CELL
     rests = stage.holds(side=side)
     arrives = tracks.together(stage.enters(tracks.pop(0.08 + 0.03 * number, rise=40, length_s=0.35)), rests)
     if share < 1:

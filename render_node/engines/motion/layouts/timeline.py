@@ -6,28 +6,37 @@ from render_node.contract import MotionItem, MotionObject, MotionSpec
 from render_node.engines.motion import (
     actors,
     badges,
+    cards,
     casting,
     headings,
     lettering_styles,
     objects,
     papers,
     printed,
+    reading,
     svg,
     tracks,
 )  # fmt: skip
+from render_node.engines.motion.lettering import Lettering
 from render_node.engines.motion.lettering_styles import Glyphs, Ink, LetterStyle
-from render_node.engines.motion.stage import BOTTOM, LEFT, RIGHT, Stage
+from render_node.engines.motion.objects import Treatment
+from render_node.engines.motion.stage import BOTTOM, LEFT, RIGHT, WIDTH, Stage
 from render_node.engines.motion.themes.base import Edge
 from render_node.engines.motion.tracks import Pose, Track
 
 _FEWEST, _MOST = 2, 3
 _RAIL_X, _TEXT_X = LEFT + 46.0, LEFT + 106.0
 _RING, _RING_WIDTH = 23.0, 6.5
-_DATE, _LABEL = 76.0, 43.0
+_DATE, _LABEL, _SMALLEST_LABEL = 84.0, 50.0, 40.0
+_LABEL_LINE, _MOST_LINES = 54.0, 3
+# From the top of a date to the middle of its ring, from there to its label, and between stops at most.
+_ABOVE, _BELOW_RING, _WIDEST_GAP = 40.0, 42.0, 130.0
 _SPOKEN = 1.12
-_CARD_LEFT, _BLEED = 540.0, 60.0
+_CARD_LEFT, _BLEED = 588.0, 60.0
+# The card begins so far below the headline.
+_BELOW = 30.0
 _MARGIN = 24.0
-_PRINTED, _ON_CARD = 480.0, 560.0
+_PRINTED, _ON_CARD = 440.0, 470.0
 
 
 @dataclass(frozen=True)
@@ -50,38 +59,46 @@ def is_served(spec: MotionSpec) -> bool:
 def build(stage: Stage) -> None:
     top = 212.0
     if stage.spec.headline.strip():
-        top = headings.headline(stage, y=216, height=288, largest=142).bottom
+        top = headings.headline(stage, y=216, height=264, largest=142).bottom
     has_objects = bool(stage.things or any(_thing(item) for item in stage.spec.items))
-    rows = _rows(stage, top=top + 96, width=(_CARD_LEFT if has_objects else RIGHT) - _TEXT_X - 16)
+    rows = _rows(stage, top=top + 92, width=(_CARD_LEFT if has_objects else RIGHT) - _TEXT_X - 24)
     if has_objects:
-        _card(stage, top=top - 4)
+        _card(stage, top=top + _BELOW)
     _rail(stage, rows)
     for number, row in enumerate(rows):
         _stop(stage, row, number=number)
     if has_objects:
-        _pictures(stage, rows, top=top - 4)
+        _pictures(stage, rows, top=top + _BELOW)
 
 
 def _rows(stage: Stage, *, top: float, width: float) -> list[_Row]:
     items = stage.spec.items
-    last = BOTTOM - _LABEL - 46
-    pitch = (last - top) / (len(items) - 1)
+    heights = [_row_height(stage, item, width) for item in items]
+    gap = min(_WIDEST_GAP, (BOTTOM - top + _ABOVE - sum(heights)) / (len(items) - 1))
+    places = [top + sum(heights[:number]) + gap * number for number in range(len(items))]
     spread = max(0.4, stage.duration_s - 1.4) / len(items)
     starts = [stage.cue(item.cue_s, default_s=0.6 + spread * number) for number, item in enumerate(items)]
     ends = [*starts[1:], stage.duration_s + 1]
     return [
-        _Row(item, top + pitch * number, width, min(pitch, 250), starts[number], ends[number])
+        _Row(item, places[number], width, heights[number] + 2 * _MARGIN, starts[number], ends[number])
         for number, item in enumerate(items)
     ]
 
 
+def _ink(stage: Stage) -> str:
+    """The colour of the rail, which a pale ink without its rim would not have on a bright ground."""
+    ground = stage.ground
+    return cards.legible(ground.base, ground.ink.fill, ground.label, least=2.0)
+
+
 def _rail(stage: Stage, rows: list[_Row]) -> None:
     top, bottom = rows[0].y - 40, rows[-1].y + 82
-    body = svg.line([(_RAIL_X, top), (_RAIL_X, bottom)], stroke=stage.ground.ink.fill, width=_RING_WIDTH)
+    x = reading.x_of(stage, _RAIL_X)
+    body = svg.line([(x, top), (x, bottom)], stroke=_ink(stage), width=_RING_WIDTH)
     arrives = stage.enters(tracks.slide(0.1, y=-60))
     stage.put_drawing(
         body,
-        x=_RAIL_X - 10,
+        x=x - 10,
         y=top - 10,
         width=20,
         height=bottom - top + 20,
@@ -91,9 +108,10 @@ def _rail(stage: Stage, rows: list[_Row]) -> None:
 
 def _stop(stage: Stage, row: _Row, *, number: int) -> None:
     """The ring with its date and label, as it looks before and after its time, and while it is spoken."""
-    arrives = stage.enters(tracks.slide(0.14 + 0.08 * number, x=-50))
+    is_rtl = reading.is_rtl(stage)
+    arrives = stage.enters(tracks.slide(0.14 + 0.08 * number, x=50 if is_rtl else -50))
     width, height = row.width + (_TEXT_X - LEFT) + 2 * _MARGIN, row.height
-    x, y = LEFT - _MARGIN, row.y - 62
+    x, y = reading.x_of(stage, LEFT - _MARGIN) - (width if is_rtl else 0), row.y - 62
     stage.add(
         actors.Changing(
             lambda state: stage.drawing(
@@ -109,11 +127,10 @@ def _stop(stage: Stage, row: _Row, *, number: int) -> None:
 
 
 def _body(stage: Stage, row: _Row, *, is_spoken: bool) -> str:
-    ground = stage.ground
-    ink = ground.ink.fill
+    ground, ink = stage.ground, _ink(stage)
     accent = papers.accent(ground)
     ring = svg.circle(
-        x=_RAIL_X,
+        x=reading.x_of(stage, _RAIL_X),
         y=row.y,
         radius=_RING,
         fill=accent if is_spoken else ground.base,
@@ -124,30 +141,45 @@ def _body(stage: Stage, row: _Row, *, is_spoken: bool) -> str:
         stage,
         row.item.value,
         style=stage.theme.numeral,
-        colour=accent if is_spoken else ink,
+        colour=accent if is_spoken else ground.ink.fill,
         baseline=row.y + 29,
         width=row.width,
         size=size,
     )
+    found = _label(stage, row.item, width=row.width)
     label = badges.words(
         stage,
         row.item.label,
         style=stage.theme.label,
         colour=ground.label,
-        x=_TEXT_X + 2,
-        y=row.y + 42,
+        x=reading.x_of(stage, _TEXT_X + 2) - (row.width if reading.is_rtl(stage) else 0),
+        y=row.y + _BELOW_RING,
         width=row.width,
-        height=_label_height(row),
-        largest=_LABEL,
-        smallest=30,
-        align="left",
+        height=found.height + 1,
+        largest=found.size_px,
+        smallest=min(30, found.size_px),
+        align="start",
     )
     return ring + date + label
 
 
-def _label_height(row: _Row) -> float:
-    """Labels of more than one line need room before the next stop."""
-    return min(row.height - 118, 110) if len(row.item.label) > 14 else _LABEL * 1.2
+def _label(stage: Stage, item: MotionItem, *, width: float) -> Lettering:
+    """In as few lines as keep it large."""
+    return cards.large(
+        stage,
+        item.label,
+        style=stage.theme.label,
+        width=width,
+        line=_LABEL_LINE,
+        largest=_LABEL,
+        least=_SMALLEST_LABEL,
+        most_lines=_MOST_LINES if len(stage.spec.items) < _MOST else 2,
+        smallest=30,
+    )
+
+
+def _row_height(stage: Stage, item: MotionItem, width: float) -> float:
+    return _ABOVE + _BELOW_RING + _label(stage, item, width=width).lines * _LABEL_LINE
 
 
 def _text(
@@ -159,9 +191,9 @@ def _text(
         text, style=style, width=width * 2, height=size * 3, largest=size, smallest=12, align="left"
     )
     words = next(iter(stage.lines(found, style=style)), [])
+    x = reading.x_of(stage, _TEXT_X) - (found.width if reading.is_rtl(stage) else 0)
     moved = [
-        Glyphs(outline=word.outline, x=word.x + _TEXT_X, baseline=baseline, width=word.width)
-        for word in words
+        Glyphs(outline=word.outline, x=word.x + x, baseline=baseline, width=word.width) for word in words
     ]
     return lettering_styles.body(moved, style=style, size=found.size_px, ink=Ink(fill=colour, accent=colour))
 
@@ -171,24 +203,44 @@ def _card(stage: Stage, *, top: float) -> None:
     if printed.is_printed(stage):
         return
     width, height = 1080 - _CARD_LEFT + _BLEED, BOTTOM + 38 - top
-    picture = papers.card(stage, width=width, height=height, colour=stage.ground.strong, depth=15)
-    arrives = stage.enters(tracks.slide(0.0, x=620, length_s=0.45))
+    picture = papers.card(stage, width=width, height=height, colour=_paper(stage), depth=15)
+    sign = -1 if reading.is_rtl(stage) else 1
+    arrives = stage.enters(tracks.slide(0.0, x=620 * sign, length_s=0.45))
     track = tracks.together(stage.paced(arrives), stage.breathes())
-    stage.put(picture, x=_CARD_LEFT + width / 2, y=top + height / 2, track=track)
+    stage.put(picture, x=reading.x_of(stage, _CARD_LEFT + width / 2), y=top + height / 2, track=track)
+
+
+def _paper(stage: Stage) -> str:
+    """The card's colour: pale for objects without a rim, which a strong colour may swallow."""
+    is_solid = stage.theme.finish.treatment is Treatment.SOLID
+    return stage.ground.card if is_solid else stage.ground.strong
 
 
 def _pictures(stage: Stage, rows: list[_Row], *, top: float) -> None:
     height = BOTTOM + 30 - top
-    x, y = _CARD_LEFT + 246, top + height / 2 + 18
+    x, y = _card_middle(stage) - 6, top + height / 2 + 18
     own = [(row, _thing(row.item)) for row in rows]
     if not any(thing for _, thing in own):
-        _hero(stage, x=x, y=y, side=min(708.0, height * 1.04))
+        _hero(stage, x=x, y=y, side=min(600.0, height * 1.04, _widest(stage, stage.things[0])))
     if any(thing for _, thing in own):
         printed.disc(stage, x=x, y=y, radius=_PRINTED / 2)
     for row, thing in own:
         if thing:
-            _shown(stage, row, thing, x=x, y=y, side=min(470.0, height * 0.8))
-    papers.taped(stage, x=_CARD_LEFT + 274, y=top + 26, width=236)
+            _shown(stage, row, thing, x=x, y=y, side=min(_PRINTED, height * 0.8, _widest(stage, thing)))
+    papers.taped(stage, x=_card_middle(stage), y=top + 26, width=236)
+
+
+def _card_middle(stage: Stage) -> float:
+    """The middle of what the frame shows of the card, which ends at its left or right edge."""
+    edge = reading.x_of(stage, _CARD_LEFT)
+    return edge / 2 if reading.is_rtl(stage) else (edge + WIDTH) / 2
+
+
+def _widest(stage: Stage, thing: MotionObject) -> float:
+    """The side at which an object stays within the frame with its rim."""
+    edge = reading.x_of(stage, _CARD_LEFT)
+    room = edge if reading.is_rtl(stage) else WIDTH - edge
+    return (room - 2 * _MARGIN) / objects.shape(thing.name)[0]
 
 
 def _hero(stage: Stage, *, x: float, y: float, side: float) -> None:

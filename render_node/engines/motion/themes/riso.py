@@ -10,7 +10,8 @@ from render_node.engines.motion.themes.base import Ground, Look, Paper
 
 _PAPER, _YELLOW, _PINK = "#F3EFE4", "#FFD60A", "#FF4F7E"
 _NAVY, _BLUE, _ORANGE = "#17205E", "#2746D8", "#FF4A0C"
-# The pink ink on paper.
+# Paper without ink, and the pink ink on it.
+_FREE = "#FFFDF6"
 _DISC = "#F64B77"
 _RAMP_TOP, _RAMP_END = 1215, 1920
 _RAMPS = {_PAPER: _YELLOW, _YELLOW: _ORANGE, _PINK: _BLUE}
@@ -30,8 +31,11 @@ def _printed(paper: Paper, ground: Ground) -> Image.Image:
     return patterns.mottled(dotted, paper=paper, strength=0.013)
 
 
-def _print(ink: str) -> objects.Finish:
-    return objects.Finish(treatment=Treatment.PRINT, rim=0, ink=ink, shadow_opacity=0, shadow_y=0)
+def _print(ink: str, *, paper: str) -> objects.Finish:
+    """Ink on paper that is left free of the ground's colour, so that dark objects stay legible."""
+    return objects.Finish(
+        treatment=Treatment.PRINT, rim=7, rim_colour=paper, ink=ink, shadow_opacity=0, shadow_y=0
+    )
 
 
 THEME = Look(
@@ -47,7 +51,7 @@ THEME = Look(
             on_strong=_NAVY,
             soft="#E4DECB",
             paint=_printed,
-            finish=_print(_BLUE),
+            finish=_print(_BLUE, paper=_FREE),
             disc=_DISC,
         ),
         Ground(
@@ -60,7 +64,7 @@ THEME = Look(
             on_strong="#ffffff",
             soft="#F2C500",
             paint=_printed,
-            finish=_print(_NAVY),
+            finish=_print(_NAVY, paper=_FREE),
             disc=_ORANGE,
         ),
         Ground(
@@ -73,14 +77,14 @@ THEME = Look(
             on_strong=_NAVY,
             soft="#F03F70",
             paint=_printed,
-            finish=_print(_NAVY),
+            finish=_print(_NAVY, paper=_FREE),
             disc=_YELLOW,
         ),
     ),
     headline=LetterStyle(face="EttamettaBlock-Regular.ttf", manner=Manner.MISREGISTERED, leading=0.95),
     numeral=LetterStyle(face="EttamettaBlock-Regular.ttf", leading=0.95),
     label=LetterStyle(face="ArchivoBlack-Regular.ttf", leading=1.05),
-    finish=_print(_BLUE),
+    finish=_print(_BLUE, paper=_FREE),
     holds=idling.floats(height=7.0, across=7.0, degrees=0.0, period_s=2.0),
     card_radius=6.0,
     stretch=1.3,
