@@ -241,7 +241,6 @@ def _thing(stage: Stage, lane: _Lane, *, after: float) -> None:
     moves = [
         stage.enters(tracks.pop(lane.start_s + bars.GROW_S - 0.12, rise=-90)),
         tracks.hop(stage.cue(cue_s, default_s=1.6 + 0.12 * lane.number), height=30),
-        tracks.bob(height=3, phase=lane.number / 5),
     ]
     single = MotionObject(name=thing.name, is_struck=thing.is_struck)
     y = lane.middle - side * 0.1
