@@ -172,7 +172,10 @@ def _count(subject: Subject) -> Reading | None:
     others = [other for other in subject.things if other != thing]
 
     def fields(cue: Cue) -> Fields:
-        head = re.sub(rf"(?<!\w)(?:{number})(?!\w)\s*", "", subject.head).strip() or subject.head
+        # The figure says the number, in digits or as a word.
+        said = "|".join([number, *(word for word, value in WORD_NUMBERS.items() if value == thing.count)])
+        bare = re.sub(rf"(?<!\w)(?:{said})(?!\w)\s*", "", subject.head, flags=re.IGNORECASE).strip()
+        head = headlines.capitalised(bare) or subject.head
         shown = [pictured(each, cue) for each in (thing, *others)][:2]
         return {"figure": number, "headline": head, "objects": shown}
 

@@ -55,6 +55,7 @@ def _joined(texts: list[str], most: int) -> Iterator[Candidate]:
 
 
 def _of_sentence(text: str, *, language: str, most: int) -> Iterator[Candidate]:
+    """The sentence, its clauses, and phrases of these."""
     several = splitting.clauses(text, language=language)
     whole = splitting.unquoted(text).strip(splitting.EDGES)
     yield from _whole(whole, language=language, most=most)
@@ -67,11 +68,10 @@ def _of_sentence(text: str, *, language: str, most: int) -> Iterator[Candidate]:
         plain = splitting.without_lead(clause)
         if plain != clause:
             yield from _valued(plain, base - _WITHOUT_LEAD, language=language, most=most)
-        for each in {clause, plain}:
-            for candidate in _phrases(each, language=language, most=most):
-                yield Candidate(candidate.text, candidate.worth - _LATER_CLAUSE * place - aside)
-            for candidate in _figures(each, language=language, most=most):
-                yield Candidate(candidate.text, candidate.worth - _LATER_CLAUSE * place)
+        for candidate in _phrases(plain, language=language, most=most):
+            yield Candidate(candidate.text, candidate.worth - _LATER_CLAUSE * place - aside)
+        for candidate in _figures(plain, language=language, most=most):
+            yield Candidate(candidate.text, candidate.worth - _LATER_CLAUSE * place)
 
 
 def _whole(text: str, *, language: str, most: int) -> Iterator[Candidate]:

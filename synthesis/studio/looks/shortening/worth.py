@@ -56,9 +56,10 @@ def _emptiness(text: str, words: list[str], language: str) -> float:
 
 
 def _is_cut_count(words: list[str], language: str) -> bool:
-    """Whether a number at the beginning counts what stands before it: "four you can touch"."""
-    is_counted = figures.is_figure(words[0], language) and words[1:2] and words[1] in thoughts.PRONOUNS
-    return bool(is_counted)
+    """Whether a number counts what stands before it, or only time: "four you can touch", "two years ago"."""
+    if not figures.is_figure(words[0], language):
+        return False
+    return words[-1] in ("ago", "later", "earlier") or bool(set(words[1:2]) & thoughts.PRONOUNS)
 
 
 def is_negated(text: str, language: str) -> bool:
@@ -76,20 +77,27 @@ def of_start(start: str, rest: list[str], *, language: str) -> float:
         return NAMED - 1.0 * (len(words) < _LONG_NAME)
     if not known.verbs:
         return BEGUN - 1.0 if len(words) > 3 else NAMED + 0.5
+    is_open = _is_open(words, following, language)
     if not thoughts.has_verb(words, language=language):
         # Only English has most of its verbs listed: elsewhere, this may be a command.
         is_half = parts.primary(language) == "en" and following in known.coordinators - known.subordinators
-        is_open = is_half or _lacks_object(words, following, language)
-        return _of_name(words, language) - _OPEN * is_open
-    is_open = _takes_object(words[-1], following, language) or _lacks_object(words, following, language)
+        return _of_name(words, language) - _OPEN * (is_half or is_open)
     # "needs dry heat" has its verb before the last word.
     is_verb = words[-1] in known.verbs and not thoughts.has_verb(words[:-2], language=language)
-    # "Pasta that holds | on to its sauce"
-    is_relative = words[-1] in known.verbs and bool(parts.RELATIVES & set(words[1:-1]))
-    is_open = is_open or (is_relative and following in _AFTER_VERBS)
     waits = _OPEN * is_open or _VERB_LAST * is_verb
-    is_led = words[0] in leading(language)
-    return BEGUN - waits - 1.0 * is_led
+    return BEGUN - waits - 1.0 * (words[0] in leading(language))
+
+
+def _is_open(words: list[str], following: str, language: str) -> bool:
+    """Whether what follows belongs to the last word: an object, or the rest of a relative clause."""
+    if _takes_object(words[-1], following, language) or _lacks_object(words, following, language):
+        return True
+    # "mistakes that age | you faster"
+    if words[-2] in parts.RELATIVES and following in thoughts.PRONOUNS:
+        return True
+    # "Pasta that holds | on to its sauce"
+    is_relative = bool(parts.RELATIVES & set(words[1:-1]))
+    return is_relative and words[-1] in clause_words.of(language).verbs and following in _AFTER_VERBS
 
 
 BEGUN, NAMED = 7.0, 4.0
