@@ -183,3 +183,10 @@ def test_the_ask_of_the_last_scene_is_not_said_twice():
     spec = looks.spec_for(content=document, scene=last)
 
     assert (spec.badge, spec.headline) == ("Save it today", "")
+
+
+def test_a_counted_number_is_not_repeated_in_words():
+    look, spec = middle("Two years ago I owed a lot on four credit cards.")
+
+    assert look.layout is Layout.COUNT
+    assert (spec.figure, spec.headline) == ("4", "Credit cards")

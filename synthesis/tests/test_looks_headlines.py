@@ -22,7 +22,7 @@ def headline(text, language="en"):
         ("The average person pays for 11 subscriptions and uses 4 of them.", "11 subscriptions"),
         ("At sunset the light travels through 40 times more air, so only red is left.", "40 times more air"),
         ("Light from the sun takes 8 minutes and 20 seconds to reach you.", "8 minutes and 20 seconds"),
-        ("In 2010 someone paid 10,000 bitcoin for two pizzas.", "10,000 bitcoin for two pizzas"),
+        ("In 2010 someone paid 10,000 bitcoin for two pizzas.", "Someone paid 10,000 bitcoin"),
         ("8 out of 10 players miss the Spirit Calling Bell.", "8 out of 10 players"),
         ("es: Gastas 120 euros de más al mes en el supermercado.", "120 euros de más"),
         ("es: La marca blanca cuesta un 30 % menos y casi siempre es igual.", "30 % menos"),
@@ -137,3 +137,34 @@ def test_the_accent_is_a_word_of_the_headline_that_is_shown():
         spec = looks.spec_for(content=document, scene=scene)
         assert all(word in spec.headline for word in spec.accent_words)
         assert len(spec.accent_words) <= 1
+
+
+def test_a_short_headline_of_a_person_stays_as_it_is():
+    said = shortening.shortened(
+        "Let the machine heat through", language="en", narration="First, wait for fifteen minutes."
+    )
+
+    assert said == "Let the machine heat through"
+
+
+def test_what_a_draft_still_leaves_open_is_no_headline():
+    narration = "{Hook: the detail that nobody expects}. Pasta holds on to its sauce."
+
+    assert "{" not in shortening.shortened(
+        "Pasta holds on to its sauce", language="en", narration=narration, otherwise=TITLE
+    )
+
+
+def test_a_list_is_not_cut_between_its_things():
+    assert headline("You only need flour, water, salt and patience.") == TITLE
+    assert headline("Your bedroom should be 18 degrees, dark and quiet.") == "Bedroom should be 18 degrees"
+
+
+def test_a_long_title_is_shortened_before_it_stands_for_a_headline():
+    said = shortening.shortened(
+        "You don't need to be a perfect parent.",
+        language="en",
+        otherwise="A desk that does not hurt by Friday",
+    )
+
+    assert said == "A desk that doesn't hurt"

@@ -9,10 +9,10 @@ from functools import cache
 
 _CURRENCY = (
     r"[$€£¥₹₩₽]|\b(?:USD|EUR|GBP|zł|kr|TL|CHF)\b|(?<=[\d\s])(?:euros?|dollars?|pounds?|yen|円|元|块|塊|원|ر\.س)|"
-    r"(?<=\s)(?:cents?|centimes|céntimos|centavos|centesimi|reais|real|pesos?|roubles?|rubel|rubles?|рубл\w+|lira|"
+    r"(?<=\s)(?:cents?|pence|centimes|céntimos|centavos|centesimi|reais|real|pesos?|roubles?|rubel|rubles?|рубл\w+|lira|"
     r"rupees?|रुपये|रुपए|रुपया|ريالا?|درهما?|جنيها?|دينارا?)(?!\w)"
 )
-_CENTS = re.compile(r"cent|céntim", re.IGNORECASE)
+_CENTS = re.compile(r"cent|céntim|pence", re.IGNORECASE)
 _NUMBER = r"\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
 _SCALES = {
     "k": 1e3, "tsd": 1e3, "thousand": 1e3, "mil": 1e3, "тыс": 1e3, "m": 1e6, "million": 1e6, "millions": 1e6,
@@ -29,7 +29,7 @@ _AMOUNT = re.compile(
 _POINT = re.compile(r"(?<![\d.,])\d+\.\d{1,2}(?![\d.,])|(?<![\d.,])\d+\.\d{4,}")
 _PERCENT = ("%", "\uff05", "percent", "prozent")
 _YEAR = re.compile(
-    r"(?<![\d.,$€£/-])(1[0-9]\d{2}|20\d{2})(?![\d.,%/-]|\s?(?:%|km|kg|m\b|g\b|[円元원€$£]|euros?|dollars?))"
+    r"(?<![\d.,$€£/-])(1[0-9]\d{2}|20\d{2})(?![\d%/-]|[.,]\d|\s?(?:%|km|kg|m\b|g\b|[円元원€$£]|euros?|dollars?))"
 )
 _ENDS = r"\s*[,;:!?\u3001\u060c](?!\d)\s*|\s*[\u3002\uff0c\uff01\uff1f]\s*|\s*\.(?=\s|$)\s*|\n+"
 # What joins two clauses or the last two of several things, by language.

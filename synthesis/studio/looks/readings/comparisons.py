@@ -156,7 +156,7 @@ def _claim(subject: Subject) -> str:
     """What is refuted, without the word that the stamp says: "Myth: crunches burn fat"."""
     for text in (subject.scene.headline, subject.scene.narration):
         labelled = _LABELLED.match(text)
-        if labelled and subject.words.find("myth", labelled[1]) is not None:
+        if labelled and "{" not in text and subject.words.find("myth", labelled[1]) is not None:
             claim = sentences.split(labelled[2], language=subject.language)[0].text
             return shortening.shortened(claim, language=subject.language, otherwise=subject.title)
     return subject.head

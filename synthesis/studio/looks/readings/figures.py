@@ -19,6 +19,9 @@ _COUNTED = re.compile(
     r"([\d.,]+)\s(?!(?:million|billion|trillion|thousand|mill|milli|mil\b|млн|млрд|тыс))([^\W\d_]{3,})",
     re.IGNORECASE,
 )
+# "between 30 and 60": one end of a range is not the point.
+_RANGE = re.compile(r"\d\s?(?:and|to|or|und|bis|y|a|o|et|à|ou|e|i|do|и|до|-|\u2013)\s?$")
+_WIDE_VERB = re.compile(r"(?:大约|大概|大約|只要|约|約|花|要|是|为|為|需)+$")
 _CLAUSE_START = re.compile(r"[.!?;:\u3002]\s*|,\s")
 _VERB_SECOND = frozenset({"de", "nl", "sv", "da", "no", "nb"})
 _EDGES = " ,.:;-\u2013\u2014"
@@ -42,6 +45,8 @@ def _number(subject: Subject) -> Reading | None:
         found = points.figure(scene.headline, scene.narration, language=subject.language)
         if found is None or len(found.text) > _LONGEST_FIGURE:
             return _lone_number(subject)
+        if _RANGE.search(subject.text[: subject.text.find(found.text)]):
+            return None
         figure, label = found.text, found.label
 
     def fields(cue: Cue) -> Fields:
@@ -61,15 +66,23 @@ def _number(subject: Subject) -> Reading | None:
 def _beside(subject: Subject, figure: str) -> str:
     """What the figure is of: the headline without it, what stands before it or after it, or the topic."""
     if figure not in subject.head and (subject.has_own_headline or not spacing.is_unspaced(subject.head)):
-        return subject.head
+        is_named = subject.has_own_headline or _is_name(subject.head, subject.language)
+        return subject.head if is_named else subject.topic
     if subject.has_own_headline or figure not in subject.text:
         own = " ".join(subject.head.replace(figure, " ").split()).strip(_EDGES)
         return own if len(own) > _SHORTEST_NAME else subject.topic
     before, after = _around(subject.text, figure)
     if spacing.is_unspaced(subject.text):
+        before = _WIDE_VERB.sub("", before)
         is_whole = headlines.is_whole_thought(before, language=subject.language)
         return before if is_whole and 1 < len(before) <= _LONGEST_WIDE else subject.topic
     return _named(subject, before, after)
+
+
+def _is_name(head: str, language: str) -> bool:
+    """Whether a headline says enough to stand above a figure: three words, or two that carry meaning."""
+    telling = [each for each in head.split() if headlines.is_telling(each, language=language)]
+    return len(telling) > 1 or len(head.split()) > _SHORTEST_NAME
 
 
 def _named(subject: Subject, before: str, after: str) -> str:
@@ -90,6 +103,9 @@ def _named(subject: Subject, before: str, after: str) -> str:
 def _is_noun(name: str, language: str) -> bool:
     """False for a mere verb: in German, every noun has a capital letter; no pronoun names anything."""
     is_german = language.startswith("de")
+    # "Die ersten" needs a noun.
+    if is_german and " " in name and not any(word[:1].isupper() for word in name.split()[1:]):
+        return False
     if name[0].isdigit():
         return False
     return not shortening.is_vague(name, language=language) and not (is_german and name == name.lower())
@@ -128,7 +144,8 @@ def _lone_number(subject: Subject) -> Reading | None:
     if len(numbers) != 1 or not first or len(numbers[0].text) < 2 or not first[0].endswith(numbers[0].text):
         return None
     before = first[0].removesuffix(numbers[0].text).strip()
-    if not 1 <= len(before.split()) <= _MOST_WORDS_BEFORE:
+    is_named = any(headlines.is_telling(word, language=subject.language) for word in before.split())
+    if not is_named or len(before.split()) > _MOST_WORDS_BEFORE:
         return None
 
     def fields(cue: Cue) -> Fields:
@@ -155,7 +172,10 @@ def _count(subject: Subject) -> Reading | None:
     others = [other for other in subject.things if other != thing]
 
     def fields(cue: Cue) -> Fields:
-        head = re.sub(rf"(?<!\w)(?:{number})(?!\w)\s*", "", subject.head).strip() or subject.head
+        # The figure says the number, in digits or as a word.
+        said = "|".join([number, *(word for word, value in WORD_NUMBERS.items() if value == thing.count)])
+        bare = re.sub(rf"(?<!\w)(?:{said})(?!\w)\s*", "", subject.head, flags=re.IGNORECASE).strip()
+        head = headlines.capitalised(bare) or subject.head
         shown = [pictured(each, cue) for each in (thing, *others)][:2]
         return {"figure": number, "headline": head, "objects": shown}
 

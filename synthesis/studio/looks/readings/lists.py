@@ -25,6 +25,8 @@ _IN_YEAR = re.compile(
 )
 _LONGEST_CLAUSE, _LONGEST_WIDE_CLAUSE = 5, 10
 _SENTENCE_END = re.compile(r"[.!?:\u3002](?:\s|$)")
+# A Chinese clause that goes on with the sentence is no row of a list.
+_CONTINUES = re.compile(r"不是|是|也|就|却|而|才|但|说明|因为|所以|其实")
 _DETAIL = re.compile(r"\s*(?:[:\uff1a(]|\s[\u2013\u2014-]\s).*$")
 
 
@@ -52,7 +54,7 @@ def _clauses(subject: Subject) -> tuple[str, ...]:
 
 def _is_short_clause(part: str) -> bool:
     if spacing.is_unspaced(part):
-        return 3 <= len(part) <= _LONGEST_WIDE_CLAUSE
+        return not _CONTINUES.match(part) and 3 <= len(part) <= _LONGEST_WIDE_CLAUSE
     return 2 <= len(part.split()) <= _LONGEST_CLAUSE
 
 
@@ -99,7 +101,12 @@ def _callouts(subject: Subject) -> Reading | None:
 
     def fields(cue: Cue) -> Fields:
         made = [{"label": row, "cue_s": cue(row)} for row in rows]
-        return {"items": made, "objects": [pictured(whole[0], cue)]}
+        is_row = any(row.casefold() in subject.head.casefold() for row in rows)
+        return {
+            "headline": subject.topic if is_row else subject.head,
+            "items": made,
+            "objects": [pictured(whole[0], cue)],
+        }
 
     return Reading(Layout.CALLOUTS, 7.6, "it names the parts of one thing", fields)
 

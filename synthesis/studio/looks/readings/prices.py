@@ -18,6 +18,7 @@ _MOST_ROWS = 4
 # "5 years", "10 reps": a number with what it counts.
 _SPAN = re.compile(r"(?<![\d.,$€£])(\d{1,4}\s[^\W\d_]{1,12})")
 _CONDITION = re.compile(r"(?:if|si|wenn|se|als|jeśli|если|eğer)\s", re.IGNORECASE)
+_I_DID = re.compile(r"(?<=\w)\s(?:I|you|we|they|ich|du|wir|yo|io|eu)\s.*$")
 _SHE = frozenset(
     {"it", "he", "she", "they", "elle", "il", "ils", "elles", "es", "er", "sie", "lei", "lui", "ella", "él"}
 )
@@ -82,6 +83,8 @@ def _label(part: str, amount: Amount, language: str) -> str:
     before = part[: amount.start].strip()
     is_verb_last = language.split("-")[0] in parts.VERB_LAST
     label = amounts.label_of(before if is_verb_last and before else part, amount.text)
+    # "Month one I earned" is about the month.
+    label = _I_DID.sub("", label)
     if len(label) <= _LONGEST_LABEL:
         return label
     kept = [word for word in label.split() if headlines.is_telling(word, language=language)]

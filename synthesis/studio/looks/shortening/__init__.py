@@ -6,6 +6,7 @@ from synthesis.studio import headlines
 from synthesis.studio.headlines import thoughts
 from synthesis.studio.looks import spacing
 from synthesis.studio.looks.shortening import candidates, grammar, splitting, wide
+from synthesis.studio.looks.shortening.candidates import Candidate
 from synthesis.studio.looks.shortening.worth import is_negated
 
 __all__ = ["MOST_WORDS", "is_negated", "is_vague", "repeats", "shortened", "subject_of", "trimmed"]
@@ -21,6 +22,7 @@ _NUMBERS = {
 _OPEN = frozenset(
     {"too", "so", "very", "more", "most", "as", "zu", "sehr", "mehr", "trop", "très", "muy", "más"}
 )
+_TO_WRITE = re.compile(r"\{[^{}]*\}")
 _BEEN = frozenset({"been", "be", "being", "to"})
 _FIGURE = re.compile(r"[$€£¥₹%]|\d[.,:]\d|\d{4}")
 _EDGES = " ,;:\u2013\u2014-\u3001\uff0c\u3002."
@@ -37,15 +39,27 @@ def shortened(
     tidy = " ".join(text.split()).strip(_EDGES)
     if spacing.is_unspaced(tidy):
         return wide.shortened(tidy)
-    sources = _sources(tidy, narration, language)
-    found = candidates.of(sources, language=language, most=most)
-    headline = found[0].text if found and found[0].worth >= _LEAST_WORTH else ""
-    if narration and (terse := _differing(tidy, headline, narration, language=language, most=most)):
+    is_own = not narration or _folded(tidy) not in _folded(narration)
+    if is_own and 0 < len(tidy.split()) <= most:
+        # A person or a writer meant these words.
+        return headlines.capitalised(tidy)
+    found = _best(_sources(tidy, narration, language), language=language, most=most)
+    if narration and (terse := _differing(tidy, found.text, narration, language=language, most=most)):
         return terse
+    if found.worth >= _LEAST_WORTH:
+        return found.text
     other = " ".join(otherwise.split()).strip(_EDGES)
-    if not headline and candidates.is_short(other, most):
-        return other
-    return headline or _beginning(tidy, language=language, most=most)
+    instead = _best(splitting.split(other, language=language), language=language, most=most)
+    if instead.worth >= _LEAST_WORTH:
+        return instead.text
+    weaker = next((each for each in (found, instead) if each.worth > _LEAST_WORTH / 2), None)
+    return weaker.text if weaker else _beginning(tidy, language=language, most=most)
+
+
+def _best(sources: list[str], *, language: str, most: int) -> Candidate:
+    """The best phrase of several sentences, in the order of the sentences."""
+    found = candidates.of(sources, language=language, most=most)
+    return found[0] if found else Candidate("", 0.0)
 
 
 def is_vague(text: str, *, language: str) -> bool:
@@ -77,7 +91,9 @@ def subject_of(before: str, *, language: str) -> str:
 
 def _names(word: str, size: int, language: str) -> bool:
     is_measuring = word.casefold() in grammar.of(language).measuring and size > 1
-    return headlines.is_telling(word, language=language) and not is_measuring
+    table = grammar.of(language)
+    is_small = word.casefold() in table.quantifiers or word[:1].isdigit()
+    return headlines.is_telling(word, language=language) and not is_measuring and not is_small
 
 
 def _sources(tidy: str, narration: str, language: str) -> list[str]:
@@ -85,7 +101,9 @@ def _sources(tidy: str, narration: str, language: str) -> list[str]:
     own = splitting.split(tidy, language=language)
     if not narration or _folded(tidy) not in _folded(narration):
         return own
-    said = splitting.split(" ".join(narration.split()), language=language)
+    # In braces, a draft says what is still to be written.
+    written = " ".join(_TO_WRITE.sub(" ", narration).split())
+    said = splitting.split(written, language=language)
     # A headline of a few words is meant; a longer one is only where the narration begins.
     meant = own if len(tidy.split()) <= MOST_WORDS else []
     return meant + said
@@ -125,6 +143,8 @@ def _terse(text: str, *, language: str, most: int) -> str:
     """A count and what goes with it, with digits for number words: "3 eggs, cold pan". Empty for no count."""
     if (
         _FIGURE.search(text)
+        or "," in text
+        or "," in text
         or not language.lower().startswith("en")
         or len(splitting.clauses(text, language=language)) > 1
     ):

@@ -1,5 +1,7 @@
 """The phrases of a text that could be its headline, each with its worth."""
 
+# Letters of other alphabets look like Latin ones.
+
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,7 +9,7 @@ from itertools import pairwise
 
 from synthesis.studio import headlines
 from synthesis.studio.headlines import clause_words, complements, parts, thoughts
-from synthesis.studio.looks.shortening import figures, grammar, splitting, tightening, worth
+from synthesis.studio.looks.shortening import figures, grammar, splitting, starts, tightening, worth
 from synthesis.studio.looks.shortening.worth import QUESTIONS
 
 # A question that is cut asks something else: one of a few words more stays whole.
@@ -17,16 +19,10 @@ _MOST_SENTENCES = 5
 # What a candidate of each kind is worth.
 _SENTENCE, _CLAUSE, _ASKED, _FIGURE, _PREDICATE, _ENDING = 10.0, 8.0, 7.4, 6.1, 6.2, 6.5
 _PER_WORD, _TO_THE_END, _WITHOUT_LEAD, _LATER, _LATER_CLAUSE, _BARE_FIGURE = 0.15, 0.3, 0.3, 0.5, 0.3, 0.6
-_AT_BOUNDARY = 1.0
+_AT_BOUNDARY, _MOST_TIGHTENING = 1.0, 2.6
 _MOST_FAULTS, _HALF, _NAMED_FIGURE = 4.0, 2.0, 3
 _ANNOUNCING, _LED, _HANGING = 3.0, 4.5, 4.0
 _GERMAN_SUBJECTS = frozenset({"ich", "du", "er", "sie", "es", "wir", "ihr", "man", "ik", "je", "hij", "we"})
-_OR = frozenset({"or", "oder", "ou", "o", "of", "или", "أو", "nebo", "lub", "eller"})
-_COMPARED = frozenset(
-    {"أكثر", "أقل", "больше", "меньше", "daha", "más", "menos", "mais", "più", "meno", "lebih"}
-)
-_HALF_COMPARED = frozenset({"less", "more", "fewer", "rather", "mehr", "weniger", "plus", "moins"})
-_THAN = frozenset({"than", "of", "que", "de", "als", "di"})
 _KOREAN_NUMBERS = frozenset({"한", "두", "세", "네", "다섯", "여섯", "몇"})
 _KOREAN_PARTICLE = re.compile(r"(?:은|는|이|가|을|를|에|에서|로|도|면|고)$")
 _NO_CONDITIONS = frozenset({"are", "have", "do", "don't", "can", "were", "had", "can't", "get", "could"})
@@ -59,6 +55,7 @@ def _joined(texts: list[str], most: int) -> Iterator[Candidate]:
 
 
 def _of_sentence(text: str, *, language: str, most: int) -> Iterator[Candidate]:
+    """The sentence, its clauses, and phrases of these."""
     several = splitting.clauses(text, language=language)
     whole = splitting.unquoted(text).strip(splitting.EDGES)
     yield from _whole(whole, language=language, most=most)
@@ -71,17 +68,22 @@ def _of_sentence(text: str, *, language: str, most: int) -> Iterator[Candidate]:
         plain = splitting.without_lead(clause)
         if plain != clause:
             yield from _valued(plain, base - _WITHOUT_LEAD, language=language, most=most)
-        for each in {clause, plain}:
-            for candidate in _phrases(each, language=language, most=most):
-                yield Candidate(candidate.text, candidate.worth - _LATER_CLAUSE * place - aside)
-            for candidate in _figures(each, language=language, most=most):
-                yield Candidate(candidate.text, candidate.worth - _LATER_CLAUSE * place)
+        for candidate in _phrases(plain, language=language, most=most):
+            yield Candidate(candidate.text, candidate.worth - _LATER_CLAUSE * place - aside)
+        for candidate in _figures(plain, language=language, most=most):
+            yield Candidate(candidate.text, candidate.worth - _LATER_CLAUSE * place)
 
 
 def _whole(text: str, *, language: str, most: int) -> Iterator[Candidate]:
     """The sentence. What ends with a preposition, such as "What is it for?", is whole as a sentence."""
     if is_short(text, most):
-        faults = min(worth.faults(text, text, language=language), _MOST_FAULTS)
+        # "Scrolling is": the rest stands in the sentence before.
+        is_elliptic = (
+            thoughts.words_of(text)[-1]
+            in clause_words.of(language).verbs & clause_words.of(language).dangling
+        )
+        most_faults = worth.NOTHING if is_elliptic else _MOST_FAULTS
+        faults = min(worth.faults(text, text, language=language), most_faults)
         if text.endswith(QUESTIONS):
             # "Really?" and "The catch?" only lead to the next sentence.
             faults = _MOST_FAULTS / len(text.split()) if len(text.split()) < parts.FEWEST_WORDS else 0.0
@@ -96,18 +98,21 @@ def _aside(clause: str, place: int, text: str, language: str) -> float:
         has_verb = thoughts.has_verb(words, language=language) if known.verbs else len(words) > 3
         if has_verb or clause.endswith(QUESTIONS):
             return 0.0
-        is_name = parts.primary(language) == "en" or words[0] in known.dangling
-        is_led = words[0] in worth.leading(language)
+        is_english = parts.primary(language) == "en"
+        is_name = is_english or words[0] in known.dangling
+        # "Back then, the queen could …"
+        is_adverb = is_english and len(words) < parts.FEWEST_WORDS and f"{clause}," in text
+        is_led = words[0] in worth.leading(language) or is_adverb
         return _ANNOUNCING * (is_name and f"{clause}:" in text) + _LED * is_led
     is_relative = parts.primary(language) in ("de", "nl") and words[0] in known.dangling | known.subordinators
     if is_relative and (words[-1] in known.verbs or (words[1:2] and words[1] in _GERMAN_SUBJECTS)):
         return _HANGING
     is_announced = f": {clause[:12]}" in text
-    is_led = (
-        not is_announced
-        and words[0] in worth.leading(language)
-        and not thoughts.has_verb(words, language=language)
-    )
+    has_verb = thoughts.has_verb(words, language=language)
+    if len(words) < parts.FEWEST_WORDS and known.verbs and not has_verb and not is_announced:
+        # "Mark what is text in, text out."
+        return _LED
+    is_led = not is_announced and not has_verb and words[0] in worth.leading(language)
     return _LED * is_led + _HANGING * (
         bool(known.verbs) and not parts.has_subject(clause, language) and _is_second(language)
     )
@@ -122,7 +127,7 @@ def _valued(phrase: str, base: float, *, language: str, most: int) -> Iterator[C
     if len(phrase.split()) > most + _MOST_TIGHTENED:
         return
     for form, cost in tightening.ways(phrase, language=language):
-        if is_short(form, most):
+        if cost <= _MOST_TIGHTENING and is_short(form, most):
             faults = worth.faults(form, phrase, language=language)
             yield Candidate(headlines.capitalised(form), base - cost - faults)
             return
@@ -162,8 +167,8 @@ def _phrases(clause: str, *, language: str, most: int) -> Iterator[Candidate]:
 
 def _asked(text: str, mark: str, *, language: str, most: int) -> Iterator[Candidate]:
     """What a long question is about: "Do you know why athletes eat dates?"."""
-    starts = [text, *(start for start, _ in _starts(text, language, most))]
-    fitting = [start for start in starts if 2 < len(start.split()) <= most]
+    several = [text, *(start for start, _ in starts.of(text, language=language, most=most))]
+    fitting = [start for start in several if 2 < len(start.split()) <= most]
     if fitting:
         yield Candidate(f"{headlines.capitalised(max(fitting, key=len))}{mark}", _ASKED)
 
@@ -172,36 +177,10 @@ def _beginnings(clause: str, *, language: str, most: int) -> Iterator[Candidate]
     """Beginnings that end before another phrase."""
     mark = clause[-1] if clause.endswith(QUESTIONS) else ""
     for form, cost in tightening.ways(clause, language=language):
-        for start, rest in _starts(form, language, most):
+        for start, rest in starts.of(form, language=language, most=most):
             value = worth.of_start(start, rest, language=language) + _PER_WORD * len(start.split())
             faults = worth.faults(start, clause, language=language)
             yield Candidate(headlines.capitalised(start) + mark, value - cost - faults)
-
-
-def _starts(text: str, language: str, most: int) -> Iterator[tuple[str, list[str]]]:
-    """The beginnings of two words or more that end before a phrase or a clause, and what follows them."""
-    words, known = text.split(), clause_words.of(language)
-    ends = {len(start.split()) for start in parts.starts_of(words[: most + 3], language)}
-    is_asked = text.endswith(QUESTIONS)
-    if is_asked and _OR & set(thoughts.words_of(text)):
-        # Half of a choice asks something else.
-        return
-    joining = known.subordinators | known.coordinators | grammar.of(language).joints
-    closed = known.dangling | known.opening | clause_words.LEADING
-    for place in range(2, min(most, len(words) - 1) + 1):
-        last, following = (thoughts.words_of(words[each]) or [""] for each in (place - 1, place))
-        is_joint = (
-            following[0] in joining and last[0] not in closed and not figures.is_figure(last[0], language)
-        )
-        is_arabic = (
-            parts.primary(language) == "ar" and following[0].startswith("\u0648") and len(following[0]) > 2
-        )
-        if last[0] in _COMPARED or (last[0] in _HALF_COMPARED and following[0] in _THAN):
-            continue
-        is_name = not thoughts.has_verb(thoughts.words_of(" ".join(words[:place])), language=language)
-        is_of = following[0] in parts.OF and place > 2 and last[0] not in closed and is_name
-        if place in ends or is_joint or is_of or is_arabic:
-            yield " ".join(words[:place]).strip(splitting.EDGES), words[place:]
 
 
 def _figures(clause: str, *, language: str, most: int) -> Iterator[Candidate]:
@@ -222,7 +201,8 @@ def _figure(figure: str, clause: str, *, language: str, most: int) -> Iterator[C
     value = (
         _FIGURE + _PER_WORD * size + _TO_THE_END * is_end - worth.faults(figure, clause, language=language)
     )
-    yield Candidate(figure, value - _BARE_FIGURE * (size < 3))
+    is_time = thoughts.words_of(figure)[-1] in ("ago", "later", "earlier")
+    yield Candidate(figure, value - _BARE_FIGURE * (size < _NAMED_FIGURE) - _ANNOUNCING * is_time)
     words = clause.split()
     place = clause.casefold().find(figure.casefold())
     longer = clause[place:].strip(splitting.EDGES)
@@ -248,7 +228,8 @@ def _predicates(clause: str, *, language: str, most: int) -> Iterator[Candidate]
     ):
         return
     text = " ".join(rest)
-    yield Candidate(headlines.capitalised(text), _PREDICATE - worth.faults(text, clause, language=language))
+    value = _PREDICATE + _PER_WORD * len(rest)
+    yield Candidate(headlines.capitalised(text), value - worth.faults(text, clause, language=language))
 
 
 def _endings(clause: str, *, language: str, most: int) -> Iterator[Candidate]:

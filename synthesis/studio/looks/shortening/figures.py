@@ -61,8 +61,10 @@ def _phrase(words: list[str], place: int, language: str, most: int) -> str:
 def _is_part(words: list[str], start: int, end: int, language: str) -> bool:
     """Whether a figure is one of several that belong together: "two years, two months and five days"."""
     is_before = start > 1 and words[start - 1].endswith(",") and is_figure(words[start - 2], language)
+    joining = _JOIN | {"to", "a", "à", "bis", "or", "oder", "o", "ou"}
+    is_range = start > 1 and words[start - 1].casefold() in joining and is_figure(words[start - 2], language)
     is_after = words[end - 1].endswith(",") and end < len(words) and is_figure(words[end], language)
-    return is_before or (is_after and end - start == _FIGURE_AND_UNIT)
+    return is_before or is_range or (is_after and end - start == _FIGURE_AND_UNIT)
 
 
 def _may_end(found: list[str], language: str) -> bool:
@@ -109,6 +111,14 @@ def _goes_on(words: list[str], end: int, place: int, language: str) -> bool:
         # German nouns have capitals: behind one, the phrase ends.
         is_unit = end == place + 2 and words[end].isalpha() and words[end][:1].isupper()
         return word == "lang" or is_unit
+    if (
+        parts.primary(language) in ("es", "fr", "it", "pt")
+        and end == place + 2
+        and word not in parts.OF | _JOIN
+    ):
+        # Behind the noun, only what ends the clause is certainly no verb.
+        is_ordinal = words[end - 1].casefold().startswith(("prim", "premi", "últim", "ultim", "derni"))
+        return is_ordinal or end + 1 == len(words) or word in grammar.of(language).closings
     if parts.primary(language) == "ar" and word.startswith("\u0648") and len(word) > 2:
         return False
     if word in parts.OF:

@@ -16,6 +16,9 @@ _PROGRESSIVE = re.compile(
     r"|^(?:você está|tú estás|estás|usted está|tu stai|stai)\s(?=\w+ndo\b)",
     re.IGNORECASE,
 )
+_I = re.compile(r"(?:i|you|we|they|he|she)\b", re.IGNORECASE)
+# "isn't the problem" needs its article.
+_COPULA = re.compile(r"(?:is|are|was|were)(?:n't)?", re.IGNORECASE)
 _THIS_IS = re.compile(
     r"^(?:here's|here is|that's|that is|this is|it's|it is|there's)\s(?=(?:the|how|why|what)\s)",
     re.IGNORECASE,
@@ -47,7 +50,7 @@ def _english(table: Grammar) -> list[tuple[_Step, float]]:
         (lambda text: _THIS_IS.sub("", text), 0.2),
         (lambda text: _without(text, possessives, first=0, most=1), 0.9),
         (lambda text: _without(text, table.articles, first=0, last=1), 0.7),
-        (lambda text: _without(text, table.articles, first=1), 2.2),
+        (lambda text: text if _I.match(text) else _without(text, table.articles, first=1), 2.2),
     ]
 
 
@@ -70,7 +73,10 @@ def _without(text: str, words: frozenset[str], *, first: int, last: int = 99, mo
     kept = [
         token
         for place, token in enumerate(tokens)
-        if not first <= place < last or place == len(tokens) - 1 or token.casefold() not in words
+        if not first <= place < last
+        or place == len(tokens) - 1
+        or token.casefold() not in words
+        or (place and _COPULA.fullmatch(tokens[place - 1]))
     ]
     return " ".join(kept)
 

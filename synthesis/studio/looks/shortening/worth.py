@@ -8,6 +8,7 @@ from synthesis.studio.looks.shortening import figures, grammar
 
 NOTHING = 10.0
 QUESTIONS = ("?", "\u061f", ";")
+_OPEN, _VERB_LAST = 4.5, 3.5
 _LOST_NEGATION, _LOST_FIGURE, _VAGUE, _WAITING, _ALONE, _LEAD = 7.0, 0.5, 2.5, 3.0, 3.0, 3.0
 # "blue and not violet", "without knowing it": the first part stands without the second.
 _CONTRAST = re.compile(
@@ -23,7 +24,10 @@ def faults(text: str, source: str, *, language: str) -> float:
     if not words or not headlines.is_whole_thought(text, language=language):
         return NOTHING
     lost = _LOST_NEGATION * (is_negated(source, language) and not is_negated(text, language))
-    lost += _LOST_FIGURE * (figures.holds(source, language) and not figures.holds(text, language))
+    is_asked = text.endswith(QUESTIONS)
+    is_counted = figures.holds(source, language) and not figures.holds(text, language)
+    lost += (_WAITING if is_asked else _LOST_FIGURE) * is_counted
+    lost += _OPEN * (len(words) > 1 and words[-2] in _DEGREES and text != source and not is_asked)
     vague = grammar.of(language).vague
     lost += _VAGUE * (_is_vague(words[0], vague) or words[0] in known.coordinators)
     lost += 1.0 * (words[-1] in vague - thoughts.PRONOUNS)
@@ -52,9 +56,10 @@ def _emptiness(text: str, words: list[str], language: str) -> float:
 
 
 def _is_cut_count(words: list[str], language: str) -> bool:
-    """Whether a number at the beginning counts what stands before it: "four you can touch"."""
-    is_counted = figures.is_figure(words[0], language) and words[1:2] and words[1] in thoughts.PRONOUNS
-    return bool(is_counted)
+    """Whether a number counts what stands before it, or only time: "four you can touch", "two years ago"."""
+    if not figures.is_figure(words[0], language):
+        return False
+    return words[-1] in ("ago", "later", "earlier") or bool(set(words[1:2]) & thoughts.PRONOUNS)
 
 
 def is_negated(text: str, language: str) -> bool:
@@ -72,18 +77,44 @@ def of_start(start: str, rest: list[str], *, language: str) -> float:
         return NAMED - 1.0 * (len(words) < _LONG_NAME)
     if not known.verbs:
         return BEGUN - 1.0 if len(words) > 3 else NAMED + 0.5
+    is_open = _is_open(words, following, language)
     if not thoughts.has_verb(words, language=language):
-        return _of_name(words, language)
-    is_open = words[-1] in known.verbs or _takes_object(words[-1], following, language)
-    is_open = is_open or "," in start
-    is_led = words[0] in leading(language)
-    return BEGUN - _WAITING * is_open - 1.0 * is_led
+        # Only English has most of its verbs listed: elsewhere, this may be a command.
+        is_half = parts.primary(language) == "en" and following in known.coordinators - known.subordinators
+        return _of_name(words, language) - _OPEN * (is_half or is_open)
+    # "needs dry heat" has its verb before the last word.
+    is_verb = words[-1] in known.verbs and not thoughts.has_verb(words[:-2], language=language)
+    waits = _OPEN * is_open or _VERB_LAST * is_verb
+    return BEGUN - waits - 1.0 * (words[0] in leading(language))
+
+
+def _is_open(words: list[str], following: str, language: str) -> bool:
+    """Whether what follows belongs to the last word: an object, or the rest of a relative clause."""
+    if _takes_object(words[-1], following, language) or _lacks_object(words, following, language):
+        return True
+    # "mistakes that age | you faster"
+    if words[-2] in parts.RELATIVES and following in thoughts.PRONOUNS:
+        return True
+    # "Pasta that holds | on to its sauce"
+    is_relative = bool(parts.RELATIVES & set(words[1:-1]))
+    return is_relative and words[-1] in clause_words.of(language).verbs and following in _AFTER_VERBS
 
 
 BEGUN, NAMED = 7.0, 4.0
-_LONG_NAME = 4
+_LONG_NAME, _SHORT_NAME = 4, 1.5
 _PARTICLES = frozenset({"out", "up", "off", "down", "away"})
-_AFTER_VERBS = frozenset({"at", "to", "for", "into", "of", "on", "with"})
+_AFTER_VERBS = frozenset({"at", "to", "for", "into", "of", "on", "with", "like", "as", "from", "about"})
+# "how lonely", "so good": a word of degree opens a clause.
+_DEGREES = frozenset({"how", "so", "too", "as", "wie", "cómo", "tan", "si", "così", "tão"})
+
+
+def _lacks_object(words: list[str], following: str, language: str) -> bool:
+    """Whether the first thing of a Romance clause follows: "Non mettere mai | i vestiti"."""
+    table = grammar.of(language)
+    things = table.articles | table.beginners | table.numbers
+    is_romance = parts.primary(language) in ("es", "fr", "it", "pt")
+    is_first = not any(word in things or word[0].isdigit() for word in words[1:])
+    return is_romance and words[0] not in table.articles and following in table.articles and is_first
 
 
 def leading(language: str) -> frozenset[str]:
@@ -101,7 +132,7 @@ def _of_name(words: list[str], language: str) -> float:
         return BEGUN - 0.8
     is_bare = words[0] not in known.dangling | known.opening | clause_words.LEADING
     is_command = is_bare and parts.primary(language) != "en" and len(words) > 2
-    return BEGUN - 1.0 if is_command else NAMED
+    return BEGUN - 1.0 if is_command else NAMED - _SHORT_NAME * (len(words) < parts.FEWEST_WORDS)
 
 
 def _takes_object(last: str, following: str, language: str) -> bool:
@@ -110,6 +141,8 @@ def _takes_object(last: str, following: str, language: str) -> bool:
         return last.endswith(("ando", "endo", "indo")) and following in grammar.of(language).articles
     if parts.primary(language) != "en":
         return False
-    is_verb = last.endswith(("ing", "ed")) or last in clause_words.of("en").verbs | _PARTICLES
+    is_particle = last in _PARTICLES
+    is_verb = is_particle or last.endswith(("ing", "ed")) or last in clause_words.of("en").verbs
     objects = thoughts.PRONOUNS | grammar.of("en").articles
-    return (is_verb and following in objects) or (last.endswith("ed") and following in _AFTER_VERBS)
+    is_phrasal = (is_particle or last.endswith("ed")) and following in _AFTER_VERBS
+    return (is_verb and following in objects) or is_phrasal

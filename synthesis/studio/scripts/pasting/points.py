@@ -59,7 +59,7 @@ _WIDE_SCALE = r"[\u4ebf\u5104\u4e07\u842c\u5146]|억\s?|만\s?"
 _NO_FIGURE = r"(?<![A-Za-z0-9_.,:/#\u70b9\u9ede\u6642\u65f6])(?<!\d[\u2013-])"
 _RANGE = rf"(?:{_DIGITS}\s?[\u2013-]\s?)?"
 _FIGURE = re.compile(
-    rf"{_NO_FIGURE}(?:{_DIGITS}(?:{_WIDE_SCALE}){_DIGITS}[\u4e07\u842c\u5343\u767e]?(?:{_WIDE_UNIT})?|"
+    rf"{_NO_FIGURE}(?:{_DIGITS}(?:{_WIDE_SCALE}){_DIGITS}[\u4e07\u842c]?(?:[\u5343\u767e]?(?:円|元|块|원))?|"
     rf"[$\u20ac\u00a3\u00a5\u20b9]\s?{_RANGE}{_DIGITS}(?:\s?(?:{_SCALE})(?!\w))?|"
     rf"{_RANGE}{_DIGITS}\s?(?:(?:{_SCALE})(?![a-z\u00df-\u024f]|\.[a-z])(?:\s?(?:(?:{_UNIT})(?!\w)|{_WIDE_UNIT}))?|"
     rf"(?:{_UNIT})(?!\w)|{_WIDE_UNIT})|"
@@ -67,7 +67,7 @@ _FIGURE = re.compile(
     re.IGNORECASE,
 )
 # "14 hours a day" begins with the day in Japanese: "1日に14時間".
-_RATE = re.compile(r"1(?:日|週間|か月|年|時間|分|人|杯)(?:に|で|あたり|当たり)\D{0,4}\d")
+_RATE = re.compile(r"1(?:日|週間|か月|年|時間|分|人|杯)(?:に|で|あたり|当たり)?\D{0,4}\d")
 # "18 g of coffee and 36 g of water": none of them is the point.
 _PAIRED = re.compile(
     rf"[^,;:.!?]{{0,40}}\s(?:and|plus|und|et|y|e|en|och|og|i|и|ve)\s(?={_FIGURE.pattern})", re.IGNORECASE
