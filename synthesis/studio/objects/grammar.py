@@ -26,7 +26,8 @@ class Language(BaseModel):
     may follow their noun.
 
     ``prefixes`` and ``particles`` are written together with a word; ``suffixes`` are left out of its stem, or
-    replaced ("ies>y"), ``rounds`` times at most. ``letters`` and ``irregular`` make stems alike.
+    replaced ("ies>y"), ``rounds`` times at most. ``letters`` and ``irregular`` make stems alike. ``endings``
+    are pairs of last letters that forms of the same word may have, if it ends with one of these letters.
 
     ``negators`` come before a noun, ``negators_near`` directly before it or its adjective, ``negators_after``
     after it, and ``without`` are endings. ``cancels`` revoke a negation, such as "skip" in "never skip", and
@@ -59,6 +60,7 @@ class Language(BaseModel):
     suffixes: Words = ()
     letters: dict[str, str] = {}
     irregular: dict[str, str] = {}
+    endings: Words = ()
     plurals: Words = ()
     vague: Words = ()
     nouns: Words = ()

@@ -13,7 +13,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
-from synthesis.studio.objects import tokens
+from synthesis.studio.objects import grammar, tokens
 
 _FOLDER = Path(__file__).with_name("lexicons")
 
@@ -125,8 +125,17 @@ class Lexicon:
         )
 
     def _nearest(self, key: str, terms: Sequence[str] | None) -> str | None:
-        """Of the terms with the stem, that which is written most like it."""
-        return max(terms, key=lambda term: _shared_letters(term, key)) if terms else None
+        """Of the terms with the stem that may be the same word, that which is written most like it."""
+        alike = [term for term in terms or () if self._may_be(term, key)]
+        return max(alike, key=lambda term: _shared_letters(term, key)) if alike else None
+
+    def _may_be(self, term: str, key: str) -> bool:
+        """False if the last letters are those of different words: "panno" is no form of "panna"."""
+        pairs = grammar.of(self.tag).endings
+        letters = {term[-1], key[-1]}
+        if len(letters) == 1 or any(not any(letter in pair for pair in pairs) for letter in letters):
+            return True
+        return any(letters <= set(pair) for pair in pairs)
 
 
 def _shared_letters(one: str, other: str) -> int:
