@@ -1,6 +1,7 @@
-"""Places that a text names, with their coordinates: large cities, destinations and countries, in many languages.
+"""Places that a text names, with their coordinates: large cities, destinations and countries.
 
-The names are those of GeoNames (CC BY 4.0); ``packing`` makes the file, and LICENSE.txt names its source.
+Their names, in many languages, are those of GeoNames (CC BY 4.0); ``packing`` makes the file, and LICENSE.txt
+names its source.
 """
 
 import gzip
