@@ -19,7 +19,11 @@ def spots(text):
         ("Hallstatt is tiny.", ("Hallstatt", 47.6, 13.7)),
         ("On to Vernazza.", ("Vernazza", 44.1, 9.7)),
         ("Deer in Nara.", ("Nara", 34.7, 135.8)),
+        ("A night in Porto.", ("Porto", 41.1, -8.6)),
+        ("Masks in Venice.", ("Venice", 45.4, 12.3)),
         ("Across the United States.", ("United States", 38.9, -77.0)),
+        ("Across Brazil.", ("Brazil", -15.8, -47.9)),
+        ("Around Iceland.", ("Iceland", 64.1, -21.9)),
     ],
 )
 def test_well_known_places_have_their_coordinates(text, spot):
@@ -34,6 +38,8 @@ def test_smaller_places_have_names_in_other_scripts(text, spot):
     assert [(latitude, longitude) for _, latitude, longitude in spots(text)] == [spot]
 
 
-@pytest.mark.parametrize("text", ["Como fazer pão em casa.", "Bath time.", "Tomar café.", "Ella baila."])
+@pytest.mark.parametrize(
+    "text", ["Como fazer pão em casa.", "Bath time.", "Tomar café.", "Ella baila.", "Von hier an."]
+)
 def test_words_that_are_also_places_are_words(text):
     assert spots(text) == []

@@ -1,6 +1,7 @@
-"""Places that a text names, with their coordinates: large cities and countries, in many languages.
+"""Places that a text names, with their coordinates: large cities, destinations and countries.
 
-The names are those of GeoNames (CC BY 4.0); ``packing`` makes the file, and LICENSE.txt names its source.
+Their names, in many languages, are those of GeoNames (CC BY 4.0); ``packing`` makes the file, and LICENSE.txt
+names its source.
 """
 
 import gzip
@@ -73,13 +74,15 @@ def _in_unspaced(text: str) -> list[Place]:
 
 @cache
 def _places() -> dict[str, tuple[float, float]]:
-    found: dict[str, tuple[float, float]] = {}
     with gzip.open(FILE, "rt", encoding="utf-8") as file:
-        for line in file:
-            latitude, longitude, *names = line.rstrip("\n").split("\t")
-            for name in names:
-                # Places are sorted by size, so that a name means the largest.
-                found.setdefault(name, (float(latitude), float(longitude)))
+        rows = [line.rstrip("\n").split("\t") for line in file]
+    found: dict[str, tuple[float, float]] = {}
+    # Places are sorted by size, so that a name means the largest. The first name counts before others:
+    # "Porto" is not Bordeaux, which is also called so.
+    for names in (slice(2, 3), slice(3, None)):
+        for row in rows:
+            for name in row[names]:
+                found.setdefault(name, (float(row[0]), float(row[1])))
     return found
 
 

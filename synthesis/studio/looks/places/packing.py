@@ -27,16 +27,15 @@ def pack(*, cities_file: Path, countries_file: Path, names_folder: Path) -> int:
     cities = json.loads(cities_file.read_text(encoding="utf-8"))
     countries = json.loads(countries_file.read_text(encoding="utf-8"))
     capitals = _capitals(cities.values(), countries.values())
-    rows = [row for row in cities.values() if _is_kept(row, capitals)]
+    ids = {row["geonameid"] for row in capitals.values()}
+    rows = [row for row in cities.values() if row["population"] >= _LEAST_PEOPLE or row["geonameid"] in ids]
     rows += _destinations(cities.values(), rows)
     rows.sort(key=lambda row: -row["population"])
-    # The largest place of the name is the capital.
-    spots = {(row["countrycode"], row["name"]): (row["latitude"], row["longitude"]) for row in reversed(rows)}
     lines = [_line(row["latitude"], row["longitude"], [row["name"], *row["alternatenames"]]) for row in rows]
     for country in countries.values():
-        spot = spots.get((country["iso"], country["capital"]))
-        if spot is not None:
-            lines.append(_line(*spot, [country["name"], *_names_of(country["iso"], names_folder)]))
+        if capital := capitals.get(country["iso"]):
+            names = [country["name"], *_names_of(country["iso"], names_folder)]
+            lines.append(_line(capital["latitude"], capital["longitude"], names))
     FILE.write_bytes(gzip.compress("".join(lines).encode(), mtime=0))
     return len(lines)
 
@@ -77,9 +76,13 @@ def _fame(row: Row, name: str) -> tuple[bool, int, int]:
 
 def _is_certain(name: str) -> bool:
     """Whether the name is no transcription such as "ena", and no word of a language such as "brunnen"."""
-    key = name.casefold()
-    is_word = any(key in grammar.vague(tag) or lexicon.of(tag).knows(key) for tag in _tags())
+    is_word = any(lexicon.of(tag).knows(name.casefold()) for tag in _tags())
     return not is_word and (not name.isascii() or len(name) >= _SHORTEST_OTHER)
+
+
+def _is_small_word(name: str) -> bool:
+    """Whether the name is a word that says nothing, such as "von"."""
+    return any(name.casefold() in grammar.vague(tag) for tag in _tags())
 
 
 @cache
@@ -97,23 +100,20 @@ def _names_of(territory: str, folder: Path) -> list[str]:
     return found
 
 
-def _capitals(cities: Iterable[Row], countries: Iterable[Row]) -> frozenset[int]:
-    """The ids of the capitals: of the places of that name in the country, the largest one."""
-    names = {(country["iso"], country["capital"]) for country in countries}
-    largest: dict[tuple[str, str], Row] = {}
+def _capitals(cities: Iterable[Row], countries: Iterable[Row]) -> dict[str, Row]:
+    """The capitals by country: of the places with that name or other name in the country, the largest one."""
+    wanted = {country["iso"]: country["capital"].strip() for country in countries}
+    largest: dict[str, Row] = {}
     for row in sorted(cities, key=lambda row: int(row["population"])):
-        key = row["countrycode"], row["name"]
-        if key in names:
-            largest[key] = row
-    return frozenset(row["geonameid"] for row in largest.values())
-
-
-def _is_kept(row: Row, capitals: frozenset[int]) -> bool:
-    return row["population"] >= _LEAST_PEOPLE or row["geonameid"] in capitals
+        if wanted.get(row["countrycode"]) in {row["name"], *row["alternatenames"]}:
+            largest[row["countrycode"]] = row
+    return largest
 
 
 def _line(latitude: float, longitude: float, names: list[str]) -> str:
-    kept = dict.fromkeys(name.casefold() for name in names if _is_usable(name))
+    first, *others = names
+    several = [first, *(name for name in others if not _is_small_word(name))]
+    kept = dict.fromkeys(name.casefold() for name in several if _is_usable(name))
     return "\t".join([f"{latitude:.2f}", f"{longitude:.2f}", *kept]) + "\n"
 
 
