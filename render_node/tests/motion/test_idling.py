@@ -168,3 +168,12 @@ def test_the_first_frame_is_complete(theme):
 
 def _edges(shot):
     return float((np.abs(np.diff(shot[0], axis=1)) > 24).mean())
+
+
+@pytest.mark.parametrize("size", [(108, 192), (480, 270), (302, 302)])
+@pytest.mark.parametrize("theme", Theme)
+def test_grounds_cover_frames_of_other_shapes(theme, size):
+    for ground in range(len(themes.of(theme).grounds)):
+        for shot in shots(0.0, 1.4, size=size, layout="outro", headline="Go", theme=theme, ground=ground):
+            assert shot[0].shape == (size[1], size[0])
+            assert not (shot[0] == 16).all(axis=0).any(), "a column that nothing covers"
