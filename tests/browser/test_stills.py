@@ -76,7 +76,11 @@ def test_a_scene_is_saved_twice_in_a_row(page):
 
 def test_text_that_is_typed_during_the_save_stays(page):
     held: list[Route] = []
-    page.route("**/scenes/scn_*/", held.append)
+
+    def hold(route):
+        held.append(route)
+
+    page.route("**/scenes/scn_*/", hold)
     page.get_by_label("Headline").fill("Three eggs")
     page.get_by_role("button", name="Save scene").click()
     expect(page.locator("[data-sending]")).to_have_count(1)
