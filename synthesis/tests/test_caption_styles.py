@@ -1,5 +1,7 @@
 """Caption styles: which one a scene gets, and that its colours are legible."""
 
+from dataclasses import replace
+
 import pytest
 
 from synthesis.assembly import captions, composition, fonts
@@ -93,12 +95,15 @@ def test_every_theme_has_captions_and_transitions():
     assert themes.THEMES.keys() == PALETTES.keys()
 
 
-def written(folder, texts, *, language, style):
+def written(folder, texts, *, language, style, starts_at_frame=0, pause_s=0.0):
+    """The captions of a scene with these words, the first of which is spoken after a pause."""
     words = tuple(
-        Word(text=text, starts_s=0.4 * number, ends_s=0.4 * number + 0.4) for number, text in enumerate(texts)
+        Word(text=text, starts_s=pause_s + 0.4 * number, ends_s=pause_s + 0.4 * number + 0.4)
+        for number, text in enumerate(texts)
     )
-    narration = Narration(audio=folder / "none.wav", duration_s=2.0, words=words, voice="test")
+    narration = Narration(audio=folder / "none.wav", duration_s=pause_s + 2.0, words=words, voice="test")
     (shot,) = composition.plan(scenes=[Scene(key="one", narration=narration)]).shots
+    shot = replace(shot, starts_at_frame=starts_at_frame)
     path = captions.write(
         shot=shot,
         language=language,
@@ -120,6 +125,26 @@ def test_one_word_is_marked_at_a_time(tmp_path, style):
         ["0:00:00.57", "0:00:00.97"],
         ["0:00:00.97", "0:00:01.67"],
     ]
+
+
+def test_the_first_words_of_a_video_stand_in_its_first_frame_and_are_marked_when_spoken(tmp_path):
+    text = written(tmp_path, ["Grind", "the", "beans"], language="en", style="chip")
+
+    words = [line.split(",")[1] for line in text.splitlines() if ",Word," in line and "Dialogue" in line]
+    assert set(words) == {"0:00:00.00"}
+    assert "Dialogue: 0,0:00:00.17," in text
+
+
+def test_words_of_a_later_scene_wait_until_they_are_spoken(tmp_path):
+    text = written(tmp_path, ["Grind", "the", "beans"], language="en", style="chip", starts_at_frame=90)
+
+    assert "0:00:00.00" not in text
+
+
+def test_words_that_are_spoken_late_do_not_stand_in_the_first_frame(tmp_path):
+    text = written(tmp_path, ["Grind"], language="en", style="chip", pause_s=2.0)
+
+    assert "0:00:00.00" not in text
 
 
 @pytest.mark.parametrize("style", ["chip", "marker"])

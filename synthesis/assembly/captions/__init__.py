@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -16,8 +17,9 @@ from synthesis.assembly.storyboard import Shot, Timeline, Word
 __all__ = ["STYLES", "Style", "Subtitles", "current", "write", "write_all", "write_subtitles"]
 
 # Raised when a change here makes different captions from the same words.
-REVISION = 4
-
+REVISION = 5
+# Words that are spoken so soon after the beginning of a video stand in its first frame.
+_SOON_S = 0.6
 
 # Layouts whose ground changes in the area of captions.
 SPLIT_LAYOUTS = frozenset({"before_after", "versus", "compare"})
@@ -80,7 +82,8 @@ def write(
 ) -> Path | None:
     """Write the captions of one segment as an ASS file. Returns None if there is nothing to show.
 
-    ``words`` replaces the shot's own. ``instead`` is the style where the words have no room for plates.
+    The first page of a video is shown from its first frame, unless its words are spoken later. ``words``
+    replaces the shot's own. ``instead`` is the style where the words have no room for plates.
     """
     said = shot.words if words is None else words
     look, laid_out = _laid_out(said, until_s=shot.duration_s, language=language, style=style)
@@ -88,6 +91,9 @@ def write(
         look, laid_out = _laid_out(said, until_s=shot.duration_s, language=language, style=instead)
     if not laid_out:
         return None
+    if not shot.starts_at_frame and laid_out[0].starts_s <= _SOON_S:
+        # The very first frame is complete: it stands still in feeds and previews.
+        laid_out = (replace(laid_out[0], starts_s=0.0), *laid_out[1:])
     text = ass.compose(pages=laid_out, style=look)
     path = workfiles.path_for(
         workdir=workdir, kind="captions", key=shot.key, parts=(REVISION, text), suffix=".ass"
