@@ -35,7 +35,7 @@ _COUNT_S = 0.45
 # The first one moves up if words reach its place.
 _CLEAR, _ABOVE = 820.0, 90.0
 _COARSE, _BLURRED_OPACITY = 3, 0.9
-_BLURRED = ((966.0, 330.0, 260.0, 5.0), (78.0, 520.0, 170.0, 4.0), (1000.0, 1660.0, 330.0, 9.0))
+_BLURRED = ((966.0, 330.0, 260.0, 5.0), (52.0, 660.0, 170.0, 4.0), (1000.0, 1660.0, 330.0, 9.0))
 
 
 def is_served(spec: MotionSpec) -> bool:
@@ -126,8 +126,9 @@ def _feet(stage: Stage, ink: cards.Box, *, foot: float) -> None:
     single = MotionObject(name=first.name, is_struck=first.is_struck, cue_s=first.cue_s)
     pair = first.count > 1
     side = 248.0 if pair or len(things) > 1 else 400.0
-    # They overlap the foot of a high figure only: on a low one they would hide its digits.
-    y = foot + side * (0.53 - 0.64 * easing.between(ink.height, *_LOW_TO_HIGH))
+    # They overlap the foot of a high figure only: on a low one they would hide its digits, and its marks on any.
+    lap = 0.12 if set(stage.spec.figure) & set(",.") else 0.64
+    y = foot + side * (0.53 - lap * easing.between(ink.height, *_LOW_TO_HIGH))
     casting.hero(stage, single, x=max(left + 130, LEFT + side / 2), y=y, side=side, turn=-4)
     if pair:
         casting.helper(
