@@ -179,7 +179,9 @@ def _ends_well(text: str, words: list[str], language: str) -> bool:
     abbreviated = abbreviations.of(language)
     if token[:1].isupper() and last in abbreviated.never | abbreviated.numbered and len(words) > 1:
         return False
-    if last not in known.dangling:
+    # "qu'à": French and Italian join small words.
+    tail = last.rpartition("'")[2] if language.lower()[:2] in ("fr", "it") else last
+    if last not in known.dangling and tail not in known.dangling:
         return True
     return len(words) > 2 and _is_stranded(text, words, language)
 

@@ -3,16 +3,30 @@
 import re
 
 from synthesis.studio import headlines
-from synthesis.studio.headlines import thoughts
+from synthesis.studio.headlines import parts, thoughts
 from synthesis.studio.looks import spacing
-from synthesis.studio.looks.shortening import candidates, grammar, splitting, wide
+from synthesis.studio.looks.shortening import candidates, figures, grammar, splitting, wide, worth
 from synthesis.studio.looks.shortening.candidates import Candidate
 from synthesis.studio.looks.shortening.worth import is_negated
 
-__all__ = ["MOST_WORDS", "is_negated", "is_vague", "repeats", "shortened", "subject_of", "trimmed"]
+__all__ = [
+    "MOST_WORDS",
+    "is_negated",
+    "is_short",
+    "is_telling",
+    "is_vague",
+    "own",
+    "repeats",
+    "shortened",
+    "subject_of",
+    "trimmed",
+]
 
 MOST_WORDS = 5
 _LEAST_WORTH = 4.0
+# A phrase worth less than this gives way to a whole sentence of a few words more.
+_SURE, _LEAST_OWN = 5.0, 2.0
+_MOST_WORDS_OF_SENTENCE, _LONGEST_SENTENCE, _MOST_FAULTS_OF_SENTENCE = 7, 44, 1.5
 # English only: other languages keep their number words.
 _NUMBERS = {
     "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
@@ -46,10 +60,12 @@ def shortened(
     found = _best(_sources(tidy, narration, language), language=language, most=most)
     if narration and (terse := _differing(tidy, found.text, narration, language=language, most=most)):
         return terse
+    if found.worth < _SURE and most >= MOST_WORDS and (longer := _longer(tidy, narration, language)):
+        return longer
     if found.worth >= _LEAST_WORTH:
         return found.text
     other = " ".join(otherwise.split()).strip(_EDGES)
-    instead = _best(splitting.split(other, language=language), language=language, most=most)
+    instead = _title(other, language=language, most=most)
     if instead.worth >= _LEAST_WORTH:
         return instead.text
     weaker = next((each for each in (found, instead) if each.worth > _LEAST_WORTH / 2), None)
@@ -60,6 +76,55 @@ def _best(sources: list[str], *, language: str, most: int) -> Candidate:
     """The best phrase of several sentences, in the order of the sentences."""
     found = candidates.of(sources, language=language, most=most)
     return found[0] if found else Candidate("", 0.0)
+
+
+def _title(title: str, *, language: str, most: int) -> Candidate:
+    """The title as it is if it is short, or its best phrase."""
+    found = _best(splitting.split(title, language=language), language=language, most=most)
+    if found.worth < _SURE and most >= MOST_WORDS and is_short(title):
+        return Candidate(headlines.capitalised(title), _SURE)
+    return found
+
+
+def own(text: str, *, language: str, narration: str = "") -> str:
+    """The best phrase of a text, even a weak one; empty if none can stand alone."""
+    tidy = " ".join(text.split()).strip(_EDGES)
+    if spacing.is_unspaced(tidy):
+        return wide.shortened(tidy)
+    found = _best(_sources(tidy, narration, language), language=language, most=MOST_WORDS)
+    longer = _longer(tidy, narration, language) if found.worth < _SURE else ""
+    return longer or (found.text if found.worth >= _LEAST_OWN and " " in found.text else "")
+
+
+def _longer(tidy: str, narration: str, language: str) -> str:
+    """A whole sentence or clause of up to seven words that is short in letters."""
+    for source in _sources(tidy, narration, language)[:2] or [tidy]:
+        clauses = splitting.clauses(source, language=language)[:2]
+        for text in (splitting.unquoted(source), *clauses, *splitting.joined(clauses, language=language)):
+            bare = splitting.without_lead(text).strip(splitting.EDGES)
+            is_long = MOST_WORDS < len(bare.split())
+            if is_long and is_short(bare) and _is_sound(bare, source, language):
+                return headlines.capitalised(bare)
+    return ""
+
+
+def _is_sound(text: str, source: str, language: str) -> bool:
+    return worth.faults(text, source, language=language) < _MOST_FAULTS_OF_SENTENCE
+
+
+def is_short(text: str) -> bool:
+    """Whether a text of a few words more may stand as a headline: up to seven words in two lines."""
+    return 0 < len(text.split()) <= _MOST_WORDS_OF_SENTENCE and len(text) <= _LONGEST_SENTENCE
+
+
+def is_telling(text: str, *, language: str) -> bool:
+    """Whether a text holds a word that says something: no pronoun, particle or conjunction alone."""
+    vague = grammar.of(language).vague | thoughts.PRONOUNS
+    words = thoughts.words_of(text)
+    is_wide = spacing.is_unspaced(text)
+    return is_wide or any(
+        word not in vague and (headlines.is_telling(word, language=language) or len(words) > 1) for word in words
+    )
 
 
 def is_vague(text: str, *, language: str) -> bool:
@@ -86,7 +151,14 @@ def subject_of(before: str, *, language: str) -> str:
     words = words[verbs[-1] + 1 :] if verbs and verbs[-1] + 1 < len(words) else words
     while words and words[0].casefold() in _BEEN:
         words.pop(0)
+    if words and words[0] == before.split()[0] and _is_fronted(words, language):
+        return ""
     return " ".join(words) if any(headlines.is_telling(word, language=language) for word in words) else ""
+
+
+def _is_fronted(words: list[str], language: str) -> bool:
+    """Whether the words begin with a preposition, so that a verb follows: "Mit sechs Stunden Schlaf"."""
+    return parts.primary(language) in parts.VERB_SECOND and words[0].casefold() in worth.leading(language)
 
 
 def _names(word: str, size: int, language: str) -> bool:
@@ -134,7 +206,7 @@ def _may_end(word: str, is_cut: bool, *, language: str) -> bool:
     bare = word.strip(_EDGES + "?!")
     if bare.casefold() in _OPEN:
         return False
-    if is_cut and (bare.isdigit() or bare.casefold() in _NUMBERS):
+    if is_cut and (bare.isdigit() or figures.is_figure(bare, language) and bare.isalpha()):
         return False
     return word.endswith((",", ";")) or headlines.is_telling(bare, language=language)
 

@@ -82,7 +82,8 @@ def _whole(text: str, *, language: str, most: int) -> Iterator[Candidate]:
             thoughts.words_of(text)[-1]
             in clause_words.of(language).verbs & clause_words.of(language).dangling
         )
-        most_faults = worth.NOTHING if is_elliptic else _MOST_FAULTS
+        is_open = is_elliptic or worth.is_bare(thoughts.words_of(text), language)
+        most_faults = worth.NOTHING if is_open else _MOST_FAULTS
         faults = min(worth.faults(text, text, language=language), most_faults)
         if text.endswith(QUESTIONS):
             # "Really?" and "The catch?" only lead to the next sentence.

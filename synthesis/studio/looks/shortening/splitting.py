@@ -55,6 +55,20 @@ def clauses(text: str, *, language: str) -> list[str]:
     return [clause for clause in bare if any(map(str.isalnum, clause))]
 
 
+def joined(several: list[str], *, language: str) -> list[str]:
+    """The first of two German or Dutch commands in each clause: "Spül die Kette ab | und öl sie ein"."""
+    if parts.primary(language) not in ("de", "nl"):
+        return []
+    known = clause_words.of(language)
+    joining = known.coordinators - known.subordinators
+    found = []
+    for clause in several:
+        words = clause.split()
+        place = next((number for number, word in enumerate(words) if number and word in joining), 0)
+        found += [" ".join(words[:place])] if place else []
+    return found
+
+
 def unquoted(text: str) -> str:
     """The text without marks of a quotation that surround it, or begin or end outside it."""
     if _QUOTED_WHOLE.match(text.strip()) or not thoughts.is_balanced(text):

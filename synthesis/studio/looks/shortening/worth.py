@@ -4,12 +4,14 @@ import re
 
 from synthesis.studio import headlines
 from synthesis.studio.headlines import clause_words, complements, parts, thoughts
-from synthesis.studio.looks.shortening import figures, grammar
+from synthesis.studio.looks.shortening import cuts, figures, grammar
 
 NOTHING = 10.0
 QUESTIONS = ("?", "\u061f", ";")
-_OPEN, _VERB_LAST = 4.5, 3.5
+_OPEN, _VERB_LAST, _CUT = 4.5, 3.5, 2.0
 _LOST_NEGATION, _LOST_FIGURE, _VAGUE, _WAITING, _ALONE, _LEAD = 7.0, 0.5, 2.5, 3.0, 3.0, 3.0
+# "Today it lasts 24": the unit stands in another clause.
+_BARE = 5.0
 # "blue and not violet", "without knowing it": the first part stands without the second.
 _CONTRAST = re.compile(
     r"\s(?:(?:and|or|but|und|y|e|et|ou|en|и)\s(?:not|never|nicht|no|pas|non|não|niet|не)|without|sin|sans|ohne|"
@@ -23,7 +25,8 @@ def faults(text: str, source: str, *, language: str) -> float:
     words, known = thoughts.words_of(text), clause_words.of(language)
     if not words or not headlines.is_whole_thought(text, language=language):
         return NOTHING
-    lost = _LOST_NEGATION * (is_negated(source, language) and not is_negated(text, language))
+    is_lost = is_negated(_main(source, text, language), language) and not is_negated(text, language)
+    lost = _LOST_NEGATION * is_lost
     is_asked = text.endswith(QUESTIONS)
     is_counted = figures.holds(source, language) and not figures.holds(text, language)
     lost += (_WAITING if is_asked else _LOST_FIGURE) * is_counted
@@ -31,9 +34,19 @@ def faults(text: str, source: str, *, language: str) -> float:
     vague = grammar.of(language).vague
     lost += _VAGUE * (_is_vague(words[0], vague) or words[0] in known.coordinators)
     lost += 1.0 * (words[-1] in vague - thoughts.PRONOUNS)
-    lost += _LEAD * _is_cut_count(words, language)
+    lost += _LEAD * _is_cut_count(words, language) + _BARE * is_bare(words, language)
     lost += _WAITING * _is_announcing(words, language)
     return lost + _emptiness(text, words, language) + _ALONE * (len(words) == 1)
+
+
+def _main(source: str, text: str, language: str) -> str:
+    """The clause, or the text if only a relative clause follows it: "A story | that nobody knows"."""
+    if not source.casefold().startswith(text.casefold()):
+        return source
+    following = thoughts.words_of(source[len(text) :])[:1]
+    last = thoughts.words_of(text)[-1]
+    is_relative = bool(set(following) & parts.RELATIVES) and last not in clause_words.of(language).verbs
+    return text if is_relative else source
 
 
 def _is_announcing(words: list[str], language: str) -> bool:
@@ -62,6 +75,12 @@ def _is_cut_count(words: list[str], language: str) -> bool:
     return words[-1] in ("ago", "later", "earlier") or bool(set(words[1:2]) & thoughts.PRONOUNS)
 
 
+def is_bare(words: list[str], language: str) -> bool:
+    """Whether a text ends with a number behind its verb, without what it counts: "Today it lasts 24"."""
+    is_number = words[-1].isdigit() and figures.is_figure(words[-1], language)
+    return is_number and len(words) > 1 and words[-2] in clause_words.of(language).verbs
+
+
 def is_negated(text: str, language: str) -> bool:
     """Whether a text says that something is not so."""
     known = grammar.of(language).negations
@@ -73,6 +92,8 @@ def of_start(start: str, rest: list[str], *, language: str) -> float:
     """What the beginning of a clause is worth that ends before another phrase, ``rest``."""
     words, known = thoughts.words_of(start), clause_words.of(language)
     following = (thoughts.words_of(rest[0]) or [""])[0] if rest else ""
+    if cuts.is_cut(words, thoughts.words_of(" ".join(rest)), language=language):
+        return -_CUT
     if following in parts.OF:
         return NAMED - 1.0 * (len(words) < _LONG_NAME)
     if not known.verbs:
