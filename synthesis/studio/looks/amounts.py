@@ -124,7 +124,8 @@ def label_of(part: str, *amounts: str) -> str:
     tidy = _TOPIC.sub("", " ".join(_RATE.sub(" ", rest).split())).strip(" -–—:=.,/")
     for _ in range(3):
         tidy = _TRAILS.sub("", _LINKS.sub("", tidy)).strip()
-    return _PARTICLE.sub("", tidy)
+    # "スプレーは800円です": behind the amount and behind its noun.
+    return _PARTICLE.sub("", _PARTICLE.sub("", tidy).rstrip())
 
 
 def _unit(match: re.Match[str]) -> str:

@@ -100,6 +100,10 @@ def _named(subject: Subject, before: str, after: str) -> str:
     """The subject before a figure, what follows it, or the topic."""
     primary = subject.language.split("-")[0]
     name = shortening.subject_of(before, language=subject.language)
+    if len(name.split()) > shortening.MOST_WORDS:
+        # "In Naples the oven has 450 degrees, and the pizza bakes in": the last clause.
+        last = amounts.parts(before, language=subject.language)[-1]
+        name = shortening.subject_of(last, language=subject.language)
     if primary in parts.VERB_LAST:
         return subject.topic
     if name and _is_noun(name, subject.language):
@@ -155,7 +159,7 @@ def _without_verb(label: str, language: str) -> str:
         (
             place
             for place, word in enumerate(words)
-            if place and thoughts.has_verb([word.casefold()], language=language)
+            if thoughts.has_verb([word.casefold()], language=language)
         ),
         len(words),
     )

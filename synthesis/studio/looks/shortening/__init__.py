@@ -5,7 +5,7 @@ import re
 from synthesis.studio import headlines
 from synthesis.studio.headlines import parts, thoughts
 from synthesis.studio.looks import spacing
-from synthesis.studio.looks.shortening import candidates, figures, grammar, splitting, wide, worth
+from synthesis.studio.looks.shortening import candidates, cuts, figures, grammar, splitting, starts, wide, worth
 from synthesis.studio.looks.shortening.candidates import Candidate
 from synthesis.studio.looks.shortening.worth import is_negated
 
@@ -27,6 +27,7 @@ _LEAST_WORTH = 4.0
 # A phrase worth less than this gives way to a whole sentence of a few words more.
 _SURE, _LEAST_OWN = 5.0, 2.0
 _MOST_WORDS_OF_SENTENCE, _LONGEST_SENTENCE, _MOST_FAULTS_OF_SENTENCE = 7, 44, 1.5
+_LONGEST_OF_SMALL_WORDS = 36
 # English only: other languages keep their number words.
 _NUMBERS = {
     "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
@@ -69,7 +70,7 @@ def shortened(
     if instead.worth >= _LEAST_WORTH:
         return instead.text
     weaker = next((each for each in (found, instead) if each.worth > _LEAST_WORTH / 2), None)
-    return weaker.text if weaker else _beginning(tidy, language=language, most=most)
+    return weaker.text if weaker else _start(tidy, language=language, most=most)
 
 
 def _best(sources: list[str], *, language: str, most: int) -> Candidate:
@@ -81,7 +82,7 @@ def _best(sources: list[str], *, language: str, most: int) -> Candidate:
 def _title(title: str, *, language: str, most: int) -> Candidate:
     """The title as it is if it is short, or its best phrase."""
     found = _best(splitting.split(title, language=language), language=language, most=most)
-    if found.worth < _SURE and most >= MOST_WORDS and is_short(title):
+    if found.worth < _LEAST_WORTH and most >= MOST_WORDS and is_short(title):
         return Candidate(headlines.capitalised(title), _SURE)
     return found
 
@@ -109,12 +110,15 @@ def _longer(tidy: str, narration: str, language: str) -> str:
 
 
 def _is_sound(text: str, source: str, language: str) -> bool:
-    return worth.faults(text, source, language=language) < _MOST_FAULTS_OF_SENTENCE
+    is_fragment = text != source and parts.primary(language) in parts.VERB_SECOND and not source.startswith(text)
+    return not is_fragment and worth.faults(text, text, language=language) < _MOST_FAULTS_OF_SENTENCE
 
 
 def is_short(text: str) -> bool:
-    """Whether a text of a few words more may stand as a headline: up to seven words in two lines."""
-    return 0 < len(text.split()) <= _MOST_WORDS_OF_SENTENCE and len(text) <= _LONGEST_SENTENCE
+    """Whether a text of a few words more may stand as a headline: up to seven or eight words in two lines."""
+    size = len(text.split())
+    is_compact = size == _MOST_WORDS_OF_SENTENCE + 1 and len(text) <= _LONGEST_OF_SMALL_WORDS
+    return is_compact or (0 < size <= _MOST_WORDS_OF_SENTENCE and len(text) <= _LONGEST_SENTENCE)
 
 
 def is_telling(text: str, *, language: str) -> bool:
@@ -130,8 +134,7 @@ def is_telling(text: str, *, language: str) -> bool:
 def is_vague(text: str, *, language: str) -> bool:
     """Whether a text begins with a word that points at something else: "it", "that's"."""
     first = (thoughts.words_of(text) or [""])[0]
-    vague = grammar.of(language).vague | thoughts.PRONOUNS
-    return first in vague or ("'" in first and first.partition("'")[0] in vague)
+    return worth.is_vague(text, language) or first.partition("'")[0] in thoughts.PRONOUNS
 
 
 def trimmed(text: str, *, language: str) -> str:
@@ -158,7 +161,8 @@ def subject_of(before: str, *, language: str) -> str:
 
 def _is_fronted(words: list[str], language: str) -> bool:
     """Whether the words begin with a preposition, so that a verb follows: "Mit sechs Stunden Schlaf"."""
-    return parts.primary(language) in parts.VERB_SECOND and words[0].casefold() in worth.leading(language)
+    is_inverted = parts.primary(language) in parts.VERB_SECOND or words[-1].casefold() in thoughts.PRONOUNS
+    return is_inverted and words[0].casefold() in worth.leading(language)
 
 
 def _names(word: str, size: int, language: str) -> bool:
@@ -176,9 +180,15 @@ def _sources(tidy: str, narration: str, language: str) -> list[str]:
     # In braces, a draft says what is still to be written.
     written = " ".join(_TO_WRITE.sub(" ", narration).split())
     said = splitting.split(written, language=language)
-    # A headline of a few words is meant; a longer one is only where the narration begins.
-    meant = own if len(tidy.split()) <= MOST_WORDS else []
+    # A headline of a few words is meant; a longer one, or half a clause, is only where the narration begins.
+    meant = own if len(tidy.split()) <= MOST_WORDS and not _is_cut_beginning(tidy, written) else []
     return meant + said
+
+
+def _is_cut_beginning(tidy: str, narration: str) -> bool:
+    """Whether a text is the beginning of a narration that goes on within the clause."""
+    rest = narration[len(tidy) :]
+    return narration.casefold().startswith(tidy.casefold()) and re.match(r"\s\w", rest) is not None
 
 
 def _folded(text: str) -> str:
@@ -193,6 +203,15 @@ def _differing(tidy: str, headline: str, narration: str, *, language: str, most:
     return terse if terse and not repeats(terse, narration=narration) else ""
 
 
+def _start(clause: str, *, language: str, most: int) -> str:
+    """The longest beginning that ends with a phrase, or else the first words."""
+    several = starts.of(clause, language=language, most=most)
+    whole = [start for start, rest in several if _is_whole_start(start, rest, language)]
+    if whole:
+        return headlines.capitalised(max(whole, key=len))
+    return _beginning(clause, language=language, most=most)
+
+
 def _beginning(clause: str, *, language: str, most: int) -> str:
     """The first words, without small words at the end."""
     words = clause.split()[:most]
@@ -200,6 +219,13 @@ def _beginning(clause: str, *, language: str, most: int) -> str:
     while len(words) > 1 and not _may_end(words[-1], bool(rest), language=language):
         rest.insert(0, words.pop())
     return headlines.capitalised(" ".join(words).strip(_EDGES))
+
+
+def _is_whole_start(start: str, rest: list[str], language: str) -> bool:
+    """Whether a beginning ends with a phrase, and nothing that belongs to it follows."""
+    words, following = thoughts.words_of(start), thoughts.words_of(" ".join(rest))
+    is_whole = headlines.is_whole_thought(start, language=language)
+    return is_whole and not cuts.is_cut(words, following, language=language)
 
 
 def _may_end(word: str, is_cut: bool, *, language: str) -> bool:

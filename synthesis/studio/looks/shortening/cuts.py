@@ -32,6 +32,23 @@ _AUXILIARIES = {
 _LEAST_PARTICIPLE = 5
 _WATCHED = clause_words.listed("watch see let make hear help feel have")
 _ARTICLE_AND_NOUN = 3
+# "It only works | when"
+_ONLY = clause_words.listed("only nur erst solo sólo só apenas seulement soltanto alleen только tylko")
+# "from Berlin | to Paris": by the second preposition.
+_FROM_TO = {
+    "to": frozenset({"from"}),
+    "nach": frozenset({"von"}),
+    "bis": frozenset({"von"}),
+    "auf": frozenset({"von"}),
+    "naar": frozenset({"van"}),
+    "hasta": frozenset({"de", "desde"}),
+    "até": frozenset({"de"}),
+    "jusqu'à": frozenset({"de"}),
+    "do": frozenset({"z", "od"}),
+    "до": frozenset({"от", "с"}),
+}
+# "Dites-moi | ce qui a changé"
+_TOLD = clause_words.listed("ce si comment pourquoi quel quelle quels quelles où quand qui que combien lequel laquelle")
 
 
 def is_cut(words: list[str], rest: list[str], *, language: str) -> bool:
@@ -49,6 +66,9 @@ def is_cut(words: list[str], rest: list[str], *, language: str) -> bool:
         or (tag in _PARTICLES and _is_cut_verb(words, rest, tag))
         or (tag in _ROMANCE and _is_before_object(words, rest, language))
         or (tag == "en" and _is_watched(words, rest))
+        or (words[-1].endswith(("-moi", "-nous")) and rest[0] in _TOLD)
+        or (bool(_ONLY & set(words)) and rest[0] in clause_words.of(language).subordinators)
+        or bool(_FROM_TO.get(rest[0], frozenset()) & set(words[1:]))
         or _is_cut_figure(words, rest, language)
     )
 
