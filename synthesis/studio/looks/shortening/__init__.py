@@ -25,9 +25,9 @@ __all__ = [
 MOST_WORDS = 5
 _LEAST_WORTH = 4.0
 # A phrase worth less than this gives way to a whole sentence of a few words more.
-_SURE, _LEAST_OWN = 5.0, 2.0
+_SURE, _LEAST_OF_TITLE, _LEAST_OWN, _WHOLE = 5.0, 3.0, 2.0, 7.5
+_NOTHING, _LONGEST_TITLE = 2.5, 36
 _MOST_WORDS_OF_SENTENCE, _LONGEST_SENTENCE, _MOST_FAULTS_OF_SENTENCE = 7, 44, 1.5
-_LONGEST_OF_SMALL_WORDS = 36
 # English only: other languages keep their number words.
 _NUMBERS = {
     "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
@@ -61,7 +61,9 @@ def shortened(
     found = _best(_sources(tidy, narration, language), language=language, most=most)
     if narration and (terse := _differing(tidy, found.text, narration, language=language, most=most)):
         return terse
-    if found.worth < _SURE and most >= MOST_WORDS and (longer := _longer(tidy, narration, language)):
+    if not narration:
+        found = _title(tidy, language=language, most=most)
+    elif found.worth < _SURE and most >= MOST_WORDS and (longer := _longer(tidy, narration, language)):
         return longer
     if found.worth >= _LEAST_WORTH:
         return found.text
@@ -80,9 +82,11 @@ def _best(sources: list[str], *, language: str, most: int) -> Candidate:
 
 
 def _title(title: str, *, language: str, most: int) -> Candidate:
-    """The title as it is if it is short, or its best phrase."""
+    """The title: a whole clause of it, or if it is short, all of it rather than a beginning."""
     found = _best(splitting.split(title, language=language), language=language, most=most)
-    if found.worth < _LEAST_WORTH and most >= MOST_WORDS and is_short(title):
+    longest = _LONGEST_SENTENCE if found.worth < _LEAST_OF_TITLE else _LONGEST_TITLE
+    is_whole = is_short(title, most_letters=longest) or (found.worth < _NOTHING and len(title) <= _LONGEST_TITLE)
+    if found.worth < _WHOLE and most >= MOST_WORDS and title and is_whole:
         return Candidate(headlines.capitalised(title), _SURE)
     return found
 
@@ -114,11 +118,9 @@ def _is_sound(text: str, source: str, language: str) -> bool:
     return not is_fragment and worth.faults(text, text, language=language) < _MOST_FAULTS_OF_SENTENCE
 
 
-def is_short(text: str) -> bool:
-    """Whether a text of a few words more may stand as a headline: up to seven or eight words in two lines."""
-    size = len(text.split())
-    is_compact = size == _MOST_WORDS_OF_SENTENCE + 1 and len(text) <= _LONGEST_OF_SMALL_WORDS
-    return is_compact or (0 < size <= _MOST_WORDS_OF_SENTENCE and len(text) <= _LONGEST_SENTENCE)
+def is_short(text: str, *, most_letters: int = _LONGEST_SENTENCE) -> bool:
+    """Whether a text of a few words more may stand as a headline: up to seven words in two lines."""
+    return 0 < len(text.split()) <= _MOST_WORDS_OF_SENTENCE and len(text) <= most_letters
 
 
 def is_telling(text: str, *, language: str) -> bool:

@@ -21,7 +21,7 @@ _SENTENCE, _CLAUSE, _ASKED, _FIGURE, _PREDICATE, _ENDING = 10.0, 8.0, 7.4, 6.1, 
 _PER_WORD, _TO_THE_END, _WITHOUT_LEAD, _LATER, _LATER_CLAUSE, _BARE_FIGURE = 0.15, 0.3, 0.3, 0.5, 0.3, 1.6
 _AT_BOUNDARY, _MOST_TIGHTENING = 1.0, 2.6
 _MOST_FAULTS, _HALF, _NAMED_FIGURE = 4.0, 2.0, 3
-_ANNOUNCING, _LED, _HANGING = 3.0, 4.5, 4.0
+_ANNOUNCING, _LED, _HANGING, _WAITING = 3.0, 4.5, 4.0, 5.5
 # Turkish "not this, …": the next clause says what instead.
 _NOT_THIS = "değil"
 # "Wer früh bucht, …": the main clause follows.
@@ -105,7 +105,7 @@ def _aside(clause: str, place: int, text: str, language: str) -> float:
     words, known = thoughts.words_of(clause), clause_words.of(language)
     if place == 0:
         if f"{clause}," in text and (words[-1] == _NOT_THIS or words[0] in _WHOEVER):
-            return _HANGING
+            return _WAITING
         has_verb = thoughts.has_verb(words, language=language) if known.verbs else len(words) > 3
         if has_verb or clause.endswith(QUESTIONS):
             return 0.0

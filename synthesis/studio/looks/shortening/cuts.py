@@ -29,6 +29,7 @@ _AUXILIARIES = {
     ),
     "nl": clause_words.listed("heeft hebben heb had wordt worden werd kan kun kunnen moet moeten mag mogen zal wil"),
 }
+_SUBJECTS = clause_words.listed("ich du er es wir ihr man je jij we ik")
 _LEAST_PARTICIPLE = 5
 _WATCHED = clause_words.listed("watch see let make hear help feel have")
 _ARTICLE_AND_NOUN = 3
@@ -99,7 +100,7 @@ def _is_cut_verb(words: list[str], rest: list[str], tag: str) -> bool:
     """"Stell den Mäher | auf sechs Zentimeter ein", "Das Gericht hat die Klausel | gekippt"."""
     ends = [word for word, later in pairwise([*rest, "und"]) if later in ("und", "en")]
     # "fünfmal | die Woche"
-    if _PARTICLES[tag] & set(ends) or words[-1].endswith(("mal", "keer")):
+    if _PARTICLES[tag] & set(ends) or rest[0] in _SUBJECTS or words[-1].endswith(("mal", "keer")):
         return True
     last = rest[-1]
     is_form = last.endswith(("en", "t", "rn", "ln")) and len(last) >= _LEAST_PARTICIPLE

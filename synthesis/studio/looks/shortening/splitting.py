@@ -27,7 +27,8 @@ _IN_YEAR = re.compile(
     re.IGNORECASE,
 )
 _LEADING = re.compile(
-    r"^(?:and|but|so|then|or|well|now|y|pero|et|mais|alors|und|aber|dann|e|ma|poi|mas|и|но|а|ve|ama)"
+    # German "So kommst du" says how.
+    r"^(?:and|but|so(?!\s\w+(?:t|en)\s(?:du|ihr|er|sie|wir|man|ich|es)\b)|then|or|well|now|y|pero|et|mais|alors|und|aber|dann|e|ma|poi|mas|и|но|а|ve|ama)"
     r"\s(?=\S+\s\S)",
     re.IGNORECASE,
 )
