@@ -213,7 +213,8 @@ class VideoContent(VideoLook):
     ``pronunciations`` maps written words of the narration to how they are to be said. ``music_track`` is the
     file that is heard instead of the mood's music, with its title and licence. ``recent_themes`` and
     ``recent_openings`` are the themes and first layouts of the workspace's videos before, which this one
-    avoids; ``drawn_theme`` and ``drawn_layouts``, by scene, are its own.
+    avoids; ``drawn_theme`` and ``drawn_layouts``, by scene, are its own, and ``drawn_title`` is the scene that
+    shows its title.
     """
 
     scenes: tuple[SceneContent, ...] = ()
@@ -226,6 +227,7 @@ class VideoContent(VideoLook):
     recent_openings: tuple[str, ...] = ()
     drawn_theme: str = ""
     drawn_layouts: Mapping[str, str] = Field(default_factory=dict)
+    drawn_title: str = ""
 
     def grades(self, scene: SceneContent) -> bool:
         """True if the colours of the scene are graded to the theme."""

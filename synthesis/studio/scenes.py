@@ -42,7 +42,7 @@ from synthesis.studio import headlines, objects, pronunciations, videos
 # No keyboard produces control characters, Postgres cannot store NUL, and a lone surrogate is not a character.
 UNWANTED = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\ud800-\udfff]")
 # The title does not change the picture, and the rest follows from other videos and from the scenes.
-_NOT_CHOSEN = {"title", "recent_themes", "recent_openings", "drawn_theme", "drawn_layouts"}
+_NOT_CHOSEN = {"title", "recent_themes", "recent_openings", "drawn_theme", "drawn_layouts", "drawn_title"}
 EDITABLE = SceneFields.model_fields.keys() | {"asset", "recording"}
 
 

@@ -21,7 +21,7 @@ _SCALES = clause_words.listed(
     "under nearly million millions billion billions thousand hundred percent per cent milliarden milliarde "
     "mio mrd tausend millionen millones millón mil milliard milliards milioni milione milhões milhão "
     "miljoen miljard prozent pourcent about around over almost up to only just circa rund etwa environ "
-    "unos casi quasi cerca k m bn kg km cm mm g l ml s h min % dollars euros pounds euro dollar"
+    "unos casi quasi cerca k m bn kg km cm mm g l ml s h min % dollars euros pounds euro dollar ribu juta ratus miliar mil тысяч тысячи тыс bin milyon nghìn triệu"
 )
 _PAIRS = (
     ("(", ")"),
@@ -179,7 +179,9 @@ def _ends_well(text: str, words: list[str], language: str) -> bool:
     abbreviated = abbreviations.of(language)
     if token[:1].isupper() and last in abbreviated.never | abbreviated.numbered and len(words) > 1:
         return False
-    if last not in known.dangling:
+    # "qu'à": French and Italian join small words.
+    tail = last.rpartition("'")[2] if language.lower()[:2] in ("fr", "it") else last
+    if last not in known.dangling and tail not in known.dangling:
         return True
     return len(words) > 2 and _is_stranded(text, words, language)
 

@@ -6,7 +6,7 @@ The same content always gets the same look.
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -18,7 +18,8 @@ from synthesis.choices import Layout, Theme
 from synthesis.content import SceneContent, VideoContent
 from synthesis.models import Scene, Video
 from synthesis.studio import objects, scenes
-from synthesis.studio.looks import choosing, cues, history, readings, themes
+from synthesis.studio.looks import choosing, cues, history, readings, themes, titling
+from synthesis.studio.looks.choosing import Choice
 from synthesis.studio.looks.readings.base import Reading
 from synthesis.studio.looks.subjects import Subject
 from synthesis.studio.objects import Chosen
@@ -46,10 +47,13 @@ class SceneLook:
 
 @dataclass(frozen=True)
 class VideoLooks:
-    """The theme of a video, and the looks of its scenes by their ids."""
+    """The theme of a video, and the looks of its scenes by their ids. ``titled`` is the scene that shows its
+    title, if any.
+    """
 
     theme: Theme
     scenes: Mapping[str, SceneLook]
+    titled: str = ""
 
 
 def of_video(*, content: VideoContent) -> VideoLooks:
@@ -74,7 +78,9 @@ def for_render(*, video: Video, content: VideoContent) -> VideoContent:
         return content
     looks = of_video(content=content)
     layouts = {scene_id: look.layout.value for scene_id, look in looks.scenes.items()}
-    return content.model_copy(update={"drawn_theme": looks.theme.value, "drawn_layouts": layouts})
+    return content.model_copy(
+        update={"drawn_theme": looks.theme.value, "drawn_layouts": layouts, "drawn_title": looks.titled}
+    )
 
 
 def spec_for(*, content: VideoContent, scene: SceneContent, words: Sequence[Word] = ()) -> MotionSpec:
@@ -115,6 +121,7 @@ def _of_document(document: str) -> VideoLooks:
         seed=content.seed,
         recent_openings=content.recent_openings,
     )
+    owner = _title_once(content, subjects, fitting, chosen)
     start = int.from_bytes(hashlib.sha256(str(content.seed).encode()).digest()[:2])
     looks = {
         subject.scene.id: SceneLook(
@@ -133,7 +140,24 @@ def _of_document(document: str) -> VideoLooks:
             zip(subjects, chosen, fitting, strict=True)
         )
     }
-    return VideoLooks(theme=theme, scenes=looks)
+    return VideoLooks(theme=theme, scenes=looks, titled=owner)
+
+
+def _title_once(
+    content: VideoContent, subjects: list[Subject], fitting: list[list[Reading]], chosen: list[Choice]
+) -> str:
+    """Read the scenes that would repeat the title again, without it. The id of the scene that shows it."""
+    owner, others = titling.places(
+        subjects,
+        [choice.reading for choice in chosen],
+        drawn=content.drawn_title,
+        kept=content.drawn_layouts,
+    )
+    for place in others:
+        subjects[place] = replace(subjects[place], is_titled=False)
+        fitting[place] = readings.of(subjects[place])
+        chosen[place] = choosing.same(fitting[place], chosen[place])
+    return subjects[owner].scene.id if owner >= 0 else ""
 
 
 def _things(content: VideoContent) -> list[tuple[Chosen, ...]]:

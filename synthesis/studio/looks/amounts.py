@@ -22,7 +22,7 @@ _SCALES = {
 }  # fmt: skip
 _SCALE = "|".join(sorted((re.escape(scale) for scale in _SCALES), key=len, reverse=True))
 _AMOUNT = re.compile(
-    rf"(?P<before>[$€£¥₹₩₽])?\s?(?P<number>{_NUMBER})\s?(?P<scale>(?:{_SCALE})(?![^\W\d_]))?"
+    rf"(?P<before>R\$|[$€£¥₹₩₽])?\s?(?P<number>{_NUMBER})\s?(?P<scale>(?:{_SCALE})(?![^\W\d_]))?"
     rf"\s?(?P<after>%|\uff05|percent|prozent|{_CURRENCY})?",
     re.IGNORECASE,
 )
@@ -48,6 +48,18 @@ _LINKS = re.compile(
 _TRAILS = re.compile(
     r"\s+(?:for|on|in|of|the|a|an|is|was|are|costs?|takes?|took|loses|lost|стоит|стоят|kosztuje|custam|cuestan|coûtent|costano|kosten|at|to|im|ist|war|kostet|est|coûte|en|es|cuesta|è|costa|"
     r"custa|em|nel|a|à|by|about|around|just|only|that)$",
+    re.IGNORECASE,
+)
+# Turkish "ise" marks what a clause is about.
+_TOPIC = re.compile(r"\s(?:ise|da|de)$")
+# How often an amount is paid belongs to the amount, and never is what it is of.
+_RATE = re.compile(
+    r"(?:(?<!\w)(?:(?:a|per|every|each|an|pro|im|je|jede[nsr]?|al|por|cada|par|ao|à la|à|na|za|w|в|за|на|om|i|per|elke)"
+    r"\s(?:month|week|day|year|hour|night|monat|woche|tag|jahr|stunde|mes|semana|día|dia|año|ano|hora|mois|semaine|"
+    r"jour|an|heure|mese|settimana|giorno|anno|ora|mês|месяц|неделю|день|год|час|miesiąc|tydzień|dzień|rok|maand|"
+    r"week|dag|jaar|uur|månad|måned)|monthly|yearly|weekly|daily|monatlich|jährlich|täglich|mensuel(?:le)?s?|mensuales?|"
+    r"mensili?|mensal|aylık|ayda|haftalık|yıllık|günlük|ежемесячно|sebulan|per bulan|setahun|شهريا|شهرياً|سنويا|"
+    r"महीने|हर महीने|प्रति माह)(?!\w)|毎月|每月|每年|月々|매달|매월)",
     re.IGNORECASE,
 )
 # Particles behind a Japanese or Korean noun.
@@ -109,10 +121,11 @@ def label_of(part: str, *amounts: str) -> str:
     rest = part
     for amount in amounts:
         rest = rest.replace(amount, " ", 1)
-    tidy = " ".join(rest.split()).strip(" -–—:=.,")
+    tidy = _TOPIC.sub("", " ".join(_RATE.sub(" ", rest).split())).strip(" -–—:=.,/")
     for _ in range(3):
         tidy = _TRAILS.sub("", _LINKS.sub("", tidy)).strip()
-    return _PARTICLE.sub("", tidy)
+    # "スプレーは800円です": behind the amount and behind its noun.
+    return _PARTICLE.sub("", _PARTICLE.sub("", tidy).rstrip())
 
 
 def _unit(match: re.Match[str]) -> str:

@@ -55,6 +55,12 @@ def choose(
     return chosen
 
 
+def same(fitting: Sequence[Reading], choice: Choice) -> Choice:
+    """The choice among readings of the same scene with other words."""
+    found = [_named(fitting, each.layout) or fitting[0] for each in choice]
+    return Choice(reading=found[0], automatic=found[1])
+
+
 def _named(fitting: Sequence[Reading], layout: str) -> Reading | None:
     return next((each for each in fitting if each.layout == layout), None)
 

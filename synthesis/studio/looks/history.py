@@ -23,6 +23,7 @@ def with_history(*, video: Video, content: VideoContent) -> VideoContent:
                 "recent_openings": kept.recent_openings,
                 "drawn_theme": kept.drawn_theme if _is_much_the_same(content, kept) else "",
                 "drawn_layouts": _layouts_of_same(content, kept),
+                "drawn_title": kept.drawn_title if kept.title == content.title else "",
             }
         )
     others = (

@@ -17,7 +17,10 @@ _LEAD = re.compile(r"[^:\uff1a\d.!?]+(?=[:\uff1a]\s)")
 
 @dataclass(frozen=True)
 class Subject:
-    """A scene of a video. ``place`` counts from 0; ``things`` are its objects, the main one first."""
+    """A scene of a video. ``place`` counts from 0; ``things`` are its objects, the main one first.
+
+    ``is_titled`` is false where another scene shows the title of the video.
+    """
 
     scene: SceneContent
     place: int
@@ -27,6 +30,7 @@ class Subject:
     theme: str
     things: tuple[Chosen, ...] = ()
     earlier: tuple[Chosen, ...] = field(default=())
+    is_titled: bool = True
 
     @property
     def is_first(self) -> bool:
@@ -47,13 +51,14 @@ class Subject:
 
     @cached_property
     def head(self) -> str:
-        """The headline, in at most five words."""
-        return shortening.shortened(
-            self.scene.headline or self.scene.narration,
-            language=self.language,
-            narration=self.scene.narration,
-            otherwise=self.title,
+        """The headline, in about five words: the title only if no phrase of the scene can stand alone."""
+        text, narration = self.scene.headline or self.scene.narration, self.scene.narration
+        short = shortening.shortened(
+            text, language=self.language, narration=narration, otherwise=self.title
         )
+        if self.is_titled or not self.repeats_title(short):
+            return short
+        return shortening.own(text, language=self.language, narration=narration) or short
 
     @cached_property
     def has_own_headline(self) -> bool:
@@ -76,8 +81,13 @@ class Subject:
 
     @property
     def name(self) -> str:
-        """The title of the video, in at most five words."""
-        return shortening.shortened(self.title, language=self.language)
+        """The title of the video, in about five words. Empty where another scene shows it."""
+        return shortening.shortened(self.title, language=self.language) if self.is_titled else ""
+
+    def repeats_title(self, headline: str) -> bool:
+        """Whether a headline is the title of the video, or what stands for it."""
+        titles = (self.title, shortening.shortened(self.title, language=self.language))
+        return bool(_folded(headline)) and _folded(headline) in map(_folded, titles)
 
     def accents(self, headline: str) -> list[str]:
         """The accent word of a headline: the scene's, or the figure or longest word that carries meaning."""

@@ -13,7 +13,8 @@ from synthesis.studio.objects import Chosen
 from synthesis.studio.scripts.pasting import items
 
 _LONGEST_SIDE, _MOST_WORDS = 22, 3
-_MARK = re.compile(r"[:?\uff1a\uff1f]")
+_MARK = re.compile(r"[:?,\uff1a\uff1f\uff0c\u060c]")
+_LEAD = re.compile(r"^.*[,\u060c\uff0c\u3001]\s?")
 # Two labelled statements, as in: High heat: rubbery. Low heat: creamy.
 _PAIR = re.compile(r"([^:.!?]{2,24}):\s([^:.!?]{2,40})[.!?]\s([^:.!?]{2,24}):\s([^:.!?]{2,40})[.!?]?")
 _QUOTED = re.compile(
@@ -55,7 +56,8 @@ def _asked(subject: Subject) -> tuple[str, str] | None:
     between = subject.words.find("versus", subject.scene.narration)
     if between is None:
         return None
-    one = subject.scene.narration[: between.start()].strip()
+    # "Who wins, rice or pasta?": the question stands before the sides.
+    one = _LEAD.sub("", subject.scene.narration[: between.start()].strip())
     end = _MARK.search(subject.scene.narration, between.end())
     other = subject.scene.narration[between.end() : end.start()].strip() if end else ""
     sides = (one, other)
@@ -158,6 +160,9 @@ def _claim(subject: Subject) -> str:
         labelled = _LABELLED.match(text)
         if labelled and "{" not in text and subject.words.find("myth", labelled[1]) is not None:
             claim = sentences.split(labelled[2], language=subject.language)[0].text
+            bare = claim.strip(" .!\u3002\u0964")
+            if shortening.is_short(bare):
+                return headlines.capitalised(bare)
             return shortening.shortened(claim, language=subject.language, otherwise=subject.title)
     return subject.head
 

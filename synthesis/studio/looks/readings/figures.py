@@ -4,7 +4,7 @@ import re
 
 from synthesis.choices import Layout
 from synthesis.studio import headlines
-from synthesis.studio.headlines import parts
+from synthesis.studio.headlines import clause_words, parts, thoughts
 from synthesis.studio.looks import amounts, shortening, spacing
 from synthesis.studio.looks.cues import Cue
 from synthesis.studio.looks.readings.base import Fields, Reader, Reading, all_pictured, pictured
@@ -12,7 +12,7 @@ from synthesis.studio.looks.subjects import Subject
 from synthesis.studio.scripts.pasting import points
 
 _MOST_COUNTED = 6
-_LONGEST_FIGURE = 9
+_LONGEST_FIGURE, _LONGEST_MAIN = 9, 14
 _SHORTEST_NAME, _LONGEST_WIDE, _MOST_WORDS_OF_LABEL = 2, 10, 3
 _MOST_WORDS_BEFORE = 4
 _COUNTED = re.compile(
@@ -47,7 +47,7 @@ def _number(subject: Subject) -> Reading | None:
             return _lone_number(subject)
         if _RANGE.search(subject.text[: subject.text.find(found.text)]):
             return None
-        figure, label = found.text, found.label
+        figure, label = _of_main_clause(subject) or (found.text, found.label)
 
     def fields(cue: Cue) -> Fields:
         number, unit = _without_unit(figure)
@@ -61,6 +61,17 @@ def _number(subject: Subject) -> Reading | None:
         }
 
     return Reading(Layout.NUMBER, 7.2 if scene.figure else 5.6, f"one figure is its point: {figure}", fields)
+
+
+def _of_main_clause(subject: Subject) -> tuple[str, str] | None:
+    """The figure of the main clause behind a condition: "If you save 100 euros a month, you end with 260 000"."""
+    condition, comma, main = subject.text.partition(", ")
+    first = (thoughts.words_of(condition) or [""])[0]
+    table, waiting = amounts.find(main), clause_words.of(subject.language).subordinators
+    if not comma or first not in waiting or len(table) != 1 or not amounts.find(condition):
+        return None
+    found = points.figure(main, language=subject.language)
+    return (found.text, found.label) if found and len(found.text) <= _LONGEST_MAIN else None
 
 
 def _beside(subject: Subject, figure: str) -> str:
@@ -89,15 +100,24 @@ def _named(subject: Subject, before: str, after: str) -> str:
     """The subject before a figure, what follows it, or the topic."""
     primary = subject.language.split("-")[0]
     name = shortening.subject_of(before, language=subject.language)
+    if len(name.split()) > shortening.MOST_WORDS:
+        # "In Naples the oven has 450 degrees, and the pizza bakes in": the last clause.
+        last = amounts.parts(before, language=subject.language)[-1]
+        name = shortening.subject_of(last, language=subject.language)
     if primary in parts.VERB_LAST:
         return subject.topic
     if name and _is_noun(name, subject.language):
         short = shortening.shortened(name, language=subject.language, otherwise=subject.title)
         return headlines.capitalised(name if len(name.split()) <= shortening.MOST_WORDS else short)
     rest = shortening.trimmed(after, language=subject.language)
-    # In German, a verb follows a figure at the beginning.
-    is_fit = not name and len(rest.split()) > 1 and primary not in _VERB_SECOND
+    # In German, a verb follows a figure at the beginning. "You charge it to" means nothing without its figure.
+    is_fit = (not name or _is_vague(name, subject.language)) and len(rest.split()) > 1
+    is_fit = is_fit and primary not in _VERB_SECOND
     return headlines.capitalised(rest) if is_fit else subject.topic
+
+
+def _is_vague(name: str, language: str) -> bool:
+    return shortening.is_vague(name, language=language)
 
 
 def _is_noun(name: str, language: str) -> bool:
@@ -121,14 +141,29 @@ def _around(text: str, figure: str) -> tuple[str, str]:
 
 def _counted_by(subject: Subject, *, unit: str, label: str, beside: str) -> str:
     """What the figure counts, in a few words that the headline does not say."""
+    label = _without_verb(label, subject.language)
     if len(label.split()) > _MOST_WORDS_OF_LABEL:
-        label = shortening.trimmed(
-            " ".join(label.split()[:_MOST_WORDS_OF_LABEL]), language=subject.language
-        ).lower()
+        short = " ".join(label.split()[:_MOST_WORDS_OF_LABEL])
+        # The words keep their letters: in German, nouns have capitals.
+        label = short[: len(shortening.trimmed(short, language=subject.language))]
     if subject.language.split("-")[0] in parts.VERB_LAST:
         return unit
     is_said = not label or label.casefold() in beside.casefold() or beside.casefold() in label.casefold()
     return unit if is_said else " ".join(dict.fromkeys(part for part in (unit, label) if part))
+
+
+def _without_verb(label: str, language: str) -> str:
+    """The label up to its verb: "percent beats almost" is "percent"."""
+    words = label.split()
+    end = next(
+        (
+            place
+            for place, word in enumerate(words)
+            if thoughts.has_verb([word.casefold()], language=language)
+        ),
+        len(words),
+    )
+    return " ".join(words[:end])
 
 
 def _without_unit(figure: str) -> tuple[str, str]:

@@ -7,6 +7,7 @@ import re
 
 from synthesis.choices import Layout, Structure
 from synthesis.studio import headlines
+from synthesis.studio.headlines import clause_words
 from synthesis.studio.looks import amounts, shortening, spacing
 from synthesis.studio.looks.cues import Cue
 from synthesis.studio.looks.readings.base import Fields, Reader, Reading, all_pictured, pictured
@@ -16,7 +17,10 @@ from synthesis.studio.scripts.pasting import items
 
 _MOST_ROWS, _LONGEST_ROW = 4, 34
 _MOST_PARTS, _LONGEST_PART = 3, 16
-_MOST_STOPS, _LONGEST_STOP, _MOST_SHORT = 3, 34, 3
+_MOST_STOPS, _LONGEST_STOP = 3, 40
+_WORDS_OF_STOP = (7, 6, 5, 4, 3)
+_KOREAN_YEAR = re.compile(r"^년(?:에는|에도|에|부터|까지|도)?\s")
+_AND_LAST = re.compile(r"[\s\u0964.,;]+$")
 # The place of a year in its part, with its preposition; "году" and "roku" follow it.
 _IN_YEAR = re.compile(
     r"(?:(?:^|(?<=\s))(?:in the year|in|by|since|en el año|en|em|nel|dal|im jahr|im|seit|en l'an|dès|depuis|"
@@ -37,7 +41,15 @@ def _rows(subject: Subject) -> list[str]:
     if not found:
         _, several = items.listed(scene.narration, language=subject.language)
         found = several or _clauses(subject)
-    return [_row(subject, item) for item in found]
+    return [_row(subject, _bare(item, subject.language)) for item in found]
+
+
+def _bare(item: str, language: str) -> str:
+    """The item without the word that joins it to the one before, and without its full stop."""
+    first, _, rest = item.partition(" ")
+    known = clause_words.of(language)
+    is_joined = rest and first.casefold() in known.coordinators - known.subordinators
+    return _AND_LAST.sub("", headlines.capitalised(rest) if is_joined else item)
 
 
 def _clauses(subject: Subject) -> tuple[str, ...]:
@@ -145,16 +157,14 @@ def _stops(subject: Subject) -> list[tuple[str, str]]:
 
 def _event(part: str, date: str, language: str) -> str:
     """What a part says beside its date, in a few words."""
-    plain = _IN_YEAR.sub(" ", part.replace(date, "\0"))
+    plain = _KOREAN_YEAR.sub("", _IN_YEAR.sub(" ", part.replace(date, "\0")).strip(" \0"))
     label = amounts.label_of(plain, date).strip(" \0.,;:")
-    short = shortening.shortened(label, language=language) if label else ""
-    if spacing.is_unspaced(short):
-        short = short.lstrip("年に、，的")
-    return (
-        short
-        if len(short) <= _LONGEST_STOP
-        else shortening.shortened(label, language=language, most=_MOST_SHORT)
-    )
+    if not label:
+        return ""
+    # Three lines of a timeline hold more than a headline: the object stays with its verb.
+    several = (shortening.shortened(label, language=language, most=most) for most in _WORDS_OF_STOP)
+    short = next((each for each in several if len(each) <= _LONGEST_STOP), label)
+    return short.lstrip("年に、，的") if spacing.is_unspaced(short) else short
 
 
 def _timeline(subject: Subject) -> Reading | None:

@@ -5,14 +5,15 @@ from dataclasses import replace
 
 from synthesis.choices import Layout
 from synthesis.studio import headlines
-from synthesis.studio.headlines import parts
+from synthesis.studio.headlines import clause_words, parts
 from synthesis.studio.looks import amounts, shortening, spacing
 from synthesis.studio.looks.amounts import Amount
 from synthesis.studio.looks.cues import Cue
+from synthesis.studio.looks.shortening import grammar
 from synthesis.studio.looks.readings.base import Fields, Reader, Reading, all_pictured
 from synthesis.studio.looks.subjects import Subject
 
-_LONGEST_LABEL = 18
+_LONGEST_LABEL, _LONGEST_PHRASE = 18, 24
 _FEWEST_BARS, _MOST_BARS = 3, 5
 _MOST_ROWS = 4
 # "5 years", "10 reps": a number with what it counts.
@@ -84,8 +85,12 @@ def _label(part: str, amount: Amount, language: str) -> str:
     is_verb_last = language.split("-")[0] in parts.VERB_LAST
     label = amounts.label_of(before if is_verb_last and before else part, amount.text)
     # "Month one I earned" is about the month.
-    label = _I_DID.sub("", label)
+    label = _without_verb(_I_DID.sub("", label), language)
     if len(label) <= _LONGEST_LABEL:
+        return label
+    small = clause_words.of(language).dangling
+    if len(label) <= _LONGEST_PHRASE and any(word in small for word in label.casefold().split()):
+        # "Sandwich on the ground": without its small words it says nothing.
         return label
     kept = [word for word in label.split() if headlines.is_telling(word, language=language)]
     # The noun is the last word in some languages, the first one in others.
@@ -93,6 +98,17 @@ def _label(part: str, amount: Amount, language: str) -> str:
     while len(" ".join(kept)) > _LONGEST_LABEL:
         kept.pop(0 if is_last else -1)
     return " ".join(kept)
+
+
+def _without_verb(label: str, language: str) -> str:
+    """The label up to its verb, and a phrase of place behind it: "Beim Bäcker kostet der Laib" is "Beim Bäcker"."""
+    verbs = grammar.of(language).measuring
+    words = label.split()
+    end = next((place for place, word in enumerate(words) if place and word.casefold() in verbs), len(words))
+    known = clause_words.of(language)
+    after = words[end + 1 :]
+    is_place = bool(after) and after[0].casefold() in (known.dangling | known.opening) - grammar.of(language).beginners
+    return " ".join(words[:end] + (after if is_place else []))
 
 
 def _receipt(subject: Subject) -> Reading | None:

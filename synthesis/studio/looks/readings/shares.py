@@ -37,7 +37,7 @@ _SMALLEST_WHOLE, _LARGEST_WHOLE = 2, 1000
 _BESIDE = 3
 _PERSON = "person-standing"
 _WHOLE_FIRST = frozenset({"ja", "zh", "ko", "hi", "tr"})
-_MARK = re.compile(r"[,;:.!?\u2026\u3001\uff0c\u3002\u060c]")
+_MARK = re.compile(r"[,.:](?!\d)|[;!?\u2026\u3001\uff0c\u3002\u060c]")
 # "Day 2 of 30" and "part 1 of 3" are places in a row.
 _PLACE = re.compile(
     r"(?:#|№|\bno\.|\b(?:day|days|step|part|tip|week|round|level|number|chapter|episode|lesson|page|tag|schritt|teil|"

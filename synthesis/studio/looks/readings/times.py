@@ -5,6 +5,7 @@ import re
 from synthesis.assembly import sentences
 from synthesis.choices import Layout
 from synthesis.studio import headlines
+from synthesis.studio.headlines import parts
 from synthesis.studio.looks import amounts, shortening
 from synthesis.studio.looks.cues import Cue
 from synthesis.studio.looks.readings import figures
@@ -17,6 +18,7 @@ _CLOCK = re.compile(r"\b([01]?\d|2[0-3])[:.]([0-5]\d)\b(?:\s?(?:a\.?m\.?|p\.?m\.
 _HOUR = re.compile(r"\b(1[0-2]|[1-9])\s?(a\.?m\.?|p\.?m\.?)(?!\w)", re.IGNORECASE)
 _LONE_NUMBER = re.compile(r"(?<![\d.,$€£:/-])(\d{1,3})(?![\d.,:/-]|\s?[%°])")
 _CLAUSE_START = re.compile(r"[.!?;:\u3002]\s*|,\s")
+_CLAUSE_END = re.compile(r"[.!?,;:\u0964\u3002]")
 _LEAD = re.compile(r"([^:]{4,40}):\s")
 _AT = re.compile(r"^(?:at|um|a las?|à|alle|às|om|в|o|kl)\s+", re.IGNORECASE)
 _PARTICLE_VERB = re.compile(r"^\s*\w+ (?:in|out|down|up|on|off|back)(?= for\s*$|\s*$)", re.IGNORECASE)
@@ -50,7 +52,7 @@ def _last_number(text: str) -> int | None:
 def _countdown_of(subject: Subject, *, number: int, seconds: float, unit: str) -> Reading:
     before = subject.text[: subject.text.casefold().find(unit.casefold())]
     clause = re.sub(r"\S+\s*$", "", _CLAUSE_START.split(before)[-1])
-    head = _held(subject, clause)
+    head = _held(subject, clause, unit)
 
     def fields(cue: Cue) -> Fields:
         return {
@@ -65,7 +67,7 @@ def _countdown_of(subject: Subject, *, number: int, seconds: float, unit: str) -
     return Reading(Layout.COUNTDOWN, 7.6, f"something is held for {number} {unit}", fields)
 
 
-def _held(subject: Subject, clause: str) -> str:
+def _held(subject: Subject, clause: str, unit: str) -> str:
     """What is held: "Stir slowly", or where the clause names nothing, another sentence or the topic."""
     found = _PARTICLE_VERB.search(clause)
     short = found[0] if found else shortening.trimmed(clause, language=subject.language)
@@ -80,7 +82,17 @@ def _held(subject: Subject, clause: str) -> str:
     for sentence in others[:1]:
         return shortening.shortened(sentence.text, language=subject.language)
     head = subject.head
-    return head if not any(map(str.isdigit, head)) and clause.strip() not in head else short or subject.topic
+    if not any(map(str.isdigit, head)) and clause.strip() not in head:
+        return head
+    return _done(subject, unit) or (short if shortening.is_telling(short, language=subject.language) else "")
+
+
+def _done(subject: Subject, unit: str) -> str:
+    """What is done for a while, where the verb is the last word: "4 मिनट तक उबालें" is "उबालें"."""
+    if subject.language.split("-")[0] not in parts.VERB_LAST:
+        return ""
+    rest = _CLAUSE_END.split(subject.text.partition(unit)[2])[0].split()
+    return rest[-1] if rest else ""
 
 
 def _notification(subject: Subject) -> Reading | None:
@@ -126,8 +138,9 @@ def _cards(subject: Subject, time: str) -> list[str]:
     joined = ", ".join(listed)
     if lead and len(listed) > _MOST_CARDS and len(joined) <= _LONGEST_CARD:
         # A lead and its list, such as bath, book and bed, are two cards.
+        is_german = subject.language.startswith("de")
         first = _AT.sub("", lead[1]).strip(_EDGES)
-        return [headlines.capitalised(first), headlines.capitalised(joined.lower())]
+        return [headlines.capitalised(first), headlines.capitalised(joined if is_german else joined.lower())]
     # With the preposition before it.
     said = re.sub(rf"(?:(?<!\w)\w{{1,3}}\s)?{re.escape(time)}\.?(?:\s?Uhr)?\s?", "", subject.text)
     clauses = [part for part in amounts.parts(said, language=subject.language) if len(part.split()) > 1]

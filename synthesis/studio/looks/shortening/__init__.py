@@ -3,16 +3,31 @@
 import re
 
 from synthesis.studio import headlines
-from synthesis.studio.headlines import thoughts
+from synthesis.studio.headlines import parts, thoughts
 from synthesis.studio.looks import spacing
-from synthesis.studio.looks.shortening import candidates, grammar, splitting, wide
+from synthesis.studio.looks.shortening import candidates, cuts, figures, grammar, splitting, starts, wide, worth
 from synthesis.studio.looks.shortening.candidates import Candidate
 from synthesis.studio.looks.shortening.worth import is_negated
 
-__all__ = ["MOST_WORDS", "is_negated", "is_vague", "repeats", "shortened", "subject_of", "trimmed"]
+__all__ = [
+    "MOST_WORDS",
+    "is_negated",
+    "is_short",
+    "is_telling",
+    "is_vague",
+    "own",
+    "repeats",
+    "shortened",
+    "subject_of",
+    "trimmed",
+]
 
 MOST_WORDS = 5
 _LEAST_WORTH = 4.0
+# A phrase worth less than this gives way to a whole sentence of a few words more.
+_SURE, _LEAST_OF_TITLE, _LEAST_OWN, _WHOLE = 5.0, 3.0, 2.0, 7.5
+_NOTHING, _LONGEST_TITLE = 2.5, 36
+_MOST_WORDS_OF_SENTENCE, _LONGEST_SENTENCE, _MOST_FAULTS_OF_SENTENCE = 7, 44, 1.5
 # English only: other languages keep their number words.
 _NUMBERS = {
     "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
@@ -46,14 +61,18 @@ def shortened(
     found = _best(_sources(tidy, narration, language), language=language, most=most)
     if narration and (terse := _differing(tidy, found.text, narration, language=language, most=most)):
         return terse
+    if not narration:
+        found = _title(tidy, language=language, most=most)
+    elif found.worth < _SURE and most >= MOST_WORDS and (longer := _longer(tidy, narration, language)):
+        return longer
     if found.worth >= _LEAST_WORTH:
         return found.text
     other = " ".join(otherwise.split()).strip(_EDGES)
-    instead = _best(splitting.split(other, language=language), language=language, most=most)
+    instead = _title(other, language=language, most=most)
     if instead.worth >= _LEAST_WORTH:
         return instead.text
     weaker = next((each for each in (found, instead) if each.worth > _LEAST_WORTH / 2), None)
-    return weaker.text if weaker else _beginning(tidy, language=language, most=most)
+    return weaker.text if weaker else _start(tidy, language=language, most=most)
 
 
 def _best(sources: list[str], *, language: str, most: int) -> Candidate:
@@ -62,11 +81,62 @@ def _best(sources: list[str], *, language: str, most: int) -> Candidate:
     return found[0] if found else Candidate("", 0.0)
 
 
+def _title(title: str, *, language: str, most: int) -> Candidate:
+    """The title: a whole clause of it, or if it is short, all of it rather than a beginning."""
+    found = _best(splitting.split(title, language=language), language=language, most=most)
+    longest = _LONGEST_SENTENCE if found.worth < _LEAST_OF_TITLE else _LONGEST_TITLE
+    is_whole = is_short(title, most_letters=longest) or (found.worth < _NOTHING and len(title) <= _LONGEST_TITLE)
+    if found.worth < _WHOLE and most >= MOST_WORDS and title and is_whole:
+        return Candidate(headlines.capitalised(title), _SURE)
+    return found
+
+
+def own(text: str, *, language: str, narration: str = "") -> str:
+    """The best phrase of a text, even a weak one; empty if none can stand alone."""
+    tidy = " ".join(text.split()).strip(_EDGES)
+    if spacing.is_unspaced(tidy):
+        return wide.shortened(tidy)
+    found = _best(_sources(tidy, narration, language), language=language, most=MOST_WORDS)
+    longer = _longer(tidy, narration, language) if found.worth < _SURE else ""
+    return longer or (found.text if found.worth >= _LEAST_OWN and " " in found.text else "")
+
+
+def _longer(tidy: str, narration: str, language: str) -> str:
+    """A whole sentence or clause of up to seven words that is short in letters."""
+    for source in _sources(tidy, narration, language)[:2] or [tidy]:
+        clauses = splitting.clauses(source, language=language)[:2]
+        for text in (splitting.unquoted(source), *clauses, *splitting.joined(clauses, language=language)):
+            bare = splitting.without_lead(text).strip(splitting.EDGES)
+            is_long = MOST_WORDS < len(bare.split())
+            if is_long and is_short(bare) and _is_sound(bare, source, language):
+                return headlines.capitalised(bare)
+    return ""
+
+
+def _is_sound(text: str, source: str, language: str) -> bool:
+    is_fragment = text != source and parts.primary(language) in parts.VERB_SECOND and not source.startswith(text)
+    return not is_fragment and worth.faults(text, text, language=language) < _MOST_FAULTS_OF_SENTENCE
+
+
+def is_short(text: str, *, most_letters: int = _LONGEST_SENTENCE) -> bool:
+    """Whether a text of a few words more may stand as a headline: up to seven words in two lines."""
+    return 0 < len(text.split()) <= _MOST_WORDS_OF_SENTENCE and len(text) <= most_letters
+
+
+def is_telling(text: str, *, language: str) -> bool:
+    """Whether a text holds a word that says something: no pronoun, particle or conjunction alone."""
+    vague = grammar.of(language).vague | thoughts.PRONOUNS
+    words = thoughts.words_of(text)
+    is_wide = spacing.is_unspaced(text)
+    return is_wide or any(
+        word not in vague and (headlines.is_telling(word, language=language) or len(words) > 1) for word in words
+    )
+
+
 def is_vague(text: str, *, language: str) -> bool:
     """Whether a text begins with a word that points at something else: "it", "that's"."""
     first = (thoughts.words_of(text) or [""])[0]
-    vague = grammar.of(language).vague | thoughts.PRONOUNS
-    return first in vague or ("'" in first and first.partition("'")[0] in vague)
+    return worth.is_vague(text, language) or first.partition("'")[0] in thoughts.PRONOUNS
 
 
 def trimmed(text: str, *, language: str) -> str:
@@ -86,7 +156,15 @@ def subject_of(before: str, *, language: str) -> str:
     words = words[verbs[-1] + 1 :] if verbs and verbs[-1] + 1 < len(words) else words
     while words and words[0].casefold() in _BEEN:
         words.pop(0)
+    if words and words[0] == before.split()[0] and _is_fronted(words, language):
+        return ""
     return " ".join(words) if any(headlines.is_telling(word, language=language) for word in words) else ""
+
+
+def _is_fronted(words: list[str], language: str) -> bool:
+    """Whether the words begin with a preposition, so that a verb follows: "Mit sechs Stunden Schlaf"."""
+    is_inverted = parts.primary(language) in parts.VERB_SECOND or words[-1].casefold() in thoughts.PRONOUNS
+    return is_inverted and words[0].casefold() in worth.leading(language)
 
 
 def _names(word: str, size: int, language: str) -> bool:
@@ -104,9 +182,15 @@ def _sources(tidy: str, narration: str, language: str) -> list[str]:
     # In braces, a draft says what is still to be written.
     written = " ".join(_TO_WRITE.sub(" ", narration).split())
     said = splitting.split(written, language=language)
-    # A headline of a few words is meant; a longer one is only where the narration begins.
-    meant = own if len(tidy.split()) <= MOST_WORDS else []
+    # A headline of a few words is meant; a longer one, or half a clause, is only where the narration begins.
+    meant = own if len(tidy.split()) <= MOST_WORDS and not _is_cut_beginning(tidy, written) else []
     return meant + said
+
+
+def _is_cut_beginning(tidy: str, narration: str) -> bool:
+    """Whether a text is the beginning of a narration that goes on within the clause."""
+    rest = narration[len(tidy) :]
+    return narration.casefold().startswith(tidy.casefold()) and re.match(r"\s\w", rest) is not None
 
 
 def _folded(text: str) -> str:
@@ -121,6 +205,15 @@ def _differing(tidy: str, headline: str, narration: str, *, language: str, most:
     return terse if terse and not repeats(terse, narration=narration) else ""
 
 
+def _start(clause: str, *, language: str, most: int) -> str:
+    """The longest beginning that ends with a phrase, or else the first words."""
+    several = starts.of(clause, language=language, most=most)
+    whole = [start for start, rest in several if _is_whole_start(start, rest, language)]
+    if whole:
+        return headlines.capitalised(max(whole, key=len))
+    return _beginning(clause, language=language, most=most)
+
+
 def _beginning(clause: str, *, language: str, most: int) -> str:
     """The first words, without small words at the end."""
     words = clause.split()[:most]
@@ -130,11 +223,18 @@ def _beginning(clause: str, *, language: str, most: int) -> str:
     return headlines.capitalised(" ".join(words).strip(_EDGES))
 
 
+def _is_whole_start(start: str, rest: list[str], language: str) -> bool:
+    """Whether a beginning ends with a phrase, and nothing that belongs to it follows."""
+    words, following = thoughts.words_of(start), thoughts.words_of(" ".join(rest))
+    is_whole = headlines.is_whole_thought(start, language=language)
+    return is_whole and not cuts.is_cut(words, following, language=language)
+
+
 def _may_end(word: str, is_cut: bool, *, language: str) -> bool:
     bare = word.strip(_EDGES + "?!")
     if bare.casefold() in _OPEN:
         return False
-    if is_cut and (bare.isdigit() or bare.casefold() in _NUMBERS):
+    if is_cut and (bare.isdigit() or figures.is_figure(bare, language) and bare.isalpha()):
         return False
     return word.endswith((",", ";")) or headlines.is_telling(bare, language=language)
 

@@ -18,10 +18,14 @@ _MOST_TIGHTENED = 6
 _MOST_SENTENCES = 5
 # What a candidate of each kind is worth.
 _SENTENCE, _CLAUSE, _ASKED, _FIGURE, _PREDICATE, _ENDING = 10.0, 8.0, 7.4, 6.1, 6.2, 6.5
-_PER_WORD, _TO_THE_END, _WITHOUT_LEAD, _LATER, _LATER_CLAUSE, _BARE_FIGURE = 0.15, 0.3, 0.3, 0.5, 0.3, 0.6
+_PER_WORD, _TO_THE_END, _WITHOUT_LEAD, _LATER, _LATER_CLAUSE, _BARE_FIGURE = 0.15, 0.3, 0.3, 0.5, 0.3, 1.6
 _AT_BOUNDARY, _MOST_TIGHTENING = 1.0, 2.6
 _MOST_FAULTS, _HALF, _NAMED_FIGURE = 4.0, 2.0, 3
-_ANNOUNCING, _LED, _HANGING = 3.0, 4.5, 4.0
+_ANNOUNCING, _LED, _HANGING, _WAITING = 3.0, 4.5, 4.0, 5.5
+# Turkish "not this, …": the next clause says what instead.
+_NOT_THIS = "değil"
+# "Wer früh bucht, …": the main clause follows.
+_WHOEVER = frozenset({"wer", "whoever", "quien", "quienes", "wie", "chi", "quem", "celui", "ceux", "kto", "кто"})
 _GERMAN_SUBJECTS = frozenset({"ich", "du", "er", "sie", "es", "wir", "ihr", "man", "ik", "je", "hij", "we"})
 _KOREAN_NUMBERS = frozenset({"한", "두", "세", "네", "다섯", "여섯", "몇"})
 _KOREAN_PARTICLE = re.compile(r"(?:은|는|이|가|을|를|에|에서|로|도|면|고)$")
@@ -82,7 +86,8 @@ def _whole(text: str, *, language: str, most: int) -> Iterator[Candidate]:
             thoughts.words_of(text)[-1]
             in clause_words.of(language).verbs & clause_words.of(language).dangling
         )
-        most_faults = worth.NOTHING if is_elliptic else _MOST_FAULTS
+        is_open = is_elliptic or worth.is_bare(thoughts.words_of(text), language)
+        most_faults = worth.NOTHING if is_open else _MOST_FAULTS
         faults = min(worth.faults(text, text, language=language), most_faults)
         if text.endswith(QUESTIONS):
             # "Really?" and "The catch?" only lead to the next sentence.
@@ -91,10 +96,16 @@ def _whole(text: str, *, language: str, most: int) -> Iterator[Candidate]:
     yield from _valued(text, _SENTENCE, language=language, most=most)
 
 
+def _has_verb(words: list[str], language: str) -> bool:
+    return thoughts.has_verb(words, language=language)
+
+
 def _aside(clause: str, place: int, text: str, language: str) -> float:
     """How much less a clause is worth that announces the next one, or only hangs on the one before it."""
     words, known = thoughts.words_of(clause), clause_words.of(language)
     if place == 0:
+        if f"{clause}," in text and (words[-1] == _NOT_THIS or words[0] in _WHOEVER):
+            return _WAITING
         has_verb = thoughts.has_verb(words, language=language) if known.verbs else len(words) > 3
         if has_verb or clause.endswith(QUESTIONS):
             return 0.0
@@ -102,8 +113,14 @@ def _aside(clause: str, place: int, text: str, language: str) -> float:
         is_name = is_english or words[0] in known.dangling
         # "Back then, the queen could …"
         is_adverb = is_english and len(words) < parts.FEWEST_WORDS and f"{clause}," in text
-        is_led = words[0] in worth.leading(language) or is_adverb
+        plain = thoughts.words_of(splitting.without_lead(clause))
+        is_led = plain[0] in worth.leading(language) or is_adverb
         return _ANNOUNCING * (is_name and f"{clause}:" in text) + _LED * is_led
+    is_inverted = _is_second(language) and thoughts.words_of(text)[0] in _WHOEVER
+    is_contrast = words[0] in grammar.of(language).negations and bool(known.verbs)
+    if is_inverted or (is_contrast and not _has_verb(words, language)):
+        # "…, not from outside"
+        return _HANGING
     is_relative = parts.primary(language) in ("de", "nl") and words[0] in known.dangling | known.subordinators
     if is_relative and (words[-1] in known.verbs or (words[1:2] and words[1] in _GERMAN_SUBJECTS)):
         return _HANGING
@@ -222,6 +239,8 @@ def _predicates(clause: str, *, language: str, most: int) -> Iterator[Candidate]
     if (
         _is_second(language)
         or not place
+        # "a muscle that is pulled gets weaker"
+        or words[place - 1].casefold() in parts.RELATIVES
         or clause.endswith(QUESTIONS)
         or not 2 <= len(rest) <= most
         or place > most + 2

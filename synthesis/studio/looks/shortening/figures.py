@@ -1,6 +1,7 @@
 """The phrase around a figure: "more than 22,000 dollars", "8 minutes and 20 seconds"."""
 
 import re
+from itertools import pairwise
 
 from synthesis.studio import headlines
 from synthesis.studio.headlines import clause_words, parts, thoughts
@@ -13,6 +14,7 @@ _SIGNS = "$€£¥₹₽%"
 _FIGURE_AND_UNIT = 2
 _THOUSANDS = re.compile(r"\d{3}")
 _HOUR = re.compile(r"(?:[ap]\.?m\b|uhr|h\b|o'clock|बजे|утра|вечера)", re.IGNORECASE)
+_RANGE = frozenset({"do", "до", "auf", "till", "tot", "naar", "hasta", "até", "fino", "sampai"})
 _JOIN = frozenset({"and", "und", "et", "y", "e", "en", "и", "i", "och"})
 
 
@@ -63,6 +65,16 @@ def _is_part(words: list[str], start: int, end: int, language: str) -> bool:
     is_before = start > 1 and words[start - 1].endswith(",") and is_figure(words[start - 2], language)
     joining = _JOIN | {"to", "a", "à", "bis", "or", "oder", "o", "ou"}
     is_range = start > 1 and words[start - 1].casefold() in joining and is_figure(words[start - 2], language)
+    is_range |= start > 0 and words[start].casefold() in _RANGE and is_figure(words[start - 1], language)
+    known = clause_words.of(language).dangling
+    is_led = start > 0 and words[start - 1].casefold() in known and parts.primary(language) not in parts.VERB_LAST
+    # "fällt von 20 auf 9": one end of a range, cut off from its preposition.
+    is_from = is_led and any(
+        word.casefold() in joining | _RANGE and is_figure(after, language)
+        for word, after in pairwise(words[start + 1 : end + 1])
+    )
+    if is_from:
+        return True
     is_after = words[end - 1].endswith(",") and end < len(words) and is_figure(words[end], language)
     return is_before or is_range or (is_after and end - start == _FIGURE_AND_UNIT)
 

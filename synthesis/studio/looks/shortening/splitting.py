@@ -27,7 +27,8 @@ _IN_YEAR = re.compile(
     re.IGNORECASE,
 )
 _LEADING = re.compile(
-    r"^(?:and|but|so|then|or|well|now|y|pero|et|mais|alors|und|aber|dann|e|ma|poi|mas|и|но|а|ve|ama)"
+    # German "So kommst du" says how.
+    r"^(?:and|but|so(?!\s\w+(?:t|en)\s(?:du|ihr|er|sie|wir|man|ich|es)\b)|then|or|well|now|y|pero|et|mais|alors|und|aber|dann|e|ma|poi|mas|и|но|а|ve|ama)"
     r"\s(?=\S+\s\S)",
     re.IGNORECASE,
 )
@@ -53,6 +54,20 @@ def clauses(text: str, *, language: str) -> list[str]:
     )
     bare = (unquoted(part).strip(EDGES) for part in split_twice)
     return [clause for clause in bare if any(map(str.isalnum, clause))]
+
+
+def joined(several: list[str], *, language: str) -> list[str]:
+    """The first of two German or Dutch commands in each clause: "Spül die Kette ab | und öl sie ein"."""
+    if parts.primary(language) not in ("de", "nl"):
+        return []
+    known = clause_words.of(language)
+    joining = known.coordinators - known.subordinators
+    found = []
+    for clause in several:
+        words = clause.split()
+        place = next((number for number, word in enumerate(words) if number and word in joining), 0)
+        found += [" ".join(words[:place])] if place else []
+    return found
 
 
 def unquoted(text: str) -> str:

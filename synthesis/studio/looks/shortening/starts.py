@@ -14,8 +14,11 @@ _OR = frozenset({"or", "oder", "ou", "o", "of", "или", "أو", "nebo", "lub",
 _COMPARED = clause_words.listed(
     "أكثر أقل больше меньше daha más menos mais più meno lebih même even auch aussi incluso anche"
 )
-_HALF_COMPARED = frozenset({"less", "more", "fewer", "rather", "mehr", "weniger", "plus", "moins"})
-_THAN = frozenset({"than", "of", "que", "de", "als", "di"})
+_HALF_COMPARED = clause_words.listed(
+    "less more fewer rather mehr weniger plus moins antes mejor peor mayor menor mieux meglio peggio melhor pior"
+)
+_THAN = frozenset({"than", "of", "que", "de", "als", "di", "che", "do", "dan"})
+_ENDING_THAN = frozenset({"than", "als", "dan"})
 # They belong to a figure behind them ("about 20"), or begin a phrase.
 _ABOUT = frozenset({"about", "around", "over", "near"})
 
@@ -69,4 +72,6 @@ def _belongs_together(words: list[str], place: int, language: str) -> bool:
     is_figure = figures.holds(" ".join(words[place - 2 : place]), language)
     if words[place - 1].endswith(",") and not is_figure:
         return True
-    return last in _COMPARED or (last in _HALF_COMPARED and following in _THAN)
+    # "The air is drier | than the desert"
+    is_comparative = last.endswith("er") and following in _ENDING_THAN
+    return is_comparative or last in _COMPARED or (last in _HALF_COMPARED and following in _THAN)

@@ -4,12 +4,17 @@ import re
 
 from synthesis.studio import headlines
 from synthesis.studio.headlines import clause_words, complements, parts, thoughts
-from synthesis.studio.looks.shortening import figures, grammar
+from synthesis.studio.looks.shortening import cuts, figures, grammar
 
 NOTHING = 10.0
 QUESTIONS = ("?", "\u061f", ";")
-_OPEN, _VERB_LAST = 4.5, 3.5
+_OPEN, _VERB_LAST, _CUT = 4.5, 3.5, 2.0
 _LOST_NEGATION, _LOST_FIGURE, _VAGUE, _WAITING, _ALONE, _LEAD = 7.0, 0.5, 2.5, 3.0, 3.0, 3.0
+_REASONS = clause_words.listed(
+    "because since weil denn da parce car porque perché poiché pois потому bo ponieważ omdat want karena"
+)
+# "Today it lasts 24": the unit stands in another clause.
+_BARE = 5.0
 # "blue and not violet", "without knowing it": the first part stands without the second.
 _CONTRAST = re.compile(
     r"\s(?:(?:and|or|but|und|y|e|et|ou|en|и)\s(?:not|never|nicht|no|pas|non|não|niet|не)|without|sin|sans|ohne|"
@@ -23,17 +28,28 @@ def faults(text: str, source: str, *, language: str) -> float:
     words, known = thoughts.words_of(text), clause_words.of(language)
     if not words or not headlines.is_whole_thought(text, language=language):
         return NOTHING
-    lost = _LOST_NEGATION * (is_negated(source, language) and not is_negated(text, language))
+    is_lost = is_negated(_main(source, text, language), language) and not is_negated(text, language)
+    lost = _LOST_NEGATION * is_lost
     is_asked = text.endswith(QUESTIONS)
     is_counted = figures.holds(source, language) and not figures.holds(text, language)
     lost += (_WAITING if is_asked else _LOST_FIGURE) * is_counted
     lost += _OPEN * (len(words) > 1 and words[-2] in _DEGREES and text != source and not is_asked)
     vague = grammar.of(language).vague
-    lost += _VAGUE * (_is_vague(words[0], vague) or words[0] in known.coordinators)
+    lost += _VAGUE * (is_vague(text, language) or words[0] in known.coordinators)
     lost += 1.0 * (words[-1] in vague - thoughts.PRONOUNS)
-    lost += _LEAD * _is_cut_count(words, language)
+    lost += _LEAD * _is_cut_count(words, language) + _BARE * is_bare(words, language)
     lost += _WAITING * _is_announcing(words, language)
     return lost + _emptiness(text, words, language) + _ALONE * (len(words) == 1)
+
+
+def _main(source: str, text: str, language: str) -> str:
+    """The clause, or the text if only a relative clause or a reason follows it: "A story | that nobody knows"."""
+    if not source.casefold().startswith(text.casefold()):
+        return source
+    following = set(thoughts.words_of(source[len(text) :])[:1])
+    last = thoughts.words_of(text)[-1]
+    is_relative = bool(following & parts.RELATIVES) and last not in clause_words.of(language).verbs
+    return text if is_relative or following & _REASONS else source
 
 
 def _is_announcing(words: list[str], language: str) -> bool:
@@ -42,8 +58,12 @@ def _is_announcing(words: list[str], language: str) -> bool:
     return complements.is_waiting(plain, language=language)
 
 
-def _is_vague(word: str, vague: frozenset[str]) -> bool:
-    return word in vague or ("'" in word and word.partition("'")[0] in vague)
+def is_vague(text: str, language: str) -> bool:
+    """Whether a text begins with a word that points at something else: "it", "that's", but not "Das Mehl"."""
+    first, second = (*text.split()[:2], "", "")[:2]
+    vague, word = grammar.of(language).vague, (thoughts.words_of(first) or [""])[0]
+    is_article = parts.primary(language) == "de" and word in _GERMAN_ARTICLES and second[:1].isupper()
+    return not is_article and (word in vague or ("'" in word and word.partition("'")[0] in vague))
 
 
 def _emptiness(text: str, words: list[str], language: str) -> float:
@@ -62,6 +82,12 @@ def _is_cut_count(words: list[str], language: str) -> bool:
     return words[-1] in ("ago", "later", "earlier") or bool(set(words[1:2]) & thoughts.PRONOUNS)
 
 
+def is_bare(words: list[str], language: str) -> bool:
+    """Whether a text ends with a number behind its verb, without what it counts: "Today it lasts 24"."""
+    is_number = words[-1].isdigit() and figures.is_figure(words[-1], language)
+    return is_number and len(words) > 1 and words[-2] in clause_words.of(language).verbs
+
+
 def is_negated(text: str, language: str) -> bool:
     """Whether a text says that something is not so."""
     known = grammar.of(language).negations
@@ -73,6 +99,8 @@ def of_start(start: str, rest: list[str], *, language: str) -> float:
     """What the beginning of a clause is worth that ends before another phrase, ``rest``."""
     words, known = thoughts.words_of(start), clause_words.of(language)
     following = (thoughts.words_of(rest[0]) or [""])[0] if rest else ""
+    if cuts.is_cut(words, thoughts.words_of(" ".join(rest)), language=language):
+        return -_CUT
     if following in parts.OF:
         return NAMED - 1.0 * (len(words) < _LONG_NAME)
     if not known.verbs:
@@ -102,7 +130,9 @@ def _is_open(words: list[str], following: str, language: str) -> bool:
 
 BEGUN, NAMED = 7.0, 4.0
 _LONG_NAME, _SHORT_NAME = 4, 1.5
+_GERMAN_ARTICLES = frozenset({"das", "dem", "den", "der", "die", "dies", "dieser"})
 _PARTICLES = frozenset({"out", "up", "off", "down", "away"})
+_DETERMINERS = frozenset({"each", "every", "this", "that", "these", "those", "some", "any", "all"})
 _AFTER_VERBS = frozenset({"at", "to", "for", "into", "of", "on", "with", "like", "as", "from", "about"})
 # "how lonely", "so good": a word of degree opens a clause.
 _DEGREES = frozenset({"how", "so", "too", "as", "wie", "cómo", "tan", "si", "così", "tão"})
@@ -143,6 +173,6 @@ def _takes_object(last: str, following: str, language: str) -> bool:
         return False
     is_particle = last in _PARTICLES
     is_verb = is_particle or last.endswith(("ing", "ed")) or last in clause_words.of("en").verbs
-    objects = thoughts.PRONOUNS | grammar.of("en").articles
+    objects = thoughts.PRONOUNS | grammar.of("en").articles | _DETERMINERS
     is_phrasal = (is_particle or last.endswith("ed")) and following in _AFTER_VERBS
     return (is_verb and following in objects) or is_phrasal

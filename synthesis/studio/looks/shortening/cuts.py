@@ -1,0 +1,131 @@
+"""Whether a beginning of a clause is cut off from something that belongs to it."""
+
+from itertools import pairwise
+
+from synthesis.studio.headlines import clause_words, parts, thoughts
+from synthesis.studio.looks.shortening import figures, grammar
+
+_ASKING = clause_words.listed(
+    "why how what when where warum wieso weshalb wie was wo wann waarom hoe wat pourquoi comment ce por cómo "
+    "perché come perche porque como почему зачем как dlaczego jak czemu"
+)
+_POSSESSIVES = clause_words.listed(
+    "mon ma mes ton ta tes son sa ses notre nos votre vos leur leurs mi mis tu tus su sus mio mia miei tuo tua "
+    "suo sua loro meu minha meus minhas teu seu sua seus suas nuestro nuestra"
+)
+_ROMANCE = ("es", "fr", "it", "pt")
+# The second part of a verb, at the end of a German or Dutch clause: "Leg das Handy | weg".
+_PARTICLES = {
+    "de": clause_words.listed(
+        "ab an auf aus ein mit nach vor zu weg los um durch fest zurück hin her raus rein runter hoch weiter "
+        "zusammen herunter heraus hinein vorbei bereit fern dazu davon"
+    ),
+    "nl": clause_words.listed("af aan op uit in mee na voor toe weg los om door vast terug neer dicht open kapot"),
+}
+_AUXILIARIES = {
+    "de": clause_words.listed(
+        "hat haben habe hast hatte hatten wird werden wurde wurden kann kannst können muss musst müssen darf "
+        "darfst dürfen soll sollst sollte will willst wollen möchte"
+    ),
+    "nl": clause_words.listed("heeft hebben heb had wordt worden werd kan kun kunnen moet moeten mag mogen zal wil"),
+}
+_SUBJECTS = clause_words.listed("ich du er es wir ihr man je jij we ik")
+_LEAST_PARTICIPLE = 5
+_WATCHED = clause_words.listed("watch see let make hear help feel have")
+_ARTICLE_AND_NOUN = 3
+# "It only works | when"
+_ONLY = clause_words.listed("only nur erst solo sólo só apenas seulement soltanto alleen только tylko")
+# "from Berlin | to Paris": by the second preposition.
+_FROM_TO = {
+    "to": frozenset({"from"}),
+    "nach": frozenset({"von"}),
+    "bis": frozenset({"von"}),
+    "auf": frozenset({"von"}),
+    "naar": frozenset({"van"}),
+    "hasta": frozenset({"de", "desde"}),
+    "até": frozenset({"de"}),
+    "jusqu'à": frozenset({"de"}),
+    "do": frozenset({"z", "od"}),
+    "до": frozenset({"от", "с"}),
+}
+# "Dites-moi | ce qui a changé"
+_TOLD = clause_words.listed("ce si comment pourquoi quel quelle quels quelles où quand qui que combien lequel laquelle")
+
+
+def is_cut(words: list[str], rest: list[str], *, language: str) -> bool:
+    """Whether a beginning waits for words of ``rest``: an object, a predicate, or another part of its verb.
+
+    Both are words in lower case without the signs around them.
+    """
+    if not rest or len(words) < 2:
+        return False
+    tag = parts.primary(language)
+    return (
+        _is_denied(words, language)
+        or _is_cut_relative(words, rest, language)
+        or _is_cut_question(words, language)
+        or (tag in _PARTICLES and _is_cut_verb(words, rest, tag))
+        or (tag in _ROMANCE and _is_before_object(words, rest, language))
+        or (tag == "en" and _is_watched(words, rest))
+        or (words[-1].endswith(("-moi", "-nous")) and rest[0] in _TOLD)
+        or (bool(_ONLY & set(words)) and rest[0] in clause_words.of(language).subordinators)
+        or bool(_FROM_TO.get(rest[0], frozenset()) & set(words[1:]))
+        or _is_cut_figure(words, rest, language)
+    )
+
+
+def _is_denied(words: list[str], language: str) -> bool:
+    """"The mistake is not | the training"."""
+    table = grammar.of(language)
+    return words[-1] in table.negations and words[-2] in table.copulas
+
+
+def _is_cut_relative(words: list[str], rest: list[str], language: str) -> bool:
+    """"The cheese that you store | badly": a relative clause without its last words."""
+    place = next((number for number, word in enumerate(words) if number and word in parts.RELATIVES), 0)
+    after = len(words) - place - 1
+    return bool(place) and (after <= 1 or (len(rest) == 1 and language != "en"))
+
+
+def _is_cut_question(words: list[str], language: str) -> bool:
+    """"Why your lawn | turns brown": a question without its verb."""
+    table = grammar.of(language)
+    begins = table.articles | table.beginners | thoughts.PRONOUNS
+    is_noun = words[1] in begins or parts.primary(language) == "en"
+    has_verb = thoughts.has_verb(words[1:], language=language) or words[1] == "to"
+    return words[0] in _ASKING and is_noun and not has_verb
+
+
+def _is_cut_verb(words: list[str], rest: list[str], tag: str) -> bool:
+    """"Stell den Mäher | auf sechs Zentimeter ein", "Das Gericht hat die Klausel | gekippt"."""
+    ends = [word for word, later in pairwise([*rest, "und"]) if later in ("und", "en")]
+    # "fünfmal | die Woche"
+    if _PARTICLES[tag] & set(ends) or rest[0] in _SUBJECTS or words[-1].endswith(("mal", "keer")):
+        return True
+    last = rest[-1]
+    is_form = last.endswith(("en", "t", "rn", "ln")) and len(last) >= _LEAST_PARTICIPLE
+    return bool(set(words) & _AUXILIARIES[tag]) and is_form
+
+
+def _is_before_object(words: list[str], rest: list[str], language: str) -> bool:
+    """"Des poissons fabriquent | leur lumière", "Il sale attira | l'acqua"."""
+    if words[-1] in parts.RELATIVES or thoughts.is_figure(words[-1]):
+        return False
+    if rest[0] in _POSSESSIVES:
+        return True
+    table = grammar.of(language)
+    is_short = len(words) == _ARTICLE_AND_NOUN and words[0] in table.articles
+    return is_short and rest[0] in table.articles
+
+
+def _is_watched(words: list[str], rest: list[str]) -> bool:
+    """"Watch them | come": what somebody does is missing."""
+    is_pair = words[-1] in thoughts.PRONOUNS and words[-2] in _WATCHED
+    return is_pair and rest[0] in clause_words.of("en").verbs
+
+
+def _is_cut_figure(words: list[str], rest: list[str], language: str) -> bool:
+    """"A thousand | times": a number without what it counts."""
+    small = clause_words.of(language).dangling | clause_words.of(language).coordinators
+    is_bare = figures.is_figure(words[-1], language) and not figures.holds(" ".join(words[-2:-1]), language)
+    return is_bare and rest[0].isalpha() and rest[0] not in small
