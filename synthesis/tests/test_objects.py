@@ -91,6 +91,29 @@ def test_a_capital_tells_a_name_from_the_word_of_the_same_letters(sentence, foun
     assert found in shown_names if found else shown_names == []
 
 
+@pytest.mark.parametrize(
+    ("sentence", "language"),
+    [
+        ("Hamburg und Frankfurt sind teuer.", "de"),
+        ("الرياض والخرطوم بعيدتان", "ar"),
+        ("Fui de Cuba a León.", "es"),
+        ("Sono andato da Bari a Pescara.", "it"),
+        ("Tôi đi từ Nha Trang đến Vũng Tàu.", "vi"),
+        ("We drove from Reading to Bath.", "en"),
+    ],
+)
+def test_a_place_is_not_the_thing_of_nearly_the_same_letters(sentence, language):
+    assert names(sentence, language=language) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "name"),
+    [("Mit Hamburgern und Salz.", "de", "hamburger"), ("أحب الرياضة", "ar", "person-lifting-weights")],
+)
+def test_the_thing_of_nearly_the_same_letters_as_a_place_is_still_pictured(sentence, language, name):
+    assert name in names(sentence, language=language)
+
+
 def test_a_title_in_capitals_has_words_and_not_names():
     assert names("Bake The Perfect Apple Pie") == ["pie"]
 

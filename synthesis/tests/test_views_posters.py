@@ -139,8 +139,19 @@ def test_a_viewer_sees_the_poster_and_cannot_change_it(workspace, version):
     assert viewer.post(f"/renders/{version.pk}/poster/", {"at_s": "1"}).status_code == 403
 
 
+def test_a_viewer_sees_when_the_picked_frame_is_made(workspace, version):
+    viewer = browser_of(workspace, Role.VIEWER)
+    made(version, 3.2)
+
+    part = viewer.get(f"/renders/{version.pk}/poster/", headers=HTMX)
+
+    assert part.status_code == 200
+    assert "The frame at 3.2 s" in text_of(part)
+
+
 def test_a_render_of_another_workspace_is_not_found(other_workspace, version):
     stranger = browser_of(other_workspace)
 
+    assert stranger.get(f"/renders/{version.pk}/poster/", headers=HTMX).status_code == 404
     assert stranger.post(f"/renders/{version.pk}/poster/", {"at_s": "1"}).status_code == 404
     assert stranger.post(f"/renders/{version.pk}/poster/first/").status_code == 404

@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.access import Change, WorkspaceRequest, workspace_required
+from accounts.access import Change, WorkspaceRequest, require_role, workspace_required
 from accounts.models import Role
 from foundation.pages import is_partial
 from synthesis.forms.posters import PosterForm
@@ -20,12 +20,13 @@ def _render_of(request: WorkspaceRequest, pk: str) -> Render:
 
 
 @require_http_methods(["GET", "POST"])
-@workspace_required(Role.EDITOR, changes=Change.WORK)
+@workspace_required(changes=Change.WORK)
 def poster_pick(request: WorkspaceRequest, pk: str) -> HttpResponse:
     """A POST picks a frame. A GET returns the poster for htmx, once its pictures are made."""
     version = _render_of(request, pk)
     if request.method == "GET":
         return _state(request, version)
+    require_role(request.membership, Role.EDITOR)
     form = PosterForm(request.POST, length_s=_length_of(version))
     if not form.is_valid():
         return _answer(request, version, form=form, status=422)

@@ -34,3 +34,18 @@ def test_the_first_frame_of_a_video_has_its_headline_and_places():
 
     assert changed(complete, arriving, top=200, bottom=330) > 500
     assert changed(complete, arriving, top=700, bottom=1000) > 500
+
+
+def test_the_vehicle_does_not_cover_the_name_of_the_last_place():
+    places = [
+        {"name": "Hamburg", "latitude": 53.6, "longitude": 10.0},
+        {"name": "München", "latitude": 48.1, "longitude": 11.6, "cue_s": 1.0},
+        {"name": "Leipzig", "latitude": 51.3, "longitude": 12.4, "cue_s": 2.0},
+    ]
+    (one,), (other,) = (
+        shots(3.6, is_still=True, **{**ROUTE, "places": places, "objects": [{"name": name}]})
+        for name in ("automobile", "bus")
+    )
+
+    assert changed(one, other, left=540, right=740, top=690, bottom=800) > 100
+    assert changed(one, other, left=490, right=700, top=590, bottom=644) == 0

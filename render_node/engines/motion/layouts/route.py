@@ -72,9 +72,10 @@ def build(stage: Stage) -> None:
     for leg in legs:
         _leg(stage, leg)
     _stops(stage, stops, legs)
-    _names(stage, stops, legs, top=bottom + _APART + 22)
     if stage.things:
         _vehicle(stage, stage.things[0], legs)
+    # Above the vehicle, which may be large next to a short leg.
+    _names(stage, stops, legs, top=bottom + _APART + 22)
     if spec.headline.strip():
         stage.headline(y=_TOP, height=_HEADLINE_HEIGHT, largest=140)
 
