@@ -96,6 +96,7 @@ def test_a_capital_tells_a_name_from_the_word_of_the_same_letters(sentence, foun
     [
         ("Hamburg und Frankfurt sind teuer.", "de"),
         ("الرياض والخرطوم بعيدتان", "ar"),
+        ("اليوم الأول في مراكش، والثاني في فاس", "ar"),
         ("Fui de Cuba a León.", "es"),
         ("Sono andato da Bari a Pescara.", "it"),
         ("Tôi đi từ Nha Trang đến Vũng Tàu.", "vi"),
@@ -112,6 +113,18 @@ def test_a_place_is_not_the_thing_of_nearly_the_same_letters(sentence, language)
 )
 def test_the_thing_of_nearly_the_same_letters_as_a_place_is_still_pictured(sentence, language, name):
     assert name in names(sentence, language=language)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [("كأس الشاي بالنعناع", "hot-beverage"), ("فاز الفريق بكأس العالم في المباراة", "trophy")],
+)
+def test_a_glass_of_tea_is_no_trophy(sentence, name):
+    assert name in names(sentence, language="ar")
+
+
+def test_a_noun_before_a_verb_is_the_subject():
+    assert names("Why does your phone die by lunch?")[0] == "mobile-phone"
 
 
 def test_a_title_in_capitals_has_words_and_not_names():

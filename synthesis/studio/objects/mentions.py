@@ -335,7 +335,9 @@ def _with_modifiers(found: list[Mention], text: list[Token], tag: str) -> list[M
 
 def _is_noun(mention: Mention) -> bool:
     """Whether the word is certainly a noun: "bus", but not "sleeps"."""
-    if mention.term in lexicon.of(mention.tag).verbs:
+    words = lexicon.of(mention.tag)
+    # A word that usually pictures nothing is often a verb: "phones die".
+    if mention.term in words.verbs or "" in words.senses.get(mention.term, ()):
         return False
     return not mention.meanings or mention.meanings[0].reason in _CERTAIN
 
