@@ -163,11 +163,12 @@ def test_root_s_data_moves_into_the_open_when_the_project_is_closed(folder, monk
     postgres.stop(child)
     folder.chmod(0o700)
 
-    start(postgres)
+    child = start(postgres)
 
     assert (folder / "var" / "postgres").is_symlink()
     with psycopg.connect(postgres.url()) as connection:
         assert connection.execute("SELECT number FROM kept").fetchone() == (7,)
+    postgres.stop(child)
     shutil.rmtree(embedded._OPEN_PLACE)
 
 

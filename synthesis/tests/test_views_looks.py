@@ -120,7 +120,7 @@ def test_the_pictures_of_another_workspace_are_not_there(other_workspace, drawn)
 
 def test_a_preview_shows_the_typed_scene_and_saves_nothing(member, scripted_node, node, video, scene):
     scripted_node.still = jpeg()
-    answer = member.post(address(scene, "preview/"), typed(scene, headline="Two eggs, hot pan")).json()
+    answer = member.post(address(scene, "preview/"), typed(scene, headline="Cold eggs, hot pan")).json()
     picture = address(scene, f"preview/?digest={answer['digest']}")
     before = member.get(picture)
 
@@ -129,7 +129,7 @@ def test_a_preview_shows_the_typed_scene_and_saves_nothing(member, scripted_node
     after = member.get(picture)
     assert (before.status_code, after.status_code) == (204, 200)
     assert (after["Content-Type"], after.content) == ("image/jpeg", scripted_node.still)
-    assert scripted_node.stills[-1][1]["motion"]["headline"] == "Two eggs, hot pan"
+    assert scripted_node.stills[-1][1]["motion"]["headline"] == "Cold eggs, hot pan"
     assert Scene.objects.get(pk=scene.pk).headline == scene.headline
 
 
