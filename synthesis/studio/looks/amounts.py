@@ -10,7 +10,7 @@ from functools import cache
 _CURRENCY = (
     r"[$€£¥₹₩₽]|\b(?:USD|EUR|GBP|zł|kr|TL|CHF)\b|(?<=[\d\s])(?:euros?|dollars?|pounds?|yen|円|元|块|塊|원|ر\.س)|"
     r"(?<=\s)(?:cents?|pence|centimes|céntimos|centavos|centesimi|reais|real|pesos?|roubles?|rubel|rubles?|рубл\w+|lira|"
-    r"rupees?|रुपये|रुपए|रुपया|ريالا?|درهما?|جنيها?|دينارا?)(?!\w)"
+    r"rupees?|rupiah|đồng|रुपये|रुपए|रुपया|ريالا?|درهما?|جنيها?|دينارا?)(?!\w)"
 )
 _CENTS = re.compile(r"cent|céntim|pence", re.IGNORECASE)
 _NUMBER = r"\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
@@ -18,11 +18,12 @@ _SCALES = {
     "k": 1e3, "tsd": 1e3, "thousand": 1e3, "mil": 1e3, "тыс": 1e3, "m": 1e6, "million": 1e6, "millions": 1e6,
     "millionen": 1e6, "millones": 1e6, "milioni": 1e6, "milhões": 1e6, "mln": 1e6, "mio": 1e6, "млн": 1e6,
     "b": 1e9, "bn": 1e9, "billion": 1e9, "milliarden": 1e9, "mrd": 1e9, "млрд": 1e9,
+    "ribu": 1e3, "juta": 1e6, "nghìn": 1e3, "ngàn": 1e3, "triệu": 1e6, "tỷ": 1e9,
     "万": 1e4, "萬": 1e4, "만": 1e4, "億": 1e8, "亿": 1e8, "억": 1e8, "लाख": 1e5, "करोड़": 1e7,
 }  # fmt: skip
 _SCALE = "|".join(sorted((re.escape(scale) for scale in _SCALES), key=len, reverse=True))
 _AMOUNT = re.compile(
-    rf"(?P<before>R\$|[$€£¥₹₩₽])?\s?(?P<number>{_NUMBER})\s?(?P<scale>(?:{_SCALE})(?![^\W\d_]))?"
+    rf"(?P<before>R\$|Rp|[$€£¥₹₩₽])?\s?(?P<number>{_NUMBER})\s?(?P<scale>(?:{_SCALE})(?![^\W\d_]))?"
     rf"\s?(?P<after>%|\uff05|percent|prozent|{_CURRENCY})?",
     re.IGNORECASE,
 )

@@ -13,6 +13,8 @@ from synthesis.studio.scripts.pasting import points
 
 _MOST_COUNTED = 6
 _LONGEST_FIGURE, _LONGEST_MAIN = 9, 14
+# Worth less than words alone.
+_HALF = 3.0
 _SHORTEST_NAME, _LONGEST_WIDE, _MOST_WORDS_OF_LABEL = 2, 10, 3
 _MOST_WORDS_BEFORE = 4
 _COUNTED = re.compile(
@@ -41,8 +43,11 @@ WORD_NUMBERS = {
 def _number(subject: Subject) -> Reading | None:
     scene = subject.scene
     figure, label = scene.figure, scene.figure_label
+    found = points.figure(scene.headline, scene.narration, language=subject.language)
+    is_found = not figure or (found is not None and figure == found.text)
+    if figure and is_found and (main := _of_main_clause(subject)):
+        figure, label = main
     if not figure:
-        found = points.figure(scene.headline, scene.narration, language=subject.language)
         if found is None or len(found.text) > _LONGEST_FIGURE:
             return _lone_number(subject)
         if _RANGE.search(subject.text[: subject.text.find(found.text)]):
@@ -60,7 +65,19 @@ def _number(subject: Subject) -> Reading | None:
             "reaction_s": cue(figure),
         }
 
-    return Reading(Layout.NUMBER, 7.2 if scene.figure else 5.6, f"one figure is its point: {figure}", fields)
+    score = 7.2 if scene.figure else 5.6
+    if is_found and _is_one_of_two(subject, figure):
+        score = _HALF
+    return Reading(Layout.NUMBER, score, f"one figure is its point: {figure}", fields)
+
+
+def _is_one_of_two(subject: Subject, figure: str) -> bool:
+    """Whether a clause compares the figure with another of its unit: "8 euros can beat 40 euros"."""
+    for clause in _CLAUSE_START.split(subject.text):
+        here = [amount for amount in amounts.find(clause) if amount.unit]
+        if figure in clause and len(here) > 1 and len({amount.unit for amount in here}) == 1:
+            return True
+    return False
 
 
 def _of_main_clause(subject: Subject) -> tuple[str, str] | None:

@@ -26,8 +26,9 @@ MOST_WORDS = 5
 _LEAST_WORTH = 4.0
 # A phrase worth less than this gives way to a whole sentence of a few words more.
 _SURE, _LEAST_OF_TITLE, _LEAST_OWN, _WHOLE = 5.0, 3.0, 2.0, 7.5
-_NOTHING, _LONGEST_TITLE = 2.5, 36
+_NOTHING, _LONGEST_TITLE, _LONGEST_OF_WORDS = 2.5, 40, 40
 _MOST_WORDS_OF_SENTENCE, _LONGEST_SENTENCE, _MOST_FAULTS_OF_SENTENCE = 7, 44, 1.5
+_MOST_SYLLABLES = 10
 # English only: other languages keep their number words.
 _NUMBERS = {
     "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
@@ -61,7 +62,7 @@ def shortened(
     found = _best(_sources(tidy, narration, language), language=language, most=most)
     if narration and (terse := _differing(tidy, found.text, narration, language=language, most=most)):
         return terse
-    if not narration:
+    if not narration and not otherwise:
         found = _title(tidy, language=language, most=most)
     elif found.worth < _SURE and most >= MOST_WORDS and (longer := _longer(tidy, narration, language)):
         return longer
@@ -84,8 +85,9 @@ def _best(sources: list[str], *, language: str, most: int) -> Candidate:
 def _title(title: str, *, language: str, most: int) -> Candidate:
     """The title: a whole clause of it, or if it is short, all of it rather than a beginning."""
     found = _best(splitting.split(title, language=language), language=language, most=most)
-    longest = _LONGEST_SENTENCE if found.worth < _LEAST_OF_TITLE else _LONGEST_TITLE
-    is_whole = is_short(title, most_letters=longest) or (found.worth < _NOTHING and len(title) <= _LONGEST_TITLE)
+    is_scrap = found.worth < _LEAST_OF_TITLE or len(found.text.split()) < parts.FEWEST_WORDS
+    longest = _LONGEST_SENTENCE if is_scrap else _LONGEST_TITLE
+    is_whole = is_short(title, language=language, most_letters=longest) or (found.worth < _NOTHING and len(title) <= _LONGEST_OF_WORDS)
     if found.worth < _WHOLE and most >= MOST_WORDS and title and is_whole:
         return Candidate(headlines.capitalised(title), _SURE)
     return found
@@ -108,7 +110,7 @@ def _longer(tidy: str, narration: str, language: str) -> str:
         for text in (splitting.unquoted(source), *clauses, *splitting.joined(clauses, language=language)):
             bare = splitting.without_lead(text).strip(splitting.EDGES)
             is_long = MOST_WORDS < len(bare.split())
-            if is_long and is_short(bare) and _is_sound(bare, source, language):
+            if is_long and is_short(bare, language=language) and _is_sound(bare, source, language):
                 return headlines.capitalised(bare)
     return ""
 
@@ -118,9 +120,11 @@ def _is_sound(text: str, source: str, language: str) -> bool:
     return not is_fragment and worth.faults(text, text, language=language) < _MOST_FAULTS_OF_SENTENCE
 
 
-def is_short(text: str, *, most_letters: int = _LONGEST_SENTENCE) -> bool:
+def is_short(text: str, *, language: str, most_letters: int = _LONGEST_SENTENCE) -> bool:
     """Whether a text of a few words more may stand as a headline: up to seven words in two lines."""
-    return 0 < len(text.split()) <= _MOST_WORDS_OF_SENTENCE and len(text) <= most_letters
+    # Vietnamese writes each syllable apart.
+    most = _MOST_SYLLABLES if parts.primary(language) == "vi" else _MOST_WORDS_OF_SENTENCE
+    return 0 < len(text.split()) <= most and len(text) <= most_letters
 
 
 def is_telling(text: str, *, language: str) -> bool:

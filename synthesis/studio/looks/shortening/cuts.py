@@ -82,9 +82,16 @@ def _is_denied(words: list[str], language: str) -> bool:
 
 def _is_cut_relative(words: list[str], rest: list[str], language: str) -> bool:
     """"The cheese that you store | badly": a relative clause without its last words."""
+    if parts.primary(language) in _PARTICLES:
+        # "der" and "die" are articles, too.
+        return False
+    if rest[0] == "que" and (words[0] == "ne" or "ne" in words[1:] or any(word.startswith("n'") for word in words)):
+        # "Votre chat ne miaule | que pour vous"
+        return True
     place = next((number for number, word in enumerate(words) if number and word in parts.RELATIVES), 0)
     after = len(words) - place - 1
-    return bool(place) and (after <= 1 or (len(rest) == 1 and language != "en"))
+    # "Ce que votre chat essaie | de vous dire"
+    return bool(place) and (after <= 1 or rest[0] in parts.OF or (len(rest) == 1 and language != "en"))
 
 
 def _is_cut_question(words: list[str], language: str) -> bool:
@@ -114,8 +121,11 @@ def _is_before_object(words: list[str], rest: list[str], language: str) -> bool:
     if rest[0] in _POSSESSIVES:
         return True
     table = grammar.of(language)
-    is_short = len(words) == _ARTICLE_AND_NOUN and words[0] in table.articles
-    return is_short and rest[0] in table.articles
+    if rest[0] not in table.articles or words[0] not in table.articles:
+        return False
+    # "O sol da praia mata | o seu celular"
+    is_own = len(rest) > 1 and rest[1] in _POSSESSIVES
+    return is_own or len(words) - 2 * len(parts.OF & set(words)) == _ARTICLE_AND_NOUN
 
 
 def _is_watched(words: list[str], rest: list[str]) -> bool:

@@ -44,7 +44,7 @@ def phrases(clause: str, *, language: str, most: int) -> list[str]:
 
 def _phrase(words: list[str], place: int, language: str, most: int) -> str:
     start, end = _start(words, place, language), _end(words, place, language)
-    if _is_part(words, start, end, language):
+    if start < 0 or _is_part(words, start, end, language):
         return ""
     is_complete = end - place > 1 or words[place].strip(_EDGES)[-1] in _SIGNS or words[place][0] in _SIGNS
     while end - start > most and start < place:
@@ -95,8 +95,15 @@ def _start(words: list[str], place: int, language: str) -> int:
     for size in (3, 2, 1):
         before = " ".join(words[max(0, place - size) : place]).casefold()
         if size <= place and before in known:
-            return place - size
+            return -1 if _is_modifier(words, place - size) else place - size
     return place
+
+
+def _is_modifier(words: list[str], start: int) -> bool:
+    """Whether a figure only describes the noun before it: "Emails under 125 words"."""
+    before = words[start - 1].casefold() if start == 1 else ""
+    is_noun = bool(before) and before not in clause_words.of("en").verbs | clause_words.of("en").dangling
+    return is_noun and words[start].casefold() in ("under", "over") and before.isalpha()
 
 
 def _end(words: list[str], place: int, language: str) -> int:

@@ -69,6 +69,9 @@ def _belongs_together(words: list[str], place: int, language: str) -> bool:
     is_list = any(word.endswith(",") for word in words[:place])
     if is_list and following in clause_words.of(language).coordinators:
         return True
+    if place > 1 and words[place - 2].endswith(",") and len(words) > place and not words[place - 1].endswith(","):
+        # "Do not stare, blink | your eyes"
+        return True
     is_figure = figures.holds(" ".join(words[place - 2 : place]), language)
     if words[place - 1].endswith(",") and not is_figure:
         return True

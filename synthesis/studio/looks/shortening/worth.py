@@ -48,7 +48,8 @@ def _main(source: str, text: str, language: str) -> str:
         return source
     following = set(thoughts.words_of(source[len(text) :])[:1])
     last = thoughts.words_of(text)[-1]
-    is_relative = bool(following & parts.RELATIVES) and last not in clause_words.of(language).verbs
+    relatives = parts.RELATIVES if parts.primary(language) not in ("de", "nl") else frozenset()
+    is_relative = bool(following & relatives) and last not in clause_words.of(language).verbs
     return text if is_relative or following & _REASONS else source
 
 
