@@ -93,7 +93,8 @@ def _of_main_clause(subject: Subject) -> tuple[str, str] | None:
 
 def _beside(subject: Subject, figure: str) -> str:
     """What the figure is of: the headline without it, what stands before it or after it, or the topic."""
-    if figure not in subject.head and (subject.has_own_headline or not spacing.is_unspaced(subject.head)):
+    is_title = figure in subject.text and subject.repeats_title(subject.head)
+    if figure not in subject.head and not is_title and (subject.has_own_headline or not spacing.is_unspaced(subject.head)):
         is_named = subject.has_own_headline or _is_name(subject.head, subject.language)
         return subject.head if is_named else subject.topic
     if subject.has_own_headline or figure not in subject.text:

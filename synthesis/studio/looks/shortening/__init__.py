@@ -27,7 +27,7 @@ _LEAST_WORTH = 4.0
 # A phrase worth less than this gives way to a whole sentence of a few words more.
 _SURE, _LEAST_OF_TITLE, _LEAST_OWN, _WHOLE = 5.0, 3.0, 2.0, 7.5
 _NOTHING, _LONGEST_TITLE, _LONGEST_OF_WORDS = 2.5, 40, 40
-_MOST_WORDS_OF_SENTENCE, _LONGEST_SENTENCE, _MOST_FAULTS_OF_SENTENCE = 7, 44, 1.5
+_MOST_WORDS_OF_SENTENCE, _LONGEST_SENTENCE, _MOST_FAULTS_OF_SENTENCE = 7, 46, 1.5
 _MOST_SYLLABLES = 10
 # English only: other languages keep their number words.
 _NUMBERS = {
@@ -88,7 +88,7 @@ def _title(title: str, *, language: str, most: int) -> Candidate:
     is_scrap = found.worth < _LEAST_OF_TITLE or len(found.text.split()) < parts.FEWEST_WORDS
     longest = _LONGEST_SENTENCE if is_scrap else _LONGEST_TITLE
     is_whole = is_short(title, language=language, most_letters=longest) or (found.worth < _NOTHING and len(title) <= _LONGEST_OF_WORDS)
-    if found.worth < _WHOLE and most >= MOST_WORDS and title and is_whole:
+    if (found.worth < _WHOLE or is_scrap) and most >= MOST_WORDS and title and is_whole:
         return Candidate(headlines.capitalised(title), _SURE)
     return found
 
@@ -107,9 +107,10 @@ def _longer(tidy: str, narration: str, language: str) -> str:
     """A whole sentence or clause of up to seven words that is short in letters."""
     for source in _sources(tidy, narration, language)[:2] or [tidy]:
         clauses = splitting.clauses(source, language=language)[:2]
-        for text in (splitting.unquoted(source), *clauses, *splitting.joined(clauses, language=language)):
+        firsts = splitting.joined(clauses, language=language)
+        for text in (splitting.unquoted(source), *clauses, *firsts):
             bare = splitting.without_lead(text).strip(splitting.EDGES)
-            is_long = MOST_WORDS < len(bare.split())
+            is_long = len(bare.split()) > (2 if text in firsts else MOST_WORDS)
             if is_long and is_short(bare, language=language) and _is_sound(bare, source, language):
                 return headlines.capitalised(bare)
     return ""

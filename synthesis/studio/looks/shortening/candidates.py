@@ -22,6 +22,7 @@ _PER_WORD, _TO_THE_END, _WITHOUT_LEAD, _LATER, _LATER_CLAUSE, _BARE_FIGURE = 0.1
 _AT_BOUNDARY, _MOST_TIGHTENING = 1.0, 2.6
 _MOST_FAULTS, _HALF, _NAMED_FIGURE = 4.0, 2.0, 3
 _NUMBER_WORD = 1.2
+_LITTLE_LONGER, _LONGEST_PHRASE, _MOST_WORDS_OF_HEADLINE, _WITHOUT_ARTICLES = 2.35, 40, 5, 2.0
 _ANNOUNCING, _LED, _HANGING, _WAITING = 3.0, 4.5, 4.0, 5.5
 # Turkish "not this, …": the next clause says what instead.
 _NOT_THIS = "değil"
@@ -160,11 +161,29 @@ def _valued(phrase: str, base: float, *, language: str, most: int) -> Iterator[C
     """The phrase if it is short enough, or its shorter forms."""
     if len(phrase.split()) > most + _MOST_TIGHTENED:
         return
+    longer = _a_little_longer(phrase, language=language, most=most)
+    if longer:
+        yield Candidate(longer, base - _LITTLE_LONGER)
     for form, cost in tightening.ways(phrase, language=language):
+        if longer and cost >= _WITHOUT_ARTICLES:
+            return
         if cost <= _MOST_TIGHTENING and is_short(form, most):
             faults = worth.faults(form, phrase, language=language)
             yield Candidate(headlines.capitalised(form), base - cost - faults)
             return
+
+
+def _a_little_longer(phrase: str, *, language: str, most: int) -> str:
+    """An English phrase of one or two words more: better whole than without its articles."""
+    if parts.primary(language) != "en" or most < _MOST_WORDS_OF_HEADLINE:
+        return ""
+    for form, cost in tightening.ways(phrase, language=language):
+        is_fit = most < len(form.split()) <= most + 2 and len(form) <= _LONGEST_PHRASE
+        if cost < 1 and is_fit and not worth.faults(form, phrase, language=language):
+            # "did not" has a shorter form.
+            if "not" not in form.split():
+                return headlines.capitalised(form)
+    return ""
 
 
 def is_short(text: str, most: int) -> bool:
@@ -285,6 +304,8 @@ def _endings(clause: str, *, language: str, most: int) -> Iterator[Candidate]:
         is_cut = ends in _KOREAN_NUMBERS or (
             (ends in known.dangling or ends in grammar.of(language).quantifiers) and not is_boundary
         )
+        # "water, a lamp and | a whistle": half of a list.
+        is_cut |= ends in known.coordinators and any(word.endswith(",") for word in words[: -size - 1])
         is_small = first in known.dangling and not figures.is_figure(rest[1], language)
         if not first or is_small or is_cut or figures.is_figure(before, language):
             continue

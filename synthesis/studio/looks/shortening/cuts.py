@@ -32,6 +32,8 @@ _AUXILIARIES = {
 _SUBJECTS = clause_words.listed("ich du er es wir ihr man je jij we ik")
 _LEAST_PARTICIPLE = 5
 _WATCHED = clause_words.listed("watch see let make hear help feel have")
+_PUT = frozenset({"put", "puts"})
+_PLACES = frozenset({"at", "on", "in", "into", "under", "over", "near", "between", "behind"})
 _ARTICLE_AND_NOUN = 3
 # "It only works | when"
 _ONLY = clause_words.listed("only nur erst solo sólo só apenas seulement soltanto alleen только tylko")
@@ -66,8 +68,9 @@ def is_cut(words: list[str], rest: list[str], *, language: str) -> bool:
         or _is_cut_question(words, language)
         or (tag in _PARTICLES and _is_cut_verb(words, rest, tag))
         or (tag in _ROMANCE and _is_before_object(words, rest, language))
-        or (tag == "en" and _is_watched(words, rest))
+        or (tag == "en" and (_is_watched(words, rest) or _is_placed(words, rest)))
         or (words[-1].endswith(("-moi", "-nous")) and rest[0] in _TOLD)
+        or words[-1] in _ONLY
         or (bool(_ONLY & set(words)) and rest[0] in clause_words.of(language).subordinators)
         or bool(_FROM_TO.get(rest[0], frozenset()) & set(words[1:]))
         or _is_cut_figure(words, rest, language)
@@ -126,6 +129,13 @@ def _is_before_object(words: list[str], rest: list[str], language: str) -> bool:
     # "O sol da praia mata | o seu celular"
     is_own = len(rest) > 1 and rest[1] in _POSSESSIVES
     return is_own or len(words) - 2 * len(parts.OF & set(words)) == _ARTICLE_AND_NOUN
+
+
+def _is_placed(words: list[str], rest: list[str]) -> bool:
+    """"Fly past | your ear", "Put the things | at the height of the eyes"."""
+    table = grammar.of("en")
+    is_past = words[-1] == "past" and rest[0] in table.articles
+    return is_past or (bool(set(words) & _PUT) and rest[0] in _PLACES)
 
 
 def _is_watched(words: list[str], rest: list[str]) -> bool:

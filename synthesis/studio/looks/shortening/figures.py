@@ -101,9 +101,9 @@ def _start(words: list[str], place: int, language: str) -> int:
 
 def _is_modifier(words: list[str], start: int) -> bool:
     """Whether a figure only describes the noun before it: "Emails under 125 words"."""
-    before = words[start - 1].casefold() if start == 1 else ""
+    before = words[start - 1].casefold() if start else ""
     is_noun = bool(before) and before not in clause_words.of("en").verbs | clause_words.of("en").dangling
-    return is_noun and words[start].casefold() in ("under", "over") and before.isalpha()
+    return is_noun and words[start].casefold() == "under" and before.isalpha()
 
 
 def _end(words: list[str], place: int, language: str) -> int:
