@@ -21,7 +21,8 @@ _SCALES = clause_words.listed(
     "under nearly million millions billion billions thousand hundred percent per cent milliarden milliarde "
     "mio mrd tausend millionen millones millón mil milliard milliards milioni milione milhões milhão "
     "miljoen miljard prozent pourcent about around over almost up to only just circa rund etwa environ "
-    "unos casi quasi cerca k m bn kg km cm mm g l ml s h min % dollars euros pounds euro dollar ribu juta ratus miliar mil тысяч тысячи тыс bin milyon nghìn triệu"
+    "unos casi quasi cerca k m bn kg km cm mm g l ml s h min % dollars euros pounds euro dollar "
+    "ribu juta ratus miliar mil тысяч тысячи тыс bin milyon nghìn triệu"
 )
 _PAIRS = (
     ("(", ")"),

@@ -55,11 +55,11 @@ _TRAILS = re.compile(
 _TOPIC = re.compile(r"\s(?:ise|da|de)$")
 # How often an amount is paid belongs to the amount, and never is what it is of.
 _RATE = re.compile(
-    r"(?:(?<!\w)(?:(?:a|per|every|each|an|pro|im|je|jede[nsr]?|al|por|cada|par|ao|à la|à|na|za|w|в|за|на|om|i|per|elke)"
-    r"\s(?:month|week|day|year|hour|night|monat|woche|tag|jahr|stunde|mes|semana|día|dia|año|ano|hora|mois|semaine|"
-    r"jour|an|heure|mese|settimana|giorno|anno|ora|mês|месяц|неделю|день|год|час|miesiąc|tydzień|dzień|rok|maand|"
-    r"week|dag|jaar|uur|månad|måned)|monthly|yearly|weekly|daily|monatlich|jährlich|täglich|mensuel(?:le)?s?|mensuales?|"
-    r"mensili?|mensal|aylık|ayda|haftalık|yıllık|günlük|ежемесячно|sebulan|per bulan|setahun|شهريا|شهرياً|سنويا|"
+    r"(?:(?<!\w)(?:(?:a|per|every|each|an|pro|im|je|jede[nsr]?|al|por|cada|par|ao|à la|à|na|za|w|в|за|на|om|"
+    r"elke)\s(?:month|week|day|year|hour|night|monat|woche|tag|jahr|stunde|mes|semana|día|dia|año|ano|hora|mois|"
+    r"semaine|jour|an|heure|mese|settimana|giorno|anno|ora|mês|месяц|неделю|день|год|час|miesiąc|tydzień|dzień|"
+    r"rok|maand|dag|jaar|uur|månad|måned)|monthly|yearly|weekly|daily|monatlich|jährlich|täglich|mensuelle?s?|"
+    r"mensuales?|mensili?|mensal|aylık|ayda|haftalık|yıllık|günlük|ежемесячно|sebulan|setahun|شهريا|شهرياً|سنويا|"
     r"महीने|हर महीने|प्रति माह)(?!\w)|毎月|每月|每年|月々|매달|매월)",
     re.IGNORECASE,
 )

@@ -81,7 +81,7 @@ def _is_one_of_two(subject: Subject, figure: str) -> bool:
 
 
 def _of_main_clause(subject: Subject) -> tuple[str, str] | None:
-    """The figure of the main clause behind a condition: "If you save 100 euros a month, you end with 260 000"."""
+    """The figure of the main clause behind a condition: "If you save 100 a month, you end with 260 000"."""
     condition, comma, main = subject.text.partition(", ")
     first = (thoughts.words_of(condition) or [""])[0]
     table, waiting = amounts.find(main), clause_words.of(subject.language).subordinators
@@ -94,7 +94,11 @@ def _of_main_clause(subject: Subject) -> tuple[str, str] | None:
 def _beside(subject: Subject, figure: str) -> str:
     """What the figure is of: the headline without it, what stands before it or after it, or the topic."""
     is_title = figure in subject.text and subject.repeats_title(subject.head)
-    if figure not in subject.head and not is_title and (subject.has_own_headline or not spacing.is_unspaced(subject.head)):
+    if (
+        figure not in subject.head
+        and not is_title
+        and (subject.has_own_headline or not spacing.is_unspaced(subject.head))
+    ):
         is_named = subject.has_own_headline or _is_name(subject.head, subject.language)
         return subject.head if is_named else subject.topic
     if subject.has_own_headline or figure not in subject.text:
@@ -128,7 +132,7 @@ def _named(subject: Subject, before: str, after: str) -> str:
         short = shortening.shortened(name, language=subject.language, otherwise=subject.title)
         return headlines.capitalised(name if len(name.split()) <= shortening.MOST_WORDS else short)
     rest = shortening.trimmed(after, language=subject.language)
-    # In German, a verb follows a figure at the beginning. "You charge it to" means nothing without its figure.
+    # In German, a verb follows a figure at the beginning.
     is_fit = (not name or _is_vague(name, subject.language)) and len(rest.split()) > 1
     is_fit = is_fit and primary not in _VERB_SECOND
     return headlines.capitalised(rest) if is_fit else subject.topic

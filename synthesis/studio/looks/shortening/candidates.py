@@ -28,7 +28,9 @@ _ANNOUNCING, _LED, _HANGING, _WAITING = 3.0, 4.5, 4.0, 5.5
 _NOT_THIS = "değil"
 # "Wer früh bucht, …": the main clause follows.
 _THAT = frozenset({"dass", "что", "that"})
-_WHOEVER = frozenset({"wer", "whoever", "quien", "quienes", "wie", "chi", "quem", "celui", "ceux", "kto", "кто"})
+_WHOEVER = frozenset(
+    {"wer", "whoever", "quien", "quienes", "wie", "chi", "quem", "celui", "ceux", "kto", "кто"}
+)
 _GERMAN_SUBJECTS = frozenset({"ich", "du", "er", "sie", "es", "wir", "ihr", "man", "ik", "je", "hij", "we"})
 _KOREAN_NUMBERS = frozenset({"한", "두", "세", "네", "다섯", "여섯", "몇"})
 _KOREAN_PARTICLE = re.compile(r"(?:은|는|이|가|을|를|에|에서|로|도|면|고)$")
@@ -179,10 +181,10 @@ def _a_little_longer(phrase: str, *, language: str, most: int) -> str:
         return ""
     for form, cost in tightening.ways(phrase, language=language):
         is_fit = most < len(form.split()) <= most + 2 and len(form) <= _LONGEST_PHRASE
-        if cost < 1 and is_fit and not worth.faults(form, phrase, language=language):
-            # "did not" has a shorter form.
-            if "not" not in form.split():
-                return headlines.capitalised(form)
+        # "did not" has a shorter form.
+        is_fit = is_fit and cost < 1 and "not" not in form.split()
+        if is_fit and not worth.faults(form, phrase, language=language):
+            return headlines.capitalised(form)
     return ""
 
 

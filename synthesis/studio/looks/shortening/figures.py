@@ -67,7 +67,9 @@ def _is_part(words: list[str], start: int, end: int, language: str) -> bool:
     is_range = start > 1 and words[start - 1].casefold() in joining and is_figure(words[start - 2], language)
     is_range |= start > 0 and words[start].casefold() in _RANGE and is_figure(words[start - 1], language)
     known = clause_words.of(language).dangling
-    is_led = start > 0 and words[start - 1].casefold() in known and parts.primary(language) not in parts.VERB_LAST
+    is_led = (
+        start > 0 and words[start - 1].casefold() in known and parts.primary(language) not in parts.VERB_LAST
+    )
     # "fällt von 20 auf 9": one end of a range, cut off from its preposition.
     is_from = is_led and any(
         word.casefold() in joining | _RANGE and is_figure(after, language)

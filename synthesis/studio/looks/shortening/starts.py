@@ -15,7 +15,8 @@ _COMPARED = clause_words.listed(
     "أكثر أقل больше меньше daha más menos mais più meno lebih même even auch aussi incluso anche"
 )
 _HALF_COMPARED = clause_words.listed(
-    "less more fewer rather mehr weniger plus moins antes mejor peor mayor menor mieux meglio peggio melhor pior"
+    "less more fewer rather mehr weniger plus moins antes mejor peor mayor menor mieux meglio peggio "
+    "melhor pior"
 )
 _THAN = frozenset({"than", "of", "que", "de", "als", "di", "che", "do", "dan"})
 _ENDING_THAN = frozenset({"than", "als", "dan"})
@@ -69,7 +70,12 @@ def _belongs_together(words: list[str], place: int, language: str) -> bool:
     is_list = any(word.endswith(",") for word in words[:place])
     if is_list and following in clause_words.of(language).coordinators:
         return True
-    if place > 1 and words[place - 2].endswith(",") and len(words) > place and not words[place - 1].endswith(","):
+    if (
+        place > 1
+        and words[place - 2].endswith(",")
+        and len(words) > place
+        and not words[place - 1].endswith(",")
+    ):
         # "Do not stare, blink | your eyes"
         return True
     is_figure = figures.holds(" ".join(words[place - 2 : place]), language)

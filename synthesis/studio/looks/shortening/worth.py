@@ -43,7 +43,7 @@ def faults(text: str, source: str, *, language: str) -> float:
 
 
 def _main(source: str, text: str, language: str) -> str:
-    """The clause, or the text if only a relative clause or a reason follows it: "A story | that nobody knows"."""
+    """The clause, or the text if a relative clause or a reason follows it: "A story | that nobody knows"."""
     if not source.casefold().startswith(text.casefold()):
         return source
     following = set(thoughts.words_of(source[len(text) :])[:1])
