@@ -93,12 +93,11 @@ def _of_main_clause(subject: Subject) -> tuple[str, str] | None:
 
 def _beside(subject: Subject, figure: str) -> str:
     """What the figure is of: the headline without it, what stands before it or after it, or the topic."""
-    is_title = figure in subject.text and subject.repeats_title(subject.head)
-    if (
-        figure not in subject.head
-        and not is_title
-        and (subject.has_own_headline or not spacing.is_unspaced(subject.head))
-    ):
+    is_other = figure in subject.text and not _is_beside(subject, figure)
+    is_wide = spacing.is_unspaced(subject.text)
+    if is_other and not subject.has_own_headline and not is_wide:
+        return _named(subject, *_around(subject.text, figure))
+    if figure not in subject.head and (subject.has_own_headline or not spacing.is_unspaced(subject.head)):
         is_named = subject.has_own_headline or _is_name(subject.head, subject.language)
         return subject.head if is_named else subject.topic
     if subject.has_own_headline or figure not in subject.text:
@@ -110,6 +109,12 @@ def _beside(subject: Subject, figure: str) -> str:
         is_whole = headlines.is_whole_thought(before, language=subject.language)
         return before if is_whole and 1 < len(before) <= _LONGEST_WIDE else subject.topic
     return _named(subject, before, after)
+
+
+def _is_beside(subject: Subject, figure: str) -> bool:
+    """Whether the headline is part of the clause that has the figure."""
+    clause = next((each for each in _CLAUSE_START.split(subject.text) if figure in each), subject.text)
+    return figure in subject.head or subject.head.casefold().rstrip("?!.") in clause.casefold()
 
 
 def _is_name(head: str, language: str) -> bool:
@@ -175,13 +180,14 @@ def _counted_by(subject: Subject, *, unit: str, label: str, beside: str) -> str:
 
 
 def _without_verb(label: str, language: str) -> str:
-    """The label up to its verb: "percent beats almost" is "percent"."""
-    words = label.split()
+    """The label up to its verb or another clause: "percent beats almost" is "percent"."""
+    words, joining = label.split(), clause_words.of(language).subordinators
     end = next(
         (
             place
             for place, word in enumerate(words)
             if thoughts.has_verb([word.casefold()], language=language)
+            or (place and word.casefold() in joining)
         ),
         len(words),
     )

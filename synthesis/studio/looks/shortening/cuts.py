@@ -95,7 +95,9 @@ def is_cut(words: list[str], rest: list[str], *, language: str) -> bool:
 def _is_denied(words: list[str], language: str) -> bool:
     """ "The mistake is not | the training"."""
     table = grammar.of(language)
-    return words[-1] in table.negations and words[-2] in table.copulas
+    # Indonesian and Vietnamese have no copula before "not".
+    is_copula = words[-2] in table.copulas or parts.primary(language) in ("id", "vi")
+    return words[-1] in table.negations and is_copula
 
 
 def _is_cut_relative(words: list[str], rest: list[str], language: str) -> bool:
@@ -128,6 +130,9 @@ def _is_cut_verb(words: list[str], rest: list[str], tag: str) -> bool:
     ends = [word for word, later in pairwise([*rest, "und"]) if later in ("und", "en")]
     # "fünfmal | die Woche"
     if _PARTICLES[tag] & set(ends) or rest[0] in _SUBJECTS or words[-1].endswith(("mal", "keer")):
+        return True
+    if words[-1] in clause_words.of(tag).verbs and rest[0] in grammar.of(tag).beginners:
+        # "Vogels doen | het werk"
         return True
     last = rest[-1]
     is_form = last.endswith(("en", "t", "rn", "ln")) and len(last) >= _LEAST_PARTICIPLE
