@@ -213,8 +213,8 @@ class VideoContent(VideoLook):
     ``pronunciations`` maps written words of the narration to how they are to be said. ``music_track`` is the
     file that is heard instead of the mood's music, with its title and licence. ``recent_themes`` and
     ``recent_openings`` are the themes and first layouts of the workspace's videos before, which this one
-    avoids; ``drawn_theme`` and ``drawn_layouts``, by scene, are its own, and ``drawn_title`` is the scene that
-    shows its title.
+    avoids; ``drawn_theme`` and ``drawn_layouts``, by scene, are its own, and ``drawn_title`` is the id of the
+    scene that shows its title.
     """
 
     scenes: tuple[SceneContent, ...] = ()

@@ -35,3 +35,16 @@ def test_another_text_of_most_scenes_may_bring_another_theme(video):
 
     assert looks.present(video=video).drawn_theme == ""
     assert looks.present(video=video).drawn_layouts == {}
+
+
+def test_a_new_render_keeps_the_scene_that_shows_the_title(video):
+    first, second = (scene.pk for scene in video.scenes.in_order())
+    content = start_render(video).content
+    renders.cancel(render=Render.objects.get(video=video))
+    scene = video.scenes.get(pk=first)
+
+    scenes.edit(scene=scene, version=scene.version, narration=video.title)
+
+    assert looks.present(video=video).drawn_title == content.drawn_title
+    after = looks.of_rows(video=video)
+    assert after.scenes[second].subject.head == looks.of_video(content=content).scenes[second].subject.head

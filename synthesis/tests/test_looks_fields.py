@@ -190,3 +190,125 @@ def test_a_counted_number_is_not_repeated_in_words():
 
     assert look.layout is Layout.COUNT
     assert (spec.figure, spec.headline) == ("4", "Credit cards")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        (
+            "es",
+            "Café fuera: 70 € al mes. Suscripciones: 45 €. Comida a domicilio: 130 €.",
+            ["Café fuera", "Suscripciones", "Comida a domicilio"],
+        ),
+        ("en", "Rent: $900 a month. Food: $350. Bus pass: $60.", ["Rent", "Food", "Bus pass"]),
+        (
+            "tr",
+            "Ücretsiz uygulama 0 lira, verilerin ise aylık 40 lira ediyor.",
+            ["Ücretsiz uygulama", "Verilerin"],
+        ),
+        ("ja", "家賃は毎月80000円、食費は30000円です。", ["家賃", "食費"]),
+        ("pt", "O conserto custa R$ 900, a capinha R$ 35.", ["Conserto", "Capinha"]),
+        (
+            "de",
+            "Beim Bäcker kostet der Laib 5,20 Euro, im Discounter 1,49 Euro.",
+            ["Beim Bäcker", "Discounter"],
+        ),
+        ("pl", "Lody nad morzem kosztują 9 zł, gofr 25 zł.", ["Lody nad morzem", "Gofr"]),
+    ],
+)
+def test_how_often_and_the_verb_are_no_part_of_a_label(language, text, expected):
+    _, spec = middle(text, language=language)
+
+    assert [label for label, _ in rows(spec)] == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        (
+            "fr",
+            "En 1925, le roquefort reçoit la première appellation de France. En 1952, le comté la reçoit "
+            "aussi.",
+            ["Roquefort reçoit la première appellation", "Comté la reçoit aussi"],
+        ),
+        (
+            "ko",
+            "1900년에는 항아리에 담았고, 1995년에는 김치냉장고가 나왔습니다.",
+            ["항아리에 담았고", "김치냉장고가 나왔습니다"],
+        ),
+    ],
+)
+def test_an_event_keeps_its_object(language, text, expected):
+    _, spec = middle(text, language=language)
+
+    assert [item.label for item in spec.items] == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("de", "Wer gewinnt, Hanteln oder Maschinen?", ["Hanteln", "Maschinen"]),
+        ("de", "Regen oder Sprenger, was ist besser?", ["Regen", "Sprenger"]),
+        ("en", "Which lasts longer, manual or automatic?", ["Manual", "Automatic"]),
+    ],
+)
+def test_the_question_is_no_part_of_a_side(language, text, expected):
+    look, spec = middle(text, language=language)
+
+    assert look.layout is Layout.VERSUS
+    assert [side.headline for side in spec.sides] == expected
+
+
+def test_a_claim_of_a_few_words_more_is_the_headline_of_a_myth():
+    text = "Mito: ahorrar es para quien gana mucho. En realidad, empieza con 10 euros."
+    _, spec = middle(text, language="es", layout="myth")
+
+    assert spec.headline == "Ahorrar es para quien gana mucho"
+
+
+def test_german_nouns_keep_their_capitals_in_the_label_of_a_figure():
+    _, spec = middle(
+        "Mit sechs Stunden Schlaf verlierst du 60 Prozent mehr Muskeln als mit acht.",
+        language="de",
+        layout="number",
+        figure="60 Prozent",
+        figure_label="mehr Muskeln als mit acht",
+    )
+
+    assert (spec.figure, spec.figure_label) == ("60", "Prozent mehr Muskeln")
+
+
+def test_the_figure_of_the_main_clause_is_shown():
+    text = "Si tu places 100 euros par mois, tu finis avec 260 000 euros."
+    _, spec = middle(text, language="fr", layout="number")
+
+    assert spec.figure.startswith("260")
+
+
+def test_one_of_two_prices_that_are_compared_is_not_the_point():
+    look, _ = middle("Una bottiglia da 8 euro può battere una da 40 euro.", language="it")
+
+    assert look.layout is not Layout.NUMBER
+
+
+def test_a_pronoun_is_not_what_is_held():
+    _, spec = middle("इसे 4 मिनट तक उबालें।", language="hi")
+
+    assert (spec.headline, spec.figure) == ("उबालें", "4")
+
+
+def test_a_row_does_not_begin_with_the_word_that_joins_it():
+    _, spec = middle("Lies den Vertrag durch, mach Fotos, und schick den Brief ab.", language="de")
+
+    assert [item.label for item in spec.items] == [
+        "Lies den Vertrag durch",
+        "Mach Fotos",
+        "Schick den Brief ab",
+    ]
+
+
+def test_a_comma_inside_a_number_ends_no_clause():
+    look, spec = middle("At 30,000 feet you lose 30 percent of your taste for salt and sugar.")
+
+    assert look.layout is Layout.SHARE
+    assert spec.headline == "Taste for salt and sugar"

@@ -8,7 +8,7 @@ from synthesis.studio.headlines import thoughts
 # By language: the verbs before "that", the word for "that", and the question words that begin a clause.
 _TABLES = {
     "en": (
-        r"forget|forgets|forgot|know|knows|knew|think|thinks|thought|believe|believes|believed|wondered|realize|realise|realized|"
+        r"hope|hopes|hoped|wish|wishes|promise|promises|promised|forget|forgets|forgot|know|knows|knew|think|thinks|thought|believe|believes|believed|wondered|realize|realise|realized|"
         r"realised|discovered|discovers|found|finds|show|shows|showed|says|say|said|tell|tells|told|"
         r"explain|explains|explained|prove|proves|proved|remember|means|mean|imagine|guess|notice|noticed|"
         r"learned|claim|claims|suggests|fact|sign|chance|truth is|idea",

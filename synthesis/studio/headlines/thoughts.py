@@ -21,7 +21,8 @@ _SCALES = clause_words.listed(
     "under nearly million millions billion billions thousand hundred percent per cent milliarden milliarde "
     "mio mrd tausend millionen millones millón mil milliard milliards milioni milione milhões milhão "
     "miljoen miljard prozent pourcent about around over almost up to only just circa rund etwa environ "
-    "unos casi quasi cerca k m bn kg km cm mm g l ml s h min % dollars euros pounds euro dollar ribu juta ratus miliar mil тысяч тысячи тыс bin milyon nghìn triệu"
+    "unos casi quasi cerca k m bn kg km cm mm g l ml s h min % dollars euros pounds euro dollar "
+    "ribu juta ratus miliar mil тысяч тысячи тыс bin milyon nghìn triệu"
 )
 _PAIRS = (
     ("(", ")"),
@@ -42,6 +43,8 @@ _OBJECTS = clause_words.listed("it this that them me you him her us one")
 _SUBJECTS = clause_words.listed(
     "i you we they he she it this that these those the a an your our my his her their"
 )
+_FRENCH_OBJECTS = clause_words.listed("vous nous elle elles")
+_BEFORE_OBJECTS = clause_words.listed("pour avec sans chez à sur contre par vers devant derrière")
 _ASKING = clause_words.listed("what who where which whom whose")
 # They begin a clause that waits for another, as a subordinator does.
 _WAITS = re.compile(
@@ -183,6 +186,9 @@ def _ends_well(text: str, words: list[str], language: str) -> bool:
     tail = last.rpartition("'")[2] if language.lower()[:2] in ("fr", "it") else last
     if last not in known.dangling and tail not in known.dangling:
         return True
+    if language.lower()[:2] == "fr" and len(words) > 2 and last in _FRENCH_OBJECTS:
+        # "pour vous"
+        return words[-2] in _BEFORE_OBJECTS
     return len(words) > 2 and _is_stranded(text, words, language)
 
 

@@ -10,7 +10,7 @@ from functools import cache
 _CURRENCY = (
     r"[$€£¥₹₩₽]|\b(?:USD|EUR|GBP|zł|kr|TL|CHF)\b|(?<=[\d\s])(?:euros?|dollars?|pounds?|yen|円|元|块|塊|원|ر\.س)|"
     r"(?<=\s)(?:cents?|pence|centimes|céntimos|centavos|centesimi|reais|real|pesos?|roubles?|rubel|rubles?|рубл\w+|lira|"
-    r"rupees?|रुपये|रुपए|रुपया|ريالا?|درهما?|جنيها?|دينارا?)(?!\w)"
+    r"rupees?|rupiah|đồng|रुपये|रुपए|रुपया|ريالا?|درهما?|جنيها?|دينارا?)(?!\w)"
 )
 _CENTS = re.compile(r"cent|céntim|pence", re.IGNORECASE)
 _NUMBER = r"\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
@@ -18,11 +18,12 @@ _SCALES = {
     "k": 1e3, "tsd": 1e3, "thousand": 1e3, "mil": 1e3, "тыс": 1e3, "m": 1e6, "million": 1e6, "millions": 1e6,
     "millionen": 1e6, "millones": 1e6, "milioni": 1e6, "milhões": 1e6, "mln": 1e6, "mio": 1e6, "млн": 1e6,
     "b": 1e9, "bn": 1e9, "billion": 1e9, "milliarden": 1e9, "mrd": 1e9, "млрд": 1e9,
+    "ribu": 1e3, "juta": 1e6, "nghìn": 1e3, "ngàn": 1e3, "triệu": 1e6, "tỷ": 1e9,
     "万": 1e4, "萬": 1e4, "만": 1e4, "億": 1e8, "亿": 1e8, "억": 1e8, "लाख": 1e5, "करोड़": 1e7,
 }  # fmt: skip
 _SCALE = "|".join(sorted((re.escape(scale) for scale in _SCALES), key=len, reverse=True))
 _AMOUNT = re.compile(
-    rf"(?P<before>R\$|[$€£¥₹₩₽])?\s?(?P<number>{_NUMBER})\s?(?P<scale>(?:{_SCALE})(?![^\W\d_]))?"
+    rf"(?P<before>R\$|Rp|[$€£¥₹₩₽])?\s?(?P<number>{_NUMBER})\s?(?P<scale>(?:{_SCALE})(?![^\W\d_]))?"
     rf"\s?(?P<after>%|\uff05|percent|prozent|{_CURRENCY})?",
     re.IGNORECASE,
 )
@@ -54,11 +55,11 @@ _TRAILS = re.compile(
 _TOPIC = re.compile(r"\s(?:ise|da|de)$")
 # How often an amount is paid belongs to the amount, and never is what it is of.
 _RATE = re.compile(
-    r"(?:(?<!\w)(?:(?:a|per|every|each|an|pro|im|je|jede[nsr]?|al|por|cada|par|ao|à la|à|na|za|w|в|за|на|om|i|per|elke)"
-    r"\s(?:month|week|day|year|hour|night|monat|woche|tag|jahr|stunde|mes|semana|día|dia|año|ano|hora|mois|semaine|"
-    r"jour|an|heure|mese|settimana|giorno|anno|ora|mês|месяц|неделю|день|год|час|miesiąc|tydzień|dzień|rok|maand|"
-    r"week|dag|jaar|uur|månad|måned)|monthly|yearly|weekly|daily|monatlich|jährlich|täglich|mensuel(?:le)?s?|mensuales?|"
-    r"mensili?|mensal|aylık|ayda|haftalık|yıllık|günlük|ежемесячно|sebulan|per bulan|setahun|شهريا|شهرياً|سنويا|"
+    r"(?:(?<!\w)(?:(?:a|per|every|each|an|pro|im|je|jede[nsr]?|al|por|cada|par|ao|à la|à|na|za|w|в|за|на|om|"
+    r"elke)\s(?:month|week|day|year|hour|night|monat|woche|tag|jahr|stunde|mes|semana|día|dia|año|ano|hora|mois|"
+    r"semaine|jour|an|heure|mese|settimana|giorno|anno|ora|mês|месяц|неделю|день|год|час|miesiąc|tydzień|dzień|"
+    r"rok|maand|dag|jaar|uur|månad|måned)|monthly|yearly|weekly|daily|monatlich|jährlich|täglich|mensuelle?s?|"
+    r"mensuales?|mensili?|mensal|aylık|ayda|haftalık|yıllık|günlük|ежемесячно|sebulan|setahun|شهريا|شهرياً|سنويا|"
     r"महीने|हर महीने|प्रति माह)(?!\w)|毎月|每月|每年|月々|매달|매월)",
     re.IGNORECASE,
 )

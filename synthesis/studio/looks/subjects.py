@@ -53,9 +53,7 @@ class Subject:
     def head(self) -> str:
         """The headline, in about five words: the title only if no phrase of the scene can stand alone."""
         text, narration = self.scene.headline or self.scene.narration, self.scene.narration
-        short = shortening.shortened(
-            text, language=self.language, narration=narration, otherwise=self.title
-        )
+        short = shortening.shortened(text, language=self.language, narration=narration, otherwise=self.title)
         if self.is_titled or not self.repeats_title(short):
             return short
         return shortening.own(text, language=self.language, narration=narration) or short

@@ -36,8 +36,9 @@ def places(
 ) -> tuple[int, list[int]]:
     """The place of the scene that shows the title, -1 for none, and those of the others that would repeat it.
 
-    The first scene comes first, then those that have no phrase of their own, then lists. ``drawn`` is the id of the scene that showed it in the last
-    render, and ``kept`` are the scenes that were drawn then: none of them begins to show it now.
+    The first scene comes first, then those that have no phrase of their own, then lists. ``drawn`` is the id
+    of the scene that showed it in the last render, and ``kept`` are the scenes that were drawn then: none of
+    them begins to show it now.
     """
     titled = [
         place

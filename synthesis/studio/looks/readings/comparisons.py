@@ -161,7 +161,7 @@ def _claim(subject: Subject) -> str:
         if labelled and "{" not in text and subject.words.find("myth", labelled[1]) is not None:
             claim = sentences.split(labelled[2], language=subject.language)[0].text
             bare = claim.strip(" .!\u3002\u0964")
-            if shortening.is_short(bare):
+            if shortening.is_short(bare, language=subject.language):
                 return headlines.capitalised(bare)
             return shortening.shortened(claim, language=subject.language, otherwise=subject.title)
     return subject.head

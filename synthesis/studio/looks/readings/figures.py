@@ -13,6 +13,8 @@ from synthesis.studio.scripts.pasting import points
 
 _MOST_COUNTED = 6
 _LONGEST_FIGURE, _LONGEST_MAIN = 9, 14
+# Worth less than words alone.
+_HALF = 3.0
 _SHORTEST_NAME, _LONGEST_WIDE, _MOST_WORDS_OF_LABEL = 2, 10, 3
 _MOST_WORDS_BEFORE = 4
 _COUNTED = re.compile(
@@ -41,8 +43,11 @@ WORD_NUMBERS = {
 def _number(subject: Subject) -> Reading | None:
     scene = subject.scene
     figure, label = scene.figure, scene.figure_label
+    found = points.figure(scene.headline, scene.narration, language=subject.language)
+    is_found = not figure or (found is not None and figure == found.text)
+    if figure and is_found and (main := _of_main_clause(subject)):
+        figure, label = main
     if not figure:
-        found = points.figure(scene.headline, scene.narration, language=subject.language)
         if found is None or len(found.text) > _LONGEST_FIGURE:
             return _lone_number(subject)
         if _RANGE.search(subject.text[: subject.text.find(found.text)]):
@@ -60,11 +65,23 @@ def _number(subject: Subject) -> Reading | None:
             "reaction_s": cue(figure),
         }
 
-    return Reading(Layout.NUMBER, 7.2 if scene.figure else 5.6, f"one figure is its point: {figure}", fields)
+    score = 7.2 if scene.figure else 5.6
+    if is_found and _is_one_of_two(subject, figure):
+        score = _HALF
+    return Reading(Layout.NUMBER, score, f"one figure is its point: {figure}", fields)
+
+
+def _is_one_of_two(subject: Subject, figure: str) -> bool:
+    """Whether a clause compares the figure with another of its unit: "8 euros can beat 40 euros"."""
+    for clause in _CLAUSE_START.split(subject.text):
+        here = [amount for amount in amounts.find(clause) if amount.unit]
+        if figure in clause and len(here) > 1 and len({amount.unit for amount in here}) == 1:
+            return True
+    return False
 
 
 def _of_main_clause(subject: Subject) -> tuple[str, str] | None:
-    """The figure of the main clause behind a condition: "If you save 100 euros a month, you end with 260 000"."""
+    """The figure of the main clause behind a condition: "If you save 100 a month, you end with 260 000"."""
     condition, comma, main = subject.text.partition(", ")
     first = (thoughts.words_of(condition) or [""])[0]
     table, waiting = amounts.find(main), clause_words.of(subject.language).subordinators
@@ -76,6 +93,10 @@ def _of_main_clause(subject: Subject) -> tuple[str, str] | None:
 
 def _beside(subject: Subject, figure: str) -> str:
     """What the figure is of: the headline without it, what stands before it or after it, or the topic."""
+    is_other = figure in subject.text and not _is_beside(subject, figure)
+    is_wide = spacing.is_unspaced(subject.text)
+    if is_other and not subject.has_own_headline and not is_wide:
+        return _named(subject, *_around(subject.text, figure))
     if figure not in subject.head and (subject.has_own_headline or not spacing.is_unspaced(subject.head)):
         is_named = subject.has_own_headline or _is_name(subject.head, subject.language)
         return subject.head if is_named else subject.topic
@@ -88,6 +109,12 @@ def _beside(subject: Subject, figure: str) -> str:
         is_whole = headlines.is_whole_thought(before, language=subject.language)
         return before if is_whole and 1 < len(before) <= _LONGEST_WIDE else subject.topic
     return _named(subject, before, after)
+
+
+def _is_beside(subject: Subject, figure: str) -> bool:
+    """Whether the headline is part of the clause that has the figure."""
+    clause = next((each for each in _CLAUSE_START.split(subject.text) if figure in each), subject.text)
+    return figure in subject.head or subject.head.casefold().rstrip("?!.") in clause.casefold()
 
 
 def _is_name(head: str, language: str) -> bool:
@@ -110,7 +137,7 @@ def _named(subject: Subject, before: str, after: str) -> str:
         short = shortening.shortened(name, language=subject.language, otherwise=subject.title)
         return headlines.capitalised(name if len(name.split()) <= shortening.MOST_WORDS else short)
     rest = shortening.trimmed(after, language=subject.language)
-    # In German, a verb follows a figure at the beginning. "You charge it to" means nothing without its figure.
+    # In German, a verb follows a figure at the beginning.
     is_fit = (not name or _is_vague(name, subject.language)) and len(rest.split()) > 1
     is_fit = is_fit and primary not in _VERB_SECOND
     return headlines.capitalised(rest) if is_fit else subject.topic
@@ -153,13 +180,14 @@ def _counted_by(subject: Subject, *, unit: str, label: str, beside: str) -> str:
 
 
 def _without_verb(label: str, language: str) -> str:
-    """The label up to its verb: "percent beats almost" is "percent"."""
-    words = label.split()
+    """The label up to its verb or another clause: "percent beats almost" is "percent"."""
+    words, joining = label.split(), clause_words.of(language).subordinators
     end = next(
         (
             place
             for place, word in enumerate(words)
             if thoughts.has_verb([word.casefold()], language=language)
+            or (place and word.casefold() in joining)
         ),
         len(words),
     )

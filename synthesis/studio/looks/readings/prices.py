@@ -9,8 +9,8 @@ from synthesis.studio.headlines import clause_words, parts
 from synthesis.studio.looks import amounts, shortening, spacing
 from synthesis.studio.looks.amounts import Amount
 from synthesis.studio.looks.cues import Cue
-from synthesis.studio.looks.shortening import grammar
 from synthesis.studio.looks.readings.base import Fields, Reader, Reading, all_pictured
+from synthesis.studio.looks.shortening import grammar
 from synthesis.studio.looks.subjects import Subject
 
 _LONGEST_LABEL, _LONGEST_PHRASE = 18, 24
@@ -101,13 +101,16 @@ def _label(part: str, amount: Amount, language: str) -> str:
 
 
 def _without_verb(label: str, language: str) -> str:
-    """The label up to its verb, and a phrase of place behind it: "Beim Bäcker kostet der Laib" is "Beim Bäcker"."""
+    """The label up to its verb, and a phrase of place behind it: "Beim Bäcker kostet der Laib"."""
     verbs = grammar.of(language).measuring
     words = label.split()
     end = next((place for place, word in enumerate(words) if place and word.casefold() in verbs), len(words))
     known = clause_words.of(language)
     after = words[end + 1 :]
-    is_place = bool(after) and after[0].casefold() in (known.dangling | known.opening) - grammar.of(language).beginners
+    is_place = (
+        bool(after)
+        and after[0].casefold() in (known.dangling | known.opening) - grammar.of(language).beginners
+    )
     return " ".join(words[:end] + (after if is_place else []))
 
 

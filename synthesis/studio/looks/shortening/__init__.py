@@ -1,11 +1,20 @@
-"""Headlines of at most five words: whole thoughts in the words of the script, with what matters in them."""
+"""Headlines of about five words: whole thoughts in the words of the script, with what matters in them."""
 
 import re
 
 from synthesis.studio import headlines
 from synthesis.studio.headlines import parts, thoughts
 from synthesis.studio.looks import spacing
-from synthesis.studio.looks.shortening import candidates, cuts, figures, grammar, splitting, starts, wide, worth
+from synthesis.studio.looks.shortening import (
+    candidates,
+    cuts,
+    figures,
+    grammar,
+    splitting,
+    starts,
+    wide,
+    worth,
+)
 from synthesis.studio.looks.shortening.candidates import Candidate
 from synthesis.studio.looks.shortening.worth import is_negated
 
@@ -26,8 +35,9 @@ MOST_WORDS = 5
 _LEAST_WORTH = 4.0
 # A phrase worth less than this gives way to a whole sentence of a few words more.
 _SURE, _LEAST_OF_TITLE, _LEAST_OWN, _WHOLE = 5.0, 3.0, 2.0, 7.5
-_NOTHING, _LONGEST_TITLE = 2.5, 36
-_MOST_WORDS_OF_SENTENCE, _LONGEST_SENTENCE, _MOST_FAULTS_OF_SENTENCE = 7, 44, 1.5
+_NOTHING, _LONGEST_TITLE, _LONGEST_OF_WORDS = 2.5, 40, 40
+_MOST_WORDS_OF_SENTENCE, _LONGEST_SENTENCE, _MOST_FAULTS_OF_SENTENCE = 7, 46, 1.5
+_MOST_SYLLABLES = 10
 # English only: other languages keep their number words.
 _NUMBERS = {
     "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
@@ -48,6 +58,8 @@ def shortened(
 ) -> str:
     """A headline of at most ``most`` words: the text, or a whole phrase of it or of the narration.
 
+    Up to seven words that are short in letters, where fewer would not be whole.
+
     If the captions would show the same, what matters in it: "Crack three eggs into a cold pan" becomes
     "3 eggs, cold pan". ``otherwise`` is used if no part of the text can stand alone.
     """
@@ -61,7 +73,7 @@ def shortened(
     found = _best(_sources(tidy, narration, language), language=language, most=most)
     if narration and (terse := _differing(tidy, found.text, narration, language=language, most=most)):
         return terse
-    if not narration:
+    if not narration and not otherwise:
         found = _title(tidy, language=language, most=most)
     elif found.worth < _SURE and most >= MOST_WORDS and (longer := _longer(tidy, narration, language)):
         return longer
@@ -84,9 +96,12 @@ def _best(sources: list[str], *, language: str, most: int) -> Candidate:
 def _title(title: str, *, language: str, most: int) -> Candidate:
     """The title: a whole clause of it, or if it is short, all of it rather than a beginning."""
     found = _best(splitting.split(title, language=language), language=language, most=most)
-    longest = _LONGEST_SENTENCE if found.worth < _LEAST_OF_TITLE else _LONGEST_TITLE
-    is_whole = is_short(title, most_letters=longest) or (found.worth < _NOTHING and len(title) <= _LONGEST_TITLE)
-    if found.worth < _WHOLE and most >= MOST_WORDS and title and is_whole:
+    is_scrap = found.worth < _LEAST_OF_TITLE or len(found.text.split()) < parts.FEWEST_WORDS
+    longest = _LONGEST_SENTENCE if is_scrap else _LONGEST_TITLE
+    is_whole = is_short(title, language=language, most_letters=longest) or (
+        found.worth < _NOTHING and len(title) <= _LONGEST_OF_WORDS
+    )
+    if (found.worth < _WHOLE or is_scrap) and most >= MOST_WORDS and title and is_whole:
         return Candidate(headlines.capitalised(title), _SURE)
     return found
 
@@ -105,22 +120,29 @@ def _longer(tidy: str, narration: str, language: str) -> str:
     """A whole sentence or clause of up to seven words that is short in letters."""
     for source in _sources(tidy, narration, language)[:2] or [tidy]:
         clauses = splitting.clauses(source, language=language)[:2]
-        for text in (splitting.unquoted(source), *clauses, *splitting.joined(clauses, language=language)):
+        firsts = splitting.joined(clauses, language=language)
+        for text in (splitting.unquoted(source), *clauses, *firsts):
             bare = splitting.without_lead(text).strip(splitting.EDGES)
-            is_long = MOST_WORDS < len(bare.split())
-            if is_long and is_short(bare) and _is_sound(bare, source, language):
+            is_long = len(bare.split()) > (2 if text in firsts else MOST_WORDS)
+            if is_long and is_short(bare, language=language) and _is_sound(bare, source, language):
                 return headlines.capitalised(bare)
     return ""
 
 
 def _is_sound(text: str, source: str, language: str) -> bool:
-    is_fragment = text != source and parts.primary(language) in parts.VERB_SECOND and not source.startswith(text)
-    return not is_fragment and worth.faults(text, text, language=language) < _MOST_FAULTS_OF_SENTENCE
+    is_fragment = (
+        text != source and parts.primary(language) in parts.VERB_SECOND and not source.startswith(text)
+    )
+    # "Stell den Mäher auf sechs Zentimeter ein" does not end with an article.
+    bare = cuts.without_particle(text, language=language) if source.endswith(text) else text
+    return not is_fragment and worth.faults(bare, bare, language=language) < _MOST_FAULTS_OF_SENTENCE
 
 
-def is_short(text: str, *, most_letters: int = _LONGEST_SENTENCE) -> bool:
+def is_short(text: str, *, language: str, most_letters: int = _LONGEST_SENTENCE) -> bool:
     """Whether a text of a few words more may stand as a headline: up to seven words in two lines."""
-    return 0 < len(text.split()) <= _MOST_WORDS_OF_SENTENCE and len(text) <= most_letters
+    # Vietnamese writes each syllable apart.
+    most = _MOST_SYLLABLES if parts.primary(language) == "vi" else _MOST_WORDS_OF_SENTENCE
+    return 0 < len(text.split()) <= most and len(text) <= most_letters
 
 
 def is_telling(text: str, *, language: str) -> bool:
@@ -129,7 +151,8 @@ def is_telling(text: str, *, language: str) -> bool:
     words = thoughts.words_of(text)
     is_wide = spacing.is_unspaced(text)
     return is_wide or any(
-        word not in vague and (headlines.is_telling(word, language=language) or len(words) > 1) for word in words
+        word not in vague and (headlines.is_telling(word, language=language) or len(words) > 1)
+        for word in words
     )
 
 
@@ -153,7 +176,9 @@ def subject_of(before: str, *, language: str) -> str:
     verbs = [
         place for place, word in enumerate(words) if thoughts.has_verb([word.casefold()], language=language)
     ]
-    words = words[verbs[-1] + 1 :] if verbs and verbs[-1] + 1 < len(words) else words
+    behind = words[verbs[-1] + 1 :] if verbs else []
+    # "A fire doubles in size": a phrase of place is no subject.
+    words = behind if behind and behind[0].casefold() not in worth.leading(language) else words
     while words and words[0].casefold() in _BEEN:
         words.pop(0)
     if words and words[0] == before.split()[0] and _is_fronted(words, language):
@@ -234,7 +259,7 @@ def _may_end(word: str, is_cut: bool, *, language: str) -> bool:
     bare = word.strip(_EDGES + "?!")
     if bare.casefold() in _OPEN:
         return False
-    if is_cut and (bare.isdigit() or figures.is_figure(bare, language) and bare.isalpha()):
+    if is_cut and (bare.isdigit() or (bare.isalpha() and figures.is_figure(bare, language))):
         return False
     return word.endswith((",", ";")) or headlines.is_telling(bare, language=language)
 

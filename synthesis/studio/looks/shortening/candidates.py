@@ -13,7 +13,7 @@ from synthesis.studio.looks.shortening import figures, grammar, splitting, start
 from synthesis.studio.looks.shortening.worth import QUESTIONS
 
 # A question that is cut asks something else: one of a few words more stays whole.
-_MOST_WORDS_OF_QUESTION, _LONGEST_QUESTION = 7, 48
+_LONG_QUESTION, _MOST_WORDS_OF_QUESTION, _LONGEST_QUESTION = 7, 10, 48
 _MOST_TIGHTENED = 6
 _MOST_SENTENCES = 5
 # What a candidate of each kind is worth.
@@ -21,11 +21,16 @@ _SENTENCE, _CLAUSE, _ASKED, _FIGURE, _PREDICATE, _ENDING = 10.0, 8.0, 7.4, 6.1, 
 _PER_WORD, _TO_THE_END, _WITHOUT_LEAD, _LATER, _LATER_CLAUSE, _BARE_FIGURE = 0.15, 0.3, 0.3, 0.5, 0.3, 1.6
 _AT_BOUNDARY, _MOST_TIGHTENING = 1.0, 2.6
 _MOST_FAULTS, _HALF, _NAMED_FIGURE = 4.0, 2.0, 3
+_NUMBER_WORD = 1.2
+_LITTLE_LONGER, _LONGEST_PHRASE, _MOST_WORDS_OF_HEADLINE, _WITHOUT_ARTICLES = 2.35, 40, 5, 2.0
 _ANNOUNCING, _LED, _HANGING, _WAITING = 3.0, 4.5, 4.0, 5.5
 # Turkish "not this, …": the next clause says what instead.
 _NOT_THIS = "değil"
 # "Wer früh bucht, …": the main clause follows.
-_WHOEVER = frozenset({"wer", "whoever", "quien", "quienes", "wie", "chi", "quem", "celui", "ceux", "kto", "кто"})
+_THAT = frozenset({"dass", "что", "that"})
+_WHOEVER = frozenset(
+    {"wer", "whoever", "quien", "quienes", "wie", "chi", "quem", "celui", "ceux", "kto", "кто"}
+)
 _GERMAN_SUBJECTS = frozenset({"ich", "du", "er", "sie", "es", "wir", "ihr", "man", "ik", "je", "hij", "we"})
 _KOREAN_NUMBERS = frozenset({"한", "두", "세", "네", "다섯", "여섯", "몇"})
 _KOREAN_PARTICLE = re.compile(r"(?:은|는|이|가|을|를|에|에서|로|도|면|고)$")
@@ -92,8 +97,21 @@ def _whole(text: str, *, language: str, most: int) -> Iterator[Candidate]:
         if text.endswith(QUESTIONS):
             # "Really?" and "The catch?" only lead to the next sentence.
             faults = _MOST_FAULTS / len(text.split()) if len(text.split()) < parts.FEWEST_WORDS else 0.0
+        # "Do you know why …?": what is asked inside is enough.
+        is_long = text.endswith(QUESTIONS) and len(text.split()) > _LONG_QUESTION
+        if is_long and any(complements.of(text, language=language)):
+            return
         yield Candidate(headlines.capitalised(text), _SENTENCE - faults)
     yield from _valued(text, _SENTENCE, language=language, most=most)
+
+
+def _leads_on(words: list[str], rest: str, language: str) -> bool:
+    """Whether a clause is half of a thought: "Schnarchen entsteht, wenn …", "So dark, that …"."""
+    following = (thoughts.words_of(rest[:40]) or [""])[0]
+    known = clause_words.of(language).subordinators
+    is_bare = len(words) < parts.FEWEST_WORDS and following in known - parts.RELATIVES
+    is_degree = following in _THAT and any(word == "so" or word.startswith("так") for word in words)
+    return rest.startswith(",") and (is_bare or is_degree)
 
 
 def _has_verb(words: list[str], language: str) -> bool:
@@ -106,6 +124,8 @@ def _aside(clause: str, place: int, text: str, language: str) -> float:
     if place == 0:
         if f"{clause}," in text and (words[-1] == _NOT_THIS or words[0] in _WHOEVER):
             return _WAITING
+        if _leads_on(words, text[text.find(clause) + len(clause) :], language):
+            return _HANGING
         has_verb = thoughts.has_verb(words, language=language) if known.verbs else len(words) > 3
         if has_verb or clause.endswith(QUESTIONS):
             return 0.0
@@ -143,11 +163,29 @@ def _valued(phrase: str, base: float, *, language: str, most: int) -> Iterator[C
     """The phrase if it is short enough, or its shorter forms."""
     if len(phrase.split()) > most + _MOST_TIGHTENED:
         return
+    longer = _a_little_longer(phrase, language=language, most=most)
+    if longer:
+        yield Candidate(longer, base - _LITTLE_LONGER)
     for form, cost in tightening.ways(phrase, language=language):
+        if longer and cost >= _WITHOUT_ARTICLES:
+            return
         if cost <= _MOST_TIGHTENING and is_short(form, most):
             faults = worth.faults(form, phrase, language=language)
             yield Candidate(headlines.capitalised(form), base - cost - faults)
             return
+
+
+def _a_little_longer(phrase: str, *, language: str, most: int) -> str:
+    """An English phrase of one or two words more: better whole than without its articles."""
+    if parts.primary(language) != "en" or most < _MOST_WORDS_OF_HEADLINE:
+        return ""
+    for form, cost in tightening.ways(phrase, language=language):
+        is_fit = most < len(form.split()) <= most + 2 and len(form) <= _LONGEST_PHRASE
+        # "did not" has a shorter form.
+        is_fit = is_fit and cost < 1 and "not" not in form.split()
+        if is_fit and not worth.faults(form, phrase, language=language):
+            return headlines.capitalised(form)
+    return ""
 
 
 def is_short(text: str, most: int) -> bool:
@@ -197,6 +235,8 @@ def _beginnings(clause: str, *, language: str, most: int) -> Iterator[Candidate]
         for start, rest in starts.of(form, language=language, most=most):
             value = worth.of_start(start, rest, language=language) + _PER_WORD * len(start.split())
             faults = worth.faults(start, clause, language=language)
+            # "Which is the lie | that surprised you?" asks something else without its end.
+            faults += _MOST_FAULTS * (bool(mark) and rest[0].casefold() in parts.RELATIVES)
             yield Candidate(headlines.capitalised(start) + mark, value - cost - faults)
 
 
@@ -218,6 +258,9 @@ def _figure(figure: str, clause: str, *, language: str, most: int) -> Iterator[C
     value = (
         _FIGURE + _PER_WORD * size + _TO_THE_END * is_end - worth.faults(figure, clause, language=language)
     )
+    # "Two scientists" has no figure to be shown.
+    is_word = size < _NAMED_FIGURE and not any(map(str.isdigit, figure))
+    value -= _NUMBER_WORD * is_word
     is_time = thoughts.words_of(figure)[-1] in ("ago", "later", "earlier")
     yield Candidate(figure, value - _BARE_FIGURE * (size < _NAMED_FIGURE) - _ANNOUNCING * is_time)
     words = clause.split()
@@ -263,7 +306,10 @@ def _endings(clause: str, *, language: str, most: int) -> Iterator[Candidate]:
         is_cut = ends in _KOREAN_NUMBERS or (
             (ends in known.dangling or ends in grammar.of(language).quantifiers) and not is_boundary
         )
-        if not first or first in known.dangling or is_cut or figures.is_figure(before, language):
+        # "water, a lamp and | a whistle": half of a list.
+        is_cut |= ends in known.coordinators and any(word.endswith(",") for word in words[: -size - 1])
+        is_small = first in known.dangling and not figures.is_figure(rest[1], language)
+        if not first or is_small or is_cut or figures.is_figure(before, language):
             continue
         is_turkic = parts.primary(language) == "tr" and figures.is_figure(rest[0], language)
         is_boundary = is_boundary or is_turkic or first in grammar.of(language).quantifiers

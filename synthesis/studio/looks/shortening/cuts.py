@@ -1,5 +1,8 @@
 """Whether a beginning of a clause is cut off from something that belongs to it."""
 
+# Letters of other alphabets look like Latin ones.
+# ruff: noqa: RUF001
+
 from itertools import pairwise
 
 from synthesis.studio.headlines import clause_words, parts, thoughts
@@ -10,8 +13,8 @@ _ASKING = clause_words.listed(
     "perché come perche porque como почему зачем как dlaczego jak czemu"
 )
 _POSSESSIVES = clause_words.listed(
-    "mon ma mes ton ta tes son sa ses notre nos votre vos leur leurs mi mis tu tus su sus mio mia miei tuo tua "
-    "suo sua loro meu minha meus minhas teu seu sua seus suas nuestro nuestra"
+    "mon ma mes ton ta tes son sa ses notre nos votre vos leur leurs mi mis tu tus su sus mio mia miei tuo "
+    "tua suo sua loro meu minha meus minhas teu seu sua seus suas nuestro nuestra"
 )
 _ROMANCE = ("es", "fr", "it", "pt")
 # The second part of a verb, at the end of a German or Dutch clause: "Leg das Handy | weg".
@@ -20,18 +23,24 @@ _PARTICLES = {
         "ab an auf aus ein mit nach vor zu weg los um durch fest zurück hin her raus rein runter hoch weiter "
         "zusammen herunter heraus hinein vorbei bereit fern dazu davon"
     ),
-    "nl": clause_words.listed("af aan op uit in mee na voor toe weg los om door vast terug neer dicht open kapot"),
+    "nl": clause_words.listed(
+        "af aan op uit in mee na voor toe weg los om door vast terug neer dicht open kapot"
+    ),
 }
 _AUXILIARIES = {
     "de": clause_words.listed(
         "hat haben habe hast hatte hatten wird werden wurde wurden kann kannst können muss musst müssen darf "
         "darfst dürfen soll sollst sollte will willst wollen möchte"
     ),
-    "nl": clause_words.listed("heeft hebben heb had wordt worden werd kan kun kunnen moet moeten mag mogen zal wil"),
+    "nl": clause_words.listed(
+        "heeft hebben heb had wordt worden werd kan kun kunnen moet moeten mag mogen zal wil"
+    ),
 }
 _SUBJECTS = clause_words.listed("ich du er es wir ihr man je jij we ik")
 _LEAST_PARTICIPLE = 5
 _WATCHED = clause_words.listed("watch see let make hear help feel have")
+_PUT = frozenset({"put", "puts"})
+_PLACES = frozenset({"at", "on", "in", "into", "under", "over", "near", "between", "behind"})
 _ARTICLE_AND_NOUN = 3
 # "It only works | when"
 _ONLY = clause_words.listed("only nur erst solo sólo só apenas seulement soltanto alleen только tylko")
@@ -49,7 +58,15 @@ _FROM_TO = {
     "до": frozenset({"от", "с"}),
 }
 # "Dites-moi | ce qui a changé"
-_TOLD = clause_words.listed("ce si comment pourquoi quel quelle quels quelles où quand qui que combien lequel laquelle")
+_TOLD = clause_words.listed(
+    "ce si comment pourquoi quel quelle quels quelles où quand qui que combien lequel laquelle"
+)
+
+
+def without_particle(text: str, *, language: str) -> str:
+    """A German or Dutch clause without the second part of its verb: "Schalt das Licht ein"."""
+    first, _, last = text.rpartition(" ")
+    return first if last in _PARTICLES.get(parts.primary(language), frozenset()) else text
 
 
 def is_cut(words: list[str], rest: list[str], *, language: str) -> bool:
@@ -66,8 +83,9 @@ def is_cut(words: list[str], rest: list[str], *, language: str) -> bool:
         or _is_cut_question(words, language)
         or (tag in _PARTICLES and _is_cut_verb(words, rest, tag))
         or (tag in _ROMANCE and _is_before_object(words, rest, language))
-        or (tag == "en" and _is_watched(words, rest))
+        or (tag == "en" and (_is_watched(words, rest) or _is_placed(words, rest)))
         or (words[-1].endswith(("-moi", "-nous")) and rest[0] in _TOLD)
+        or words[-1] in _ONLY
         or (bool(_ONLY & set(words)) and rest[0] in clause_words.of(language).subordinators)
         or bool(_FROM_TO.get(rest[0], frozenset()) & set(words[1:]))
         or _is_cut_figure(words, rest, language)
@@ -75,20 +93,31 @@ def is_cut(words: list[str], rest: list[str], *, language: str) -> bool:
 
 
 def _is_denied(words: list[str], language: str) -> bool:
-    """"The mistake is not | the training"."""
+    """ "The mistake is not | the training"."""
     table = grammar.of(language)
-    return words[-1] in table.negations and words[-2] in table.copulas
+    # Indonesian and Vietnamese have no copula before "not".
+    is_copula = words[-2] in table.copulas or parts.primary(language) in ("id", "vi")
+    return words[-1] in table.negations and is_copula
 
 
 def _is_cut_relative(words: list[str], rest: list[str], language: str) -> bool:
-    """"The cheese that you store | badly": a relative clause without its last words."""
+    """ "The cheese that you store | badly": a relative clause without its last words."""
+    if parts.primary(language) in _PARTICLES:
+        # "der" and "die" are articles, too.
+        return False
+    if rest[0] == "que" and (
+        words[0] == "ne" or "ne" in words[1:] or any(word.startswith("n'") for word in words)
+    ):
+        # "Votre chat ne miaule | que pour vous"
+        return True
     place = next((number for number, word in enumerate(words) if number and word in parts.RELATIVES), 0)
     after = len(words) - place - 1
-    return bool(place) and (after <= 1 or (len(rest) == 1 and language != "en"))
+    # "Ce que votre chat essaie | de vous dire"
+    return bool(place) and (after <= 1 or rest[0] in parts.OF or (len(rest) == 1 and language != "en"))
 
 
 def _is_cut_question(words: list[str], language: str) -> bool:
-    """"Why your lawn | turns brown": a question without its verb."""
+    """ "Why your lawn | turns brown": a question without its verb."""
     table = grammar.of(language)
     begins = table.articles | table.beginners | thoughts.PRONOUNS
     is_noun = words[1] in begins or parts.primary(language) == "en"
@@ -97,10 +126,13 @@ def _is_cut_question(words: list[str], language: str) -> bool:
 
 
 def _is_cut_verb(words: list[str], rest: list[str], tag: str) -> bool:
-    """"Stell den Mäher | auf sechs Zentimeter ein", "Das Gericht hat die Klausel | gekippt"."""
+    """ "Stell den Mäher | auf sechs Zentimeter ein", "Das Gericht hat die Klausel | gekippt"."""
     ends = [word for word, later in pairwise([*rest, "und"]) if later in ("und", "en")]
     # "fünfmal | die Woche"
     if _PARTICLES[tag] & set(ends) or rest[0] in _SUBJECTS or words[-1].endswith(("mal", "keer")):
+        return True
+    if words[-1] in clause_words.of(tag).verbs and rest[0] in grammar.of(tag).beginners:
+        # "Vogels doen | het werk"
         return True
     last = rest[-1]
     is_form = last.endswith(("en", "t", "rn", "ln")) and len(last) >= _LEAST_PARTICIPLE
@@ -108,24 +140,34 @@ def _is_cut_verb(words: list[str], rest: list[str], tag: str) -> bool:
 
 
 def _is_before_object(words: list[str], rest: list[str], language: str) -> bool:
-    """"Des poissons fabriquent | leur lumière", "Il sale attira | l'acqua"."""
+    """ "Des poissons fabriquent | leur lumière", "Il sale attira | l'acqua"."""
     if words[-1] in parts.RELATIVES or thoughts.is_figure(words[-1]):
         return False
     if rest[0] in _POSSESSIVES:
         return True
     table = grammar.of(language)
-    is_short = len(words) == _ARTICLE_AND_NOUN and words[0] in table.articles
-    return is_short and rest[0] in table.articles
+    if rest[0] not in table.articles or words[0] not in table.articles:
+        return False
+    # "O sol da praia mata | o seu celular"
+    is_own = len(rest) > 1 and rest[1] in _POSSESSIVES
+    return is_own or len(words) - 2 * len(parts.OF & set(words)) == _ARTICLE_AND_NOUN
+
+
+def _is_placed(words: list[str], rest: list[str]) -> bool:
+    """ "Fly past | your ear", "Put the things | at the height of the eyes"."""
+    table = grammar.of("en")
+    is_past = words[-1] == "past" and rest[0] in table.articles
+    return is_past or (bool(set(words) & _PUT) and rest[0] in _PLACES)
 
 
 def _is_watched(words: list[str], rest: list[str]) -> bool:
-    """"Watch them | come": what somebody does is missing."""
+    """ "Watch them | come": what somebody does is missing."""
     is_pair = words[-1] in thoughts.PRONOUNS and words[-2] in _WATCHED
     return is_pair and rest[0] in clause_words.of("en").verbs
 
 
 def _is_cut_figure(words: list[str], rest: list[str], language: str) -> bool:
-    """"A thousand | times": a number without what it counts."""
+    """ "A thousand | times": a number without what it counts."""
     small = clause_words.of(language).dangling | clause_words.of(language).coordinators
     is_bare = figures.is_figure(words[-1], language) and not figures.holds(" ".join(words[-2:-1]), language)
     return is_bare and rest[0].isalpha() and rest[0] not in small

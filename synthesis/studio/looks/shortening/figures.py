@@ -44,7 +44,7 @@ def phrases(clause: str, *, language: str, most: int) -> list[str]:
 
 def _phrase(words: list[str], place: int, language: str, most: int) -> str:
     start, end = _start(words, place, language), _end(words, place, language)
-    if _is_part(words, start, end, language):
+    if start < 0 or _is_part(words, start, end, language):
         return ""
     is_complete = end - place > 1 or words[place].strip(_EDGES)[-1] in _SIGNS or words[place][0] in _SIGNS
     while end - start > most and start < place:
@@ -67,7 +67,9 @@ def _is_part(words: list[str], start: int, end: int, language: str) -> bool:
     is_range = start > 1 and words[start - 1].casefold() in joining and is_figure(words[start - 2], language)
     is_range |= start > 0 and words[start].casefold() in _RANGE and is_figure(words[start - 1], language)
     known = clause_words.of(language).dangling
-    is_led = start > 0 and words[start - 1].casefold() in known and parts.primary(language) not in parts.VERB_LAST
+    is_led = (
+        start > 0 and words[start - 1].casefold() in known and parts.primary(language) not in parts.VERB_LAST
+    )
     # "fällt von 20 auf 9": one end of a range, cut off from its preposition.
     is_from = is_led and any(
         word.casefold() in joining | _RANGE and is_figure(after, language)
@@ -95,8 +97,15 @@ def _start(words: list[str], place: int, language: str) -> int:
     for size in (3, 2, 1):
         before = " ".join(words[max(0, place - size) : place]).casefold()
         if size <= place and before in known:
-            return place - size
+            return -1 if _is_modifier(words, place - size) else place - size
     return place
+
+
+def _is_modifier(words: list[str], start: int) -> bool:
+    """Whether a figure only describes the noun before it: "Emails under 125 words"."""
+    before = words[start - 1].casefold() if start else ""
+    is_noun = bool(before) and before not in clause_words.of("en").verbs | clause_words.of("en").dangling
+    return is_noun and words[start].casefold() == "under" and before.isalpha()
 
 
 def _end(words: list[str], place: int, language: str) -> int:

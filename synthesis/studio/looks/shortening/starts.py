@@ -15,9 +15,15 @@ _COMPARED = clause_words.listed(
     "أكثر أقل больше меньше daha más menos mais più meno lebih même even auch aussi incluso anche"
 )
 _HALF_COMPARED = clause_words.listed(
-    "less more fewer rather mehr weniger plus moins antes mejor peor mayor menor mieux meglio peggio melhor pior"
+    "less more fewer rather mehr weniger plus moins antes mejor peor mayor menor mieux meglio peggio "
+    "melhor pior"
 )
 _THAN = frozenset({"than", "of", "que", "de", "als", "di", "che", "do", "dan"})
+_BEFORE = clause_words.listed("before after avant après antes después depois prima dopo vor nach ago")
+_SPANS = clause_words.listed(
+    "month months week weeks day days year years mois semaine semaines jour jours mes meses semana semanas día "
+    "días dia dias mese mesi settimana settimane giorno giorni"
+)
 _ENDING_THAN = frozenset({"than", "als", "dan"})
 # They belong to a figure behind them ("about 20"), or begin a phrase.
 _ABOUT = frozenset({"about", "around", "over", "near"})
@@ -69,8 +75,19 @@ def _belongs_together(words: list[str], place: int, language: str) -> bool:
     is_list = any(word.endswith(",") for word in words[:place])
     if is_list and following in clause_words.of(language).coordinators:
         return True
+    if (
+        place > 1
+        and words[place - 2].endswith(",")
+        and len(words) > place
+        and not words[place - 1].endswith(",")
+    ):
+        # "Do not stare, blink | your eyes"
+        return True
     is_figure = figures.holds(" ".join(words[place - 2 : place]), language)
     if words[place - 1].endswith(",") and not is_figure:
+        return True
+    if following in _BEFORE and (figures.is_figure(_word(words, place - 2), language) or last in _SPANS):
+        # "one month | before the sales"
         return True
     # "The air is drier | than the desert"
     is_comparative = last.endswith("er") and following in _ENDING_THAN

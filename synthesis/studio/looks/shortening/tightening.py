@@ -77,6 +77,8 @@ def _without(text: str, words: frozenset[str], *, first: int, last: int = 99, mo
         or place == len(tokens) - 1
         or token.casefold() not in words
         or (place and _COPULA.fullmatch(tokens[place - 1]))
+        # "$600 a year"
+        or (place and tokens[place - 1][-1:].isdigit())
     ]
     return " ".join(kept)
 

@@ -43,12 +43,13 @@ def faults(text: str, source: str, *, language: str) -> float:
 
 
 def _main(source: str, text: str, language: str) -> str:
-    """The clause, or the text if only a relative clause or a reason follows it: "A story | that nobody knows"."""
+    """The clause, or the text if a relative clause or a reason follows it: "A story | that nobody knows"."""
     if not source.casefold().startswith(text.casefold()):
         return source
     following = set(thoughts.words_of(source[len(text) :])[:1])
     last = thoughts.words_of(text)[-1]
-    is_relative = bool(following & parts.RELATIVES) and last not in clause_words.of(language).verbs
+    relatives = parts.RELATIVES if parts.primary(language) not in ("de", "nl") else frozenset()
+    is_relative = bool(following & relatives) and last not in clause_words.of(language).verbs
     return text if is_relative or following & _REASONS else source
 
 
@@ -108,12 +109,19 @@ def of_start(start: str, rest: list[str], *, language: str) -> float:
     is_open = _is_open(words, following, language)
     if not thoughts.has_verb(words, language=language):
         # Only English has most of its verbs listed: elsewhere, this may be a command.
-        is_half = parts.primary(language) == "en" and following in known.coordinators - known.subordinators
-        return _of_name(words, language) - _OPEN * (is_half or is_open)
+        is_english = parts.primary(language) == "en"
+        is_half = is_english and following in known.coordinators - known.subordinators
+        # "A red sky | in the morning means rain": what is said of it is missing.
+        is_subject = is_english and words[0] in grammar.of("en").articles and _says_more(rest)
+        return -_OPEN * is_subject / 3 + _of_name(words, language) - _OPEN * (is_half or is_open)
     # "needs dry heat" has its verb before the last word.
     is_verb = words[-1] in known.verbs and not thoughts.has_verb(words[:-2], language=language)
     waits = _OPEN * is_open or _VERB_LAST * is_verb
     return BEGUN - waits - 1.0 * (words[0] in leading(language))
+
+
+def _says_more(rest: list[str]) -> bool:
+    return thoughts.has_verb(thoughts.words_of(" ".join(rest)), language="en")
 
 
 def _is_open(words: list[str], following: str, language: str) -> bool:
