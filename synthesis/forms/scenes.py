@@ -78,14 +78,16 @@ def _lines_of(text: str) -> list[str]:
 def _field_of(name: str) -> forms.CharField:
     """The form field of a text or a list of texts, with the label, help and limits of its document."""
     field = SceneFields.model_fields[name]
-    words = {"required": False, "label": field.title or name, "help_text": field.description or ""}
+    words: dict[str, Any] = {
+        "required": False,
+        "label": field.title or name,
+        "help_text": field.description or "",
+    }
     area = forms.Textarea(attrs={"rows": 3 if name == "visual_prompt" else 4, "dir": "auto"})
     if name in LISTS:
         return _LinesField(limits=LISTS[name], widget=area, **words)
     length = TEXTS[name].max_length
-    return forms.CharField(
-        max_length=length, widget=area if length > _ONE_LINE else forms.TextInput, **words
-    )
+    return forms.CharField(max_length=length, widget=area if length > _ONE_LINE else forms.TextInput, **words)
 
 
 class SceneForm(forms.Form):
