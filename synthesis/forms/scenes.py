@@ -7,7 +7,7 @@ from django import forms
 
 from foundation.versions import VersionField
 from synthesis.choices import Layout, Origin, Transition
-from synthesis.content import LISTS, MINIMUM_S, TEXTS, SceneFields
+from synthesis.content import LISTS, MINIMUM_S, TEXTS, SceneFields, Texts
 from synthesis.forms import offer
 from synthesis.models import Asset, Scene
 from synthesis.rendering import engines
@@ -50,19 +50,44 @@ class _ObjectNamesField(forms.MultipleChoiceField):
             raise forms.ValidationError(f"Choose at most {LISTS['object_names'].max_items} objects.")
 
 
+class _LinesField(forms.CharField):
+    """A list of texts, one per line."""
+
+    def __init__(self, *, limits: Texts, **kwargs: Any) -> None:
+        super().__init__(max_length=limits.max_items * (limits.max_length + 2), **kwargs)
+        self._limits = limits
+
+    def validate(self, value: str) -> None:
+        """Also refuse too many lines, and lines that are too long."""
+        super().validate(value)
+        lines, limits = _lines_of(value), self._limits
+        if len(lines) > limits.max_items:
+            raise forms.ValidationError(f"At most {limits.max_items} lines are allowed.")
+        for line in lines:
+            if len(line) > limits.max_length:
+                raise forms.ValidationError(
+                    f"“{line[:20]}…” has {len(line)} characters. The limit is {limits.max_length}."
+                )
+
+
+def _lines_of(text: str) -> list[str]:
+    """The lines of a text that are not empty."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
 def _field_of(name: str) -> forms.CharField:
     """The form field of a text or a list of texts, with the label, help and limits of its document."""
     field = SceneFields.model_fields[name]
-    texts = LISTS.get(name)
-    length = (texts.max_items * (texts.max_length + 2)) if texts else TEXTS[name].max_length
-    rows = {"rows": 3 if name == "visual_prompt" else 4, "dir": "auto"}
-    return forms.CharField(
-        required=False,
-        max_length=length,
-        label=field.title or name,
-        help_text=field.description or "",
-        widget=forms.Textarea(attrs=rows) if length > _ONE_LINE else forms.TextInput,
-    )
+    words: dict[str, Any] = {
+        "required": False,
+        "label": field.title or name,
+        "help_text": field.description or "",
+    }
+    area = forms.Textarea(attrs={"rows": 3 if name == "visual_prompt" else 4, "dir": "auto"})
+    if name in LISTS:
+        return _LinesField(limits=LISTS[name], widget=area, **words)
+    length = TEXTS[name].max_length
+    return forms.CharField(max_length=length, widget=area if length > _ONE_LINE else forms.TextInput, **words)
 
 
 class SceneForm(forms.Form):
@@ -174,7 +199,7 @@ class SceneForm(forms.Form):
             if name not in {"version", "visual", "engine", "start_picture", "objects_by"}
         }
         for name in LISTS.keys() & cleaned.keys() & _TYPED:
-            cleaned[name] = [line.strip() for line in cleaned[name].splitlines() if line.strip()]
+            cleaned[name] = _lines_of(cleaned[name])
         if self.cleaned_data["objects_by"] == _AUTOMATIC:
             cleaned["object_names"] = []
         return {**cleaned, **self._picture(self.cleaned_data["visual"])}

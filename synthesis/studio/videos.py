@@ -16,10 +16,12 @@ from synthesis.errors import SceneFieldError, VideoArchivedError, VideoBusyError
 from synthesis.models import (
     Asset,
     DraftStatus,
+    Origin,
     Render,
     RenderQuerySet,
     RenderStatus,
     Scene,
+    SceneStatus,
     ScriptDraft,
     Video,
     VideoStatus,
@@ -93,9 +95,18 @@ def edit(*, video: Video, version: int, **changes: Any) -> Video:
             languages.require_face(language=changes["language"])
             # The current voice may not exist in the new language.
             changes.setdefault("voice", "")
+    if changes.get("theme", video.theme) != video.theme:
+        _forget_drawn_clips(video)
     if changes.keys() & _ON_STILLS:
         messages.send_on_commit(DRAW_STILLS, video.pk)
     return versions.change(row=video, version=version, updated_at=timezone.now(), **changes)
+
+
+def _forget_drawn_clips(video: Video) -> None:
+    """Drawn scenes are no longer done: their clips show the earlier theme. Locked scenes keep theirs."""
+    done = Scene.objects.filter(video=video, origin=Origin.MOTION, status=SceneStatus.SUCCEEDED)
+    for scene in done.select_for_update():
+        scene.move_to(SceneStatus.READY_TO_RENDER, clip=None)
 
 
 def _require_music(track: Asset | None, *, workspace_id: str) -> None:

@@ -14,10 +14,11 @@ from synthesis.errors import (
     SceneFieldError,
     VideoBusyError,
 )
-from synthesis.models import Video, VideoStatus
+from synthesis.models import AssetRole, Scene, SceneStatus, Video, VideoStatus
 from synthesis.production import renders
 from synthesis.studio import languages, videos
 from synthesis.tests.conftest import start_render
+from synthesis.tests.pages import store
 
 pytestmark = pytest.mark.django_db
 
@@ -141,3 +142,17 @@ def test_the_current_render_is_the_last_and_the_latest_one_that_succeeded(video,
 
     assert videos.current_render(video=video) == second
     assert videos.latest_render(video=video) is None
+
+
+def test_another_theme_leaves_no_drawn_scene_done(video):
+    scene = video.scenes.first()
+    clip = store(video.workspace, role=AssetRole.CLIP)
+    Scene.objects.filter(pk=scene.pk).update(status=SceneStatus.SUCCEEDED, clip=clip)
+
+    video = videos.edit(video=video, version=video.version, theme=video.theme, mood="warm")
+    same = video.scenes.get(pk=scene.pk)
+    videos.edit(video=video, version=video.version, theme="riso")
+    other = video.scenes.get(pk=scene.pk)
+
+    assert (same.status, same.clip) == (SceneStatus.SUCCEEDED, clip)
+    assert (other.status, other.clip) == (SceneStatus.READY_TO_RENDER, None)

@@ -251,6 +251,17 @@ def test_objects_that_cannot_be_shown_are_refused_at_the_field(member, scene, na
     assert words in text_of(answer)
 
 
+@pytest.mark.parametrize(
+    ("points", "words"),
+    [("a\n" * 7, "At most 6 lines are allowed."), ("a\n" + "b" * 81, "has 81 characters. The limit is 80.")],
+)
+def test_points_that_are_too_many_or_too_long_are_refused_at_the_field(member, scene, points, words):
+    answer = member.post(address(scene), typed(scene, items=points))
+
+    assert answer.status_code == 422
+    assert words in text_of(answer).split('id="id_items-error"')[1].split("</p>")[0]
+
+
 def test_without_scripts_a_search_keeps_what_was_typed(member, scene):
     answer = member.post(
         address(scene), typed(scene, headline="Not saved", objects_by="picked", q="moon", find="objects")
