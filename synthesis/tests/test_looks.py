@@ -193,6 +193,20 @@ def test_a_topic_decides_the_theme():
     assert looks.of_video(content=travel).theme == "voyage"
 
 
+def test_a_journey_has_the_theme_of_travel_whatever_it_costs():
+    trip = content(
+        "From Lisbon to Porto for 30 euros.", "Then from Porto to Madrid, for 50 euros.", "Save it."
+    )
+
+    assert looks.of_video(content=trip).theme == "voyage"
+
+
+def test_weightlifters_are_of_the_gym_and_not_of_talks():
+    strength = content("Lift weights twice a week.", "Rest your biceps and lift weights again.", "Try it.")
+
+    assert looks.of_video(content=strength).theme == "gym"
+
+
 def test_topics_of_screens_gardens_and_stages_have_their_themes():
     code = content("Your laptop is slow.", "A robot writes on the keyboard of a computer.", LAST)
     garden = content("Sow the seedling.", "The honeybee loves a sunflower.", LAST)

@@ -18,7 +18,7 @@ from synthesis.choices import Layout, Theme
 from synthesis.content import SceneContent, VideoContent
 from synthesis.models import Scene, Video
 from synthesis.studio import objects, scenes
-from synthesis.studio.looks import choosing, cues, history, readings, themes, titling
+from synthesis.studio.looks import choosing, cues, history, places, readings, themes, titling
 from synthesis.studio.looks.choosing import Choice
 from synthesis.studio.looks.readings.base import Reading
 from synthesis.studio.looks.subjects import Subject
@@ -88,7 +88,7 @@ def spec_for(*, content: VideoContent, scene: SceneContent, words: Sequence[Word
     looks = of_video(content=content)
     look = looks.scenes[scene.id]
     cue = cues.spoken(words) if words else cues.unknown
-    places = [each.id for each in content.scenes]
+    order = [each.id for each in content.scenes]
     fields: dict[str, Any] = {"headline": look.subject.head, **look.reading.fields(cue)}
     fields.setdefault("accent_words", look.subject.accents(fields["headline"]))
     return MotionSpec(
@@ -96,9 +96,9 @@ def spec_for(*, content: VideoContent, scene: SceneContent, words: Sequence[Word
         theme=NodeTheme(looks.theme.value),
         layout=NodeLayout(look.layout.value),
         ground=look.ground,
-        exits=places.index(scene.id) < len(places) - 1,
-        scene_index=places.index(scene.id),
-        scene_count=len(places),
+        exits=order.index(scene.id) < len(order) - 1,
+        scene_index=order.index(scene.id),
+        scene_count=len(order),
         language=content.language,
     )
 
@@ -110,7 +110,12 @@ def _of_document(document: str) -> VideoLooks:
     theme = Theme(
         content.theme
         or content.drawn_theme
-        or themes.choose(things=things, seed=content.seed, recent=content.recent_themes)
+        or themes.choose(
+            things=things,
+            journeys=sum(len(places.find(scene.narration)) > 1 for scene in content.scenes),
+            seed=content.seed,
+            recent=content.recent_themes,
+        )
     )
     subjects = _subjects(content, things, theme)
     fitting = [readings.of(subject) for subject in subjects]

@@ -13,14 +13,17 @@ from synthesis.studio.objects import Chosen
 _FILE = Path(__file__).with_name("themes.toml")
 _RECENT = 1.5
 _HEROES = 2
+# A journey says more about a video than an object.
+_JOURNEY = 2
 
 
-def choose(*, things: Sequence[Sequence[Chosen]], seed: int, recent: Sequence[str]) -> Theme:
+def choose(*, things: Sequence[Sequence[Chosen]], journeys: int, seed: int, recent: Sequence[str]) -> Theme:
     """The theme that fits most of the video's objects. Ties, and videos without objects, go by ``seed``.
 
-    ``recent`` are the themes of the workspace's last videos; one of them is chosen only if it fits clearly.
+    ``journeys`` is the number of scenes that name several places, as travel videos do. ``recent`` are the
+    themes of the workspace's last videos; one of them is chosen only if it fits clearly.
     """
-    votes: Counter[Theme] = Counter()
+    votes = Counter({Theme.VOYAGE: _JOURNEY * journeys})
     for scene in things:
         for thing in scene[:_HEROES]:
             votes.update(_of_object(thing.name))
@@ -35,8 +38,13 @@ def choose(*, things: Sequence[Sequence[Chosen]], seed: int, recent: Sequence[st
 
 @cache
 def _of_object(name: str) -> tuple[Theme, ...]:
-    patterns = _patterns()
-    return tuple(theme for theme in Theme if any(fnmatchcase(name, pattern) for pattern in patterns[theme]))
+    """The themes that name the object most exactly: weightlifters are of the gym, other people are not."""
+    exact = {
+        theme: max((len(pattern) for pattern in patterns if fnmatchcase(name, pattern)), default=0)
+        for theme, patterns in _patterns().items()
+    }
+    best = max(exact.values())
+    return tuple(theme for theme in Theme if best and exact[theme] == best)
 
 
 @cache
