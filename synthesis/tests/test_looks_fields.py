@@ -312,3 +312,33 @@ def test_a_comma_inside_a_number_ends_no_clause():
 
     assert look.layout is Layout.SHARE
     assert spec.headline == "Taste for salt and sugar"
+
+
+@pytest.mark.parametrize(
+    ("text", "money"),
+    [
+        ("Rent $950, groceries $420.", "money-bag"),
+        ("Rent €950, groceries €420.", "euro-banknote"),
+        ("Rent £950, groceries £420.", "pound-banknote"),
+        ("Rent ₹950, groceries ₹420.", "coin"),
+    ],
+)
+def test_money_is_of_the_currency_of_the_prices(text, money):
+    _, spec = middle(text)
+
+    assert money in {thing.name for thing in spec.objects}
+
+
+def test_a_share_does_not_lose_the_negation_at_the_end_of_its_sentence():
+    _, spec = middle("63 % der Deutschen frühstücken unter der Woche gar nicht.", language="de")
+
+    assert spec.layout == Layout.SHARE
+    assert spec.headline == "Deutschen frühstücken unter der Woche gar nicht"
+
+
+def test_an_object_of_the_topic_is_not_said_to_be_chosen_by_a_person():
+    document = content("Eggs turn rubbery.", "It matters that we are.", "Nobody knew it.", "Save it.")
+
+    reasons = [looks.of_video(content=document).scenes[scene.id].reason for scene in document.scenes]
+
+    assert not any("you chose" in reason for reason in reasons)

@@ -77,6 +77,8 @@ def _pedestal(subject: Subject) -> Reading | None:
 
 def _named(subject: Subject) -> str:
     thing = subject.things[0]
+    if thing.reason == "topic":
+        return "it is about the topic of the video"
     return f"it speaks of “{thing.word}”" if thing.word else "you chose its object"
 
 

@@ -13,6 +13,17 @@ from synthesis.studio.looks.readings.base import Fields, Reader, Reading, all_pi
 from synthesis.studio.looks.shortening import grammar
 from synthesis.studio.looks.subjects import Subject
 
+# The object of a currency; a coin stands for the others. ¥ is on the notes of Japan and China.
+_MONEY = tuple(
+    (name, re.compile(pattern, re.IGNORECASE))
+    for name, pattern in (
+        ("money-bag", r"\$|(?:us )?dollar|usd|dólar|dolar|доллар|دولار|डॉलर|ドル|美元|달러"),
+        ("euro-banknote", r"€|euro|eur\b|евро|يورو|यूरो|ユーロ|欧元|유로"),
+        ("pound-banknote", r"£|pound|gbp"),
+        ("yen-banknote", r"¥|￥|円|元|yen|yuan|jpy|cny"),
+    )
+)
+_ANY_MONEY = "coin"
 _LONGEST_LABEL, _LONGEST_PHRASE = 18, 24
 _FEWEST_BARS, _MOST_BARS = 3, 5
 _MOST_ROWS = 4
@@ -146,17 +157,19 @@ def _receipt(subject: Subject) -> Reading | None:
             "headline": subject.topic if subject.topic not in [label for label, _ in shown] else subject.name,
             "accent_words": [],
             "kicker": subject.scene.kicker,
-            "objects": _priced(subject, cue)[:2],
+            "objects": _priced(subject, cue, dearest[1].unit)[:2],
             "reaction_s": cue(total.text) if total else None,
         }
 
     return Reading(Layout.RECEIPT, 9.4, f"it names {len(shown)} prices", fields)
 
 
-def _priced(subject: Subject, cue: Cue) -> list[Fields]:
-    """Money, which the prices name, and the objects of the scene."""
+def _priced(subject: Subject, cue: Cue, unit: str) -> list[Fields]:
+    """Money in the currency of the prices, and the objects of the scene."""
     named = [thing for thing in all_pictured(subject, cue) if not thing["name"].startswith("person-")]
-    return [*named[:1], {"name": "money-bag"}, *named[1:]]
+    money = next((name for name, pattern in _MONEY if pattern.match(unit)), _ANY_MONEY)
+    others = [thing for thing in named if thing["name"] != money]
+    return [*others[:1], {"name": money}, *others[1:]]
 
 
 def _is_price(amount: Amount) -> bool:
@@ -203,7 +216,8 @@ def _chart(subject: Subject) -> Reading | None:
             }
             for label, amount in bars
         ]
-        shown = _priced(subject, cue) if units - {"", "%"} else all_pictured(subject, cue)
+        unit = bars[0][1].unit
+        shown = _priced(subject, cue, unit) if units - {"", "%"} else all_pictured(subject, cue)
         return {"headline": subject.topic, "items": made, "kicker": subject.scene.kicker, "objects": shown}
 
     return Reading(Layout.CHART, 8.9, f"it gives {len(bars)} figures to compare", fields)

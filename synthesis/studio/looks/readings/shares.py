@@ -35,6 +35,8 @@ _LONGEST_GAP, _LONGEST_FIGURE = 16, 24
 _SMALLEST_WHOLE, _LARGEST_WHOLE = 2, 1000
 # So many words after the figure name what is counted.
 _BESIDE = 3
+# Words of a statement that is shown whole, because the negation is at its end.
+_MOST_NEGATED = 9
 _PERSON = "person-standing"
 _WHOLE_FIRST = frozenset({"ja", "zh", "ko", "hi", "tr"})
 _MARK = re.compile(r"[,.:](?!\d)|[;!?\u2026\u3001\uff0c\u3002\u060c]")
@@ -150,6 +152,9 @@ def _after(subject: Subject, found: _Found) -> str:
         return headlines.capitalised(name)
     rest = _MARK.split(found.rest.strip())[0]
     short = headlines.capitalised(shortening.shortened(rest, language=subject.language))
+    if shortening.is_negated(rest, subject.language) and not shortening.is_negated(short, subject.language):
+        # "63 % der Deutschen frühstücken … nicht": without its end it would say the opposite.
+        return headlines.capitalised(rest) if len(rest.split()) <= _MOST_NEGATED else ""
     if " " in short or " " not in rest:
         return short
     kept = " ".join(rest.split()[: shortening.MOST_WORDS])
