@@ -312,3 +312,9 @@ def test_a_comma_inside_a_number_ends_no_clause():
 
     assert look.layout is Layout.SHARE
     assert spec.headline == "Taste for salt and sugar"
+
+
+def test_a_turkish_row_has_a_dot_on_its_first_letter():
+    _, spec = middle("Ayarları aç, izinlere gir ve konumu kapat.", language="tr")
+
+    assert [item.label for item in spec.items][1] == "İzinlere gir"
