@@ -342,3 +342,9 @@ def test_an_object_of_the_topic_is_not_said_to_be_chosen_by_a_person():
     reasons = [looks.of_video(content=document).scenes[scene.id].reason for scene in document.scenes]
 
     assert not any("you chose" in reason for reason in reasons)
+
+
+def test_a_turkish_row_has_a_dot_on_its_first_letter():
+    _, spec = middle("Ayarları aç, izinlere gir ve konumu kapat.", language="tr")
+
+    assert [item.label for item in spec.items][1] == "İzinlere gir"

@@ -92,7 +92,7 @@ def spec_for(*, content: VideoContent, scene: SceneContent, words: Sequence[Word
     fields: dict[str, Any] = {"headline": look.subject.head, **look.reading.fields(cue)}
     fields.setdefault("accent_words", look.subject.accents(fields["headline"]))
     return MotionSpec(
-        **_trimmed(fields),
+        **_dotted(_trimmed(fields), f"{scene.narration} {scene.headline}", content.language),
         theme=NodeTheme(looks.theme.value),
         layout=NodeLayout(look.layout.value),
         ground=look.ground,
@@ -216,6 +216,20 @@ def _reason(reading: Reading, scene: SceneContent) -> str:
     if scene.layout:
         return f"{chosen} “{Layout(scene.layout).label}” needs something that this scene does not say."
     return chosen
+
+
+def _dotted(value: Any, text: str, language: str) -> Any:
+    """Turkish texts with a dot on the capital of "i", where the script has a small one."""
+    if language.split("-")[0] not in ("tr", "az"):
+        return value
+    if isinstance(value, str):
+        is_dotted = value.startswith("I") and f"i{value[1:]}" in text
+        return f"\u0130{value[1:]}" if is_dotted else value
+    if isinstance(value, dict):
+        return {name: _dotted(each, text, language) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_dotted(each, text, language) for each in value]
+    return value
 
 
 def _trimmed(value: Any) -> Any:
