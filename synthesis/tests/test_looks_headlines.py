@@ -276,3 +276,9 @@ def test_a_list_has_no_headline_where_the_first_scene_says_the_title():
     )
 
     assert _headlines("The moon is leaving us", *texts)[:2] == ["The moon is leaving us", ""]
+
+
+def test_a_thai_word_is_not_cut_in_the_middle():
+    text = "กาแฟราคาแพงมากในกรุงเทพมหานครปีนี้"
+
+    assert shortening.shortened(text, language="th") == text

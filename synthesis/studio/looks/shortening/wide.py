@@ -10,6 +10,8 @@ from synthesis.studio.headlines import unspaced
 # Two lines of seven full-width letters; a whole sentence may have three lines of six.
 _MOST_WIDE, _MOST_OF_SENTENCE = 14, 17
 _FEWEST = 4
+# In letters. A longer headline would be too small to read.
+_LONGEST_WHOLE = 44
 _CLAUSE = re.compile(r"(?<=[、，。！？!?…：；])")
 _SIGNS = "、，。…：；,;: "
 _QUESTION = "？?"
@@ -44,7 +46,15 @@ def shortened(text: str) -> str:
         return best[1]
     longer = [clause for clause in (bare, *clauses) if _is_fit(clause, _MOST_OF_SENTENCE)]
     pieces = longer or [piece for clause in clauses for piece in _pieces(clause)]
-    return next(iter(pieces), "") or best[1] or bare[: _MOST_WIDE * 2]
+    return next(iter(pieces), "") or best[1] or _start(bare)
+
+
+def _start(bare: str) -> str:
+    """All of it if it is not long, because a cut may split a word; else what stands before a space."""
+    if len(bare) <= _LONGEST_WHOLE:
+        return bare
+    start = bare[: _MOST_WIDE * 2]
+    return start.rsplit(" ", 1)[0] if " " in start else start
 
 
 def _bare(text: str) -> str:
