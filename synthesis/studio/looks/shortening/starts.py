@@ -21,8 +21,8 @@ _HALF_COMPARED = clause_words.listed(
 _THAN = frozenset({"than", "of", "que", "de", "als", "di", "che", "do", "dan"})
 _BEFORE = clause_words.listed("before after avant après antes después depois prima dopo vor nach ago")
 _SPANS = clause_words.listed(
-    "month months week weeks day days year years mois semaine semaines jour jours mes meses semana semanas día "
-    "días dia dias mese mesi settimana settimane giorno giorni"
+    "month months week weeks day days year years mois semaine semaines jour jours mes meses semana semanas "
+    "día días dia dias mese mesi settimana settimane giorno giorni"
 )
 _ENDING_THAN = frozenset({"than", "als", "dan"})
 # They belong to a figure behind them ("about 20"), or begin a phrase.
