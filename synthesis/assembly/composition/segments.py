@@ -14,7 +14,7 @@ from synthesis.assembly.storyboard import FPS, HEIGHT_PX, WIDTH_PX, Opening, Sho
 from synthesis.assembly.transitions import Sheet
 
 # Raised when a change here makes different segments from the same clips.
-REVISION = 4
+REVISION = 5
 STILL_REVISION = 2
 PRESET = "veryfast"
 CRF = 20
@@ -26,6 +26,8 @@ ENCODING = (
     *("-x264-params", "stitchable=1"),
 )
 TIMESCALE = 15_360
+# Tags are set on the frames; encoder options would convert untagged colours.
+_TAGS = "setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709"
 STILL = ("-framerate", str(FPS))
 LEAST_TIMEOUT_S = 120
 # A laptop core encodes a second of video in one or two seconds; ten times that means a hang.
@@ -209,12 +211,12 @@ def _graph(
         inputs += [*("-f", "rawvideo", "-pixel_format", "yuva420p", "-video_size", f"{WIDTH_PX}x{HEIGHT_PX}")]
         inputs += ["-framerate", str(FPS), "-i", drawn.name]
         steps += [
-            f"{picture}[1:v]overlay=eof_action=pass:repeatlast=0:format=yuv420[opened]",
+            # Without the tags of the scene, all frames of the scene would be converted.
+            f"[1:v]{_TAGS}[over]",
+            f"{picture}[over]overlay=eof_action=pass:repeatlast=0:format=yuv420[opened]",
         ]
         picture = "[opened]"
-    # Tags are set on the frames; encoder options would convert untagged colours.
-    tags = "setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709"
-    steps.append(f"{picture}format=yuv420p,{tags}[v]")
+    steps.append(f"{picture}format=yuv420p,{_TAGS}[v]")
     return inputs, ";".join(steps)
 
 
