@@ -126,7 +126,7 @@ def _feet(stage: Stage, ink: cards.Box, *, foot: float) -> None:
     single = MotionObject(name=first.name, is_struck=first.is_struck, cue_s=first.cue_s)
     pair = first.count > 1
     side = 248.0 if pair or len(things) > 1 else 400.0
-    # They overlap the foot of a high figure only: on a low one they would hide its digits, and its marks on any.
+    # They overlap the foot of a high figure only: on a low one they would hide digits, on any its marks.
     lap = 0.12 if set(stage.spec.figure) & set(",.") else 0.64
     y = foot + side * (0.53 - lap * easing.between(ink.height, *_LOW_TO_HIGH))
     casting.hero(stage, single, x=max(left + 130, LEFT + side / 2), y=y, side=side, turn=-4)
