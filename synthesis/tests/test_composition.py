@@ -60,12 +60,6 @@ def frames_of(video):
             yield frame.to_ndarray(format="rgb24")
 
 
-def plane_of(video, *, frame):
-    """Luma and chroma of a frame, as they are stored."""
-    with av.open(str(video)) as container:
-        return next(islice(container.decode(video=0), frame, None)).to_ndarray()
-
-
 def colours_of(video):
     """The colour of each frame's corner."""
     return [frame[40:80, 40:80].reshape(-1, 3).mean(axis=0).round().astype(int) for frame in frames_of(video)]
@@ -172,28 +166,6 @@ def test_a_transition_depends_only_on_the_last_frame_of_the_scene_before(story, 
 
     (made,) = set(folder.glob("segment-*")) - before
     assert made.name.startswith("segment-red")
-
-
-def test_frames_behind_a_transition_are_those_of_the_clip(tmp_path):
-    tagged = ("-vf", "noise=alls=40:allf=t,setparams=range=tv:colorspace=bt709")
-    red, blue = (
-        clip(tmp_path / f"{colour}.mp4", colour=colour, frames=60, options=tagged)
-        for colour in ("red", "blue")
-    )
-    (_, shot) = composition.plan(scenes=[Scene(key="red"), Scene(key="blue")], theme="kitchen").shots
-
-    segment = composition.encode_segment(
-        shot=shot,
-        clip=blue,
-        previous_clip=red,
-        captions=None,
-        workdir=tmp_path / "work",
-        should_stop=never,
-        encoding=("-c:v", "libx264", "-preset", "ultrafast", "-qp", "0"),
-    )
-
-    shown, own = (plane_of(path, frame=30) for path in (segment, blue))
-    assert (shown == own).all()
 
 
 def test_drawn_transitions_leave_no_large_file(story):

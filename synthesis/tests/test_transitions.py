@@ -1,7 +1,9 @@
 """Transitions: how they are chosen, and what their frames show."""
 
 import importlib
+from itertools import islice
 
+import av
 import numpy as np
 import pytest
 from django.apps import apps
@@ -12,6 +14,7 @@ from synthesis.assembly.storyboard import HEIGHT_PX, WIDTH_PX, Opening, Scene, T
 from synthesis.assembly.transitions.materials import PALETTES, rgb
 from synthesis.choices import Transition as Choice
 from synthesis.content import SceneFields
+from synthesis.tests.test_composition import clip, never
 
 DRAWN = tuple(transitions.FRAMES)
 RED = (250, 10, 10)
@@ -163,3 +166,31 @@ def test_scenes_with_a_cross_fade_become_automatic_and_cuts_stay(video):
     assert dict(video.scenes.values_list("pk", "transition")) | {cut.pk: "cut", faded.pk: "auto"} == dict(
         video.scenes.values_list("pk", "transition")
     )
+
+
+def plane_of(video, *, frame):
+    """Luma and chroma of a frame, as they are stored."""
+    with av.open(str(video)) as container:
+        return next(islice(container.decode(video=0), frame, None)).to_ndarray()
+
+
+def test_frames_behind_a_transition_are_those_of_the_clip(tmp_path):
+    tagged = ("-vf", "noise=alls=40:allf=t,setparams=range=tv:colorspace=bt709")
+    red, blue = (
+        clip(tmp_path / f"{colour}.mp4", colour=colour, frames=60, options=tagged)
+        for colour in ("red", "blue")
+    )
+    (_, shot) = composition.plan(scenes=[Scene(key="red"), Scene(key="blue")], theme="kitchen").shots
+
+    segment = composition.encode_segment(
+        shot=shot,
+        clip=blue,
+        previous_clip=red,
+        captions=None,
+        workdir=tmp_path / "work",
+        should_stop=never,
+        encoding=("-c:v", "libx264", "-preset", "ultrafast", "-qp", "0"),
+    )
+
+    shown, own = (plane_of(path, frame=30) for path in (segment, blue))
+    assert (shown == own).all()
