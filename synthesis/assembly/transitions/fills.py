@@ -27,9 +27,9 @@ def draw(outgoing: Sheet, style: Style, count: int) -> Iterator[Sheet]:
         passed = sheets.share(number, count)
         outer = _box(min(1.0, passed / _FULL))
         frame = sheets.copy(outgoing)
-        shadow = _shadow(outer)
+        shadow, card = _shadow(outer), _shape(outer)
         sheets.fill(frame, sheets.BLACK, mask=shadow.resize(SIZE), half_mask=shadow.resize(HALF_SIZE))
-        sheets.fill(frame, accent, mask=_shape(outer), half_mask=_shape(outer).reduce(2))
+        sheets.fill(frame, accent, mask=card, half_mask=card.reduce(2))
         if passed > _OPENS:
             hole = _shape(_box((passed - _OPENS) / (1 - _OPENS)))
             frame.alpha.paste(0, (0, 0), hole)

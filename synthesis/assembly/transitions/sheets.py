@@ -232,8 +232,8 @@ def jagged(count: int, *, seed: int, step_px: int, height_px: float) -> Plane:
     random = np.random.default_rng(seed)
     line = np.zeros(count, np.float32)
     for each_px, part in ((step_px * 9, 0.62), (step_px * 3, 0.3), (step_px, 0.3)):
-        even = np.arange(-each_px, count + 2 * each_px, each_px)
-        knots = even + random.uniform(-0.3, 0.3, len(even)) * each_px
+        grid = np.arange(-each_px, count + 2 * each_px, each_px)
+        knots = grid + random.uniform(-0.3, 0.3, len(grid)) * each_px
         heights = random.uniform(-1, 1, len(knots)) * height_px * part
         line += np.interp(np.arange(count), knots, heights).astype(np.float32)
     return line
