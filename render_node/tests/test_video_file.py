@@ -48,6 +48,29 @@ def test_the_file_is_h264_high_in_bt709_and_starts_at_once(tmp_path, preset):
     assert (facts.size_bytes, facts.num_frames, facts.duration_s) == (len(data), 20, 0.8)
 
 
+def test_seeks_arrive_within_a_second_and_half_a_frame_before_the_last_frame(tmp_path):
+    path = tmp_path / "clip.mp4"
+    video_file.write(path, pictures=drawn(60), shape=shape(60), control=Control())
+
+    with av.open(path) as container:
+        stream = container.streams.video[0]
+        keys = [
+            round(float(packet.pts * stream.time_base) * 25)
+            for packet in container.demux(stream)
+            if packet.is_keyframe
+        ]
+    assert keys == [0, 25, 50, 58]
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_a_file_of_very_few_frames_is_whole(tmp_path, count):
+    path = tmp_path / "clip.mp4"
+    video_file.write(path, pictures=drawn(count), shape=shape(count), control=Control())
+
+    with av.open(path) as container:
+        assert len(list(container.decode(video=0))) == count
+
+
 def test_the_same_pictures_are_the_same_file(tmp_path):
     one, other = (
         video_file.write(tmp_path / name, pictures=drawn(12), shape=shape(12), control=Control())

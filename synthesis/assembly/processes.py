@@ -14,8 +14,8 @@ from typing import IO
 from foundation import errors, storage
 from synthesis.assembly.stopping import ShouldStop, StoppedError
 
-FIRST_POLL_S = 0.004
-POLL_EVERY_S = 0.15
+# How often a running program's owner is asked whether to stop.
+ASK_EVERY_S = 0.2
 STDERR_TAIL_BYTES = 16_384
 
 # The environment that a child needs to find its libraries. It contains none of our secrets.
@@ -115,12 +115,12 @@ def _wait(
     child: "subprocess.Popen[bytes]", *, system: str, timeout_s: float, should_stop: ShouldStop
 ) -> None:
     deadline = time.monotonic() + timeout_s
-    pause_s = FIRST_POLL_S
-    while child.poll() is None:
-        time.sleep(pause_s)
-        # Starts short, so that short programs are noticed at once, and grows, so that long ones cost few
-        # wake-ups.
-        pause_s = min(POLL_EVERY_S, pause_s * 1.5)
+    while True:
+        try:
+            child.wait(timeout=ASK_EVERY_S)
+            return
+        except subprocess.TimeoutExpired:
+            pass
         if should_stop():
             raise StoppedError
         if time.monotonic() > deadline:

@@ -28,7 +28,8 @@ def draw(outgoing: Sheet, style: Style, count: int) -> Iterator[Sheet]:
         outer = _box(min(1.0, passed / _FULL))
         frame = sheets.copy(outgoing)
         shadow, card = _shadow(outer), _shape(outer)
-        sheets.fill(frame, sheets.BLACK, mask=shadow.resize(SIZE), half_mask=shadow.resize(HALF_SIZE))
+        masks = [shadow.resize(size, Image.Resampling.BILINEAR) for size in (SIZE, HALF_SIZE)]
+        sheets.fill(frame, sheets.BLACK, mask=masks[0], half_mask=masks[1])
         sheets.fill(frame, accent, mask=card, half_mask=card.reduce(2))
         if passed > _OPENS:
             hole = _shape(_box((passed - _OPENS) / (1 - _OPENS)))
