@@ -9,6 +9,7 @@ from PIL import Image
 
 from render_node.contract import LANDS_S, Attachment, Layout, Theme
 from render_node.engines.motion import carrying
+from render_node.engines.motion.actors import Backdrop
 from render_node.tests.motion.scenes import HEIGHT, WIDTH, built, frame
 
 LAST_S = 119 / 30
@@ -35,7 +36,7 @@ PAIRS = [
 def scene(layout=Layout.HOOK_HERO, theme=Theme.KITCHEN, *, carried="spaghetti", **fields):
     wanted = FIELDS | {"layout": layout, "theme": theme, "carried": carried} | fields
     if layout in {Layout.RECEIPT, Layout.PAPER_SCENE, Layout.CHAT, Layout.COUNTDOWN}:
-        wanted["objects"] = ["spaghetti"]
+        wanted["objects"] = fields.get("objects", ["spaghetti"])
     return built(**wanted)
 
 
@@ -145,6 +146,20 @@ def test_the_file_holds_the_objects_of_the_last_frame_and_what_is_behind_them():
         alpha = files[2 * number][shown.height : 2 * shown.height]
         assert (here == behind)[alpha == 0].all()
         assert (np.abs(here - behind) > 12)[alpha > 250].mean() > 0.5
+
+
+def test_an_object_behind_others_arrives_like_them():
+    objects = ["castle", "automobile"]
+    stage, plain = (scene(Layout.PAPER_SCENE, carried=name, objects=objects) for name in ("castle", ""))
+
+    assert (frame(stage, 0.2) == frame(plain, 0.2)).all()
+
+
+def test_a_covered_object_does_not_leave():
+    stage = scene(carried="")
+    stage.add(Backdrop(Image.new("RGB", (WIDTH, HEIGHT), "#808080")))
+
+    assert stored(stage)[0].leaving == ()
 
 
 def test_objects_that_are_repeated_or_have_been_torn_away_do_not_leave():
