@@ -100,7 +100,7 @@ def draw(request: CompleteRequest, *, path: Path) -> tuple[float, float]:
         num_frames=request.num_frames,
         preset=request.preset,
     )
-    video_file.write(path, pictures=pictures, shape=shape, control=_Unhurried())
+    video_file.write(path, pictures=pictures, shape=shape, control=_Unhurried(), attached=clip.attached)
     return pictures.cpu_s, _cpu_s() - before_s - pictures.cpu_s
 
 
@@ -133,6 +133,7 @@ def timeline_of(content: VideoContent, drawn: VideoLooks, folder: Path) -> Timel
             ),
             transition=Transition(scene.transition),
             layout=drawn.scenes[scene.id].layout.value,
+            carried=drawn.scenes[scene.id].carried,
         )
         for scene in content.scenes
     ]

@@ -138,7 +138,14 @@ class Attempt:
             preset=request.preset,
         )
         path = self._config.videos_dir / f"{self.claim.id}.mp4"
-        facts = video_file.write(path, pictures=clip.pictures, shape=shape, control=self, sound=clip.sound)
+        facts = video_file.write(
+            path,
+            pictures=clip.pictures,
+            shape=shape,
+            control=self,
+            sound=clip.sound,
+            attached=clip.attached,
+        )
         is_complete = self._claims.complete(
             self.claim,
             facts=facts,

@@ -2,7 +2,8 @@
 
 import hashlib
 import os
-from collections.abc import Iterable
+import struct
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -16,7 +17,7 @@ from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTr
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
-from render_node.contract import Preset
+from render_node.contract import ATTACHMENT, Preset
 from render_node.engines.base import Control, Picture, Sound, YuvPicture
 
 # These files are cut and encoded again, so bits are spent on quality and saved on time. Ultrafast with 8x8
@@ -62,9 +63,17 @@ class Format:
 
 
 def write(
-    path: Path, *, pictures: Iterable[Picture], shape: Format, control: Control, sound: Sound | None = None
+    path: Path,
+    *,
+    pictures: Iterable[Picture],
+    shape: Format,
+    control: Control,
+    sound: Sound | None = None,
+    attached: Callable[[], bytes] | None = None,
 ) -> FileFacts:
     """Encode ``pictures`` into ``path``, which afterwards is complete and on the disk, or absent.
+
+    The bytes of ``attached`` follow in a box of their own, which players skip.
 
     Raises the errors of the engine, and ValueError if there are more or fewer pictures than announced.
     """
@@ -73,6 +82,8 @@ def write(
     try:
         with av.open(unfinished, "w", format="mp4", options={"movflags": "+faststart"}) as container:
             _encode(container, pictures=pictures, shape=shape, control=control, sound=sound)
+        if attached is not None:
+            _attach(unfinished, attached())
         digest = _sync(unfinished)
         unfinished.replace(path)
         _sync_folder(path.parent)
@@ -159,6 +170,12 @@ def _encode_sound(container: OutputContainer, stream: AudioStream, sound: Sound)
     frame.pts = 0
     container.mux(stream.encode(frame))
     container.mux(stream.encode(None))
+
+
+def _attach(path: Path, data: bytes) -> None:
+    with path.open("ab") as file:
+        file.write(struct.pack(">I4s16s", 24 + len(data), b"uuid", ATTACHMENT.bytes))
+        file.write(data)
 
 
 def _sync(path: Path) -> str:

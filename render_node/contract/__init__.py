@@ -4,6 +4,7 @@ The only package that the node and its clients share. Requests with unknown fiel
 fields of responses are ignored, so that a node may be newer than its client.
 """
 
+from render_node.contract.attachments import ATTACHMENT, LANDS_S, Attachment, LeavingObject, ShownObject
 from render_node.contract.models import FrameTime, Model, ModelList, ModelState, PresetSettings
 from render_node.contract.motion import (
     Layout,
@@ -45,9 +46,12 @@ from render_node.contract.webhooks import (
 )
 
 __all__ = [
+    "ATTACHMENT",
     "DEFAULT_SECONDS",
     "IDEMPOTENCY_HEADER",
+    "LANDS_S",
     "SIZE_PATTERN",
+    "Attachment",
     "CancelRequest",
     "CancelledKey",
     "CompleteRequest",
@@ -56,6 +60,7 @@ __all__ = [
     "ErrorBody",
     "FrameTime",
     "Layout",
+    "LeavingObject",
     "Model",
     "ModelList",
     "ModelState",
@@ -70,6 +75,7 @@ __all__ = [
     "Problem",
     "Readiness",
     "Recipe",
+    "ShownObject",
     "StillRequest",
     "Theme",
     "Video",

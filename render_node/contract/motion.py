@@ -164,6 +164,10 @@ class MotionSpec(BaseModel):
         default=None, description="When the main object reacts; for a myth, when it is refuted."
     )
     exits: bool = Field(default=True, description="True if type leaves before the scene ends.")
+    carried: ShortText = Field(
+        default="",
+        description="The object that the transition carries to its place: it is hidden until it lands there.",
+    )
     scene_index: int = Field(default=0, ge=0, le=999, description="0 is complete from its first frame.")
     scene_count: int = Field(default=1, ge=1, le=1000)
     language: str = Field(

@@ -1,7 +1,7 @@
 """The interface of engines, for motion graphics and for diffusion models."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -63,13 +63,18 @@ class Origins:
 
 @dataclass(frozen=True)
 class Clip:
-    """The result of an engine. ``pictures`` may be lazy, and may be consumed in another thread."""
+    """The result of an engine. ``pictures`` may be lazy, and may be consumed in another thread.
+
+    ``attached`` returns what the file carries besides pictures and sound. It is called once after the last
+    picture.
+    """
 
     pictures: Iterable[Picture]
     settings: dict[str, Any] = field(default_factory=dict)
     libraries: dict[str, str] = field(default_factory=dict)
     origins: Origins = field(default_factory=Origins)
     sound: Sound | None = None
+    attached: Callable[[], bytes] | None = None
 
 
 @dataclass(frozen=True)

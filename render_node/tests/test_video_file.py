@@ -1,11 +1,14 @@
 """Video files: complete, tagged, and of the exact length."""
 
+import hashlib
+import struct
+
 import av
 import numpy as np
 import pytest
 
 from render_node import video_file
-from render_node.contract import Preset
+from render_node.contract import ATTACHMENT, Preset
 from render_node.engines.base import Sound, StoppedError, YuvPicture
 
 
@@ -108,3 +111,29 @@ def test_a_stopped_render_leaves_nothing_behind(tmp_path):
         )
 
     assert not list(tmp_path.iterdir())
+
+
+def test_a_file_with_an_attachment_has_the_same_pictures_and_ends_with_it(tmp_path):
+    plain, path = tmp_path / "plain.mp4", tmp_path / "clip.mp4"
+    video_file.write(plain, pictures=drawn(12), shape=shape(12), control=Control())
+    facts = video_file.write(
+        path, pictures=drawn(12), shape=shape(12), control=Control(), attached=lambda: b"objects"
+    )
+
+    data = path.read_bytes()
+    assert data == plain.read_bytes() + struct.pack(">I4s", 31, b"uuid") + ATTACHMENT.bytes + b"objects"
+    assert (facts.size_bytes, facts.sha256) == (len(data), hashlib.sha256(data).hexdigest())
+    with av.open(path) as container:
+        assert len(list(container.decode(video=0))) == 12
+
+
+def test_a_failing_attachment_leaves_no_file(tmp_path):
+    def attached():
+        raise StoppedError
+
+    with pytest.raises(StoppedError):
+        video_file.write(
+            tmp_path / "clip.mp4", pictures=drawn(6), shape=shape(6), control=Control(), attached=attached
+        )
+
+    assert list(tmp_path.iterdir()) == []

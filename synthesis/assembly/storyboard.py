@@ -52,7 +52,8 @@ class Narration:
 class Scene:
     """The requirements of a scene that has no place in the video yet. ``key`` identifies it in files and
     mappings. ``layout`` is that of a drawn scene; ``is_footage`` is True for a film or photo, and
-    ``graded_to`` the theme that its colours are graded to; if empty, they stay as they are.
+    ``graded_to`` the theme that its colours are graded to; if empty, they stay as they are. ``carried`` is
+    the object that its transition carries from the scene before it.
     """
 
     key: str
@@ -62,6 +63,7 @@ class Scene:
     layout: str = ""
     is_footage: bool = False
     graded_to: str = ""
+    carried: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +72,7 @@ class Opening:
     is graded to ``outgoing_graded_to``.
 
     ``theme`` names the colours and material; if empty, they are neutral. ``is_mirrored`` exchanges left and
-    right.
+    right. ``carried`` is the object that flies from the predecessor's clip to its place in this one.
     """
 
     kind: Transition
@@ -78,6 +80,7 @@ class Opening:
     theme: str = ""
     is_mirrored: bool = False
     outgoing_graded_to: str = ""
+    carried: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

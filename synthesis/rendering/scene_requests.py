@@ -47,7 +47,8 @@ def still_for(
     """The request for a picture of a drawn scene of this length, at a moment when everything has arrived."""
     arrived_s = _FIRST_ARRIVED_S if spec.scene_index == 0 else _ARRIVED_S
     return StillRequest(
-        motion=spec,
+        # Everything has arrived, also what the transition carries.
+        motion=spec.model_copy(update={"carried": ""}),
         prompt=_prompt_of(scene),
         width=STILL_WIDTH_PX,
         height=STILL_HEIGHT_PX,

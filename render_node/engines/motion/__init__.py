@@ -3,6 +3,7 @@ gives the same pictures.
 """
 
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,8 @@ import PIL
 from render_node.contract import CompleteRequest, Model, MotionSpec
 from render_node.engines.base import Clip, Control, Job, YuvPicture
 from render_node.engines.machine import Machine
-from render_node.engines.motion import compositor, content, fonts, scenes, shaping, shelf, svg
+from render_node.engines.motion import carrying, compositor, content, fonts, scenes, shaping, shelf, svg
+from render_node.engines.motion.stage import Stage
 
 
 class MotionEngine:
@@ -40,8 +42,10 @@ class MotionEngine:
         request = job.request
         spec = content.complete(request.motion, prompt=request.prompt, seed=job.seed)
         control.step(stage="composing", done=0, total=request.num_frames)
+        drawing = _Drawing(request, seed=job.seed, spec=spec)
         return Clip(
-            pictures=_pictures(request, seed=job.seed, spec=spec),
+            pictures=drawing.pictures(),
+            attached=drawing.attached,
             settings={"layout": str(spec.layout), "theme": str(spec.theme)},
             libraries={
                 "numpy": np.__version__,
@@ -52,10 +56,24 @@ class MotionEngine:
         )
 
 
-def _pictures(request: CompleteRequest, *, seed: int, spec: MotionSpec) -> Iterator[YuvPicture]:
-    stage = scenes.build(request, seed=seed, spec=spec)
-    times = [frame / request.fps for frame in range(request.num_frames)]
-    yield from compositor.frames(stage.layers, width=stage.width, height=stage.height, times=times)
+class _Drawing:
+    """A scene that is built when its first picture is drawn."""
+
+    def __init__(self, request: CompleteRequest, *, seed: int, spec: MotionSpec) -> None:
+        self._request, self._seed, self._spec = request, seed, spec
+        self._times = [frame / request.fps for frame in range(request.num_frames)]
+
+    @cached_property
+    def _stage(self) -> Stage:
+        return scenes.build(self._request, seed=self._seed, spec=self._spec)
+
+    def pictures(self) -> Iterator[YuvPicture]:
+        stage = self._stage
+        yield from compositor.frames(stage.layers, width=stage.width, height=stage.height, times=self._times)
+
+    def attached(self) -> bytes:
+        """The objects that transitions carry."""
+        return carrying.attachment(self._stage, last_s=self._times[-1])
 
 
 def build(_model: Model, *, machine: Machine) -> MotionEngine:

@@ -23,7 +23,7 @@ def hero(
         printed.hero(stage, thing, x=x, y=y, side=side, at_s=at_s, start_s=start_s)
         return
     track = tracks.together(
-        stage.enters(tracks.pop(start_s)),
+        stage.arrives(thing, tracks.pop(start_s)),
         tracks.hop(at_s, height=30),
         tracks.nod(at_s),
     )
@@ -44,7 +44,7 @@ def helper(
     """A smaller object: it arrives after the hero."""
     start_s = 0.12 + 0.08 * number
     moves: list[Track] = [
-        stage.enters(tracks.pop(start_s, rise=60)),
+        stage.arrives(thing, tracks.pop(start_s, rise=60)),
     ]
     if thing.cue_s is not None:
         moves.append(tracks.hop(stage.cue(thing.cue_s, default_s=1.4), height=44))

@@ -158,7 +158,7 @@ def standing(
     solid = picture.getchannel("A").point(lambda value: 255 if value > 160 else 0).getbbox()
     low = solid[3] if solid else picture.height
     y = floor - (low - picture.height / 2) / stage.unit
-    stage.put(picture, x=x, y=y, track=track)
+    stage.put(picture, x=x, y=y, track=track, name=thing.name, turn=turn)
 
 
 def size_of(stage: Stage, thing: MotionObject, *, side: float, turn: float) -> tuple[float, float]:

@@ -11,7 +11,6 @@ from PIL import Image
 
 from render_node.contract import MotionObject, MotionSpec
 from render_node.engines.motion import (
-    actors,
     idling,
     lettering,
     lettering_styles,
@@ -21,6 +20,7 @@ from render_node.engines.motion import (
     tracks,
 )
 from render_node.engines.motion.accenting import flags
+from render_node.engines.motion.actors import Actor
 from render_node.engines.motion.compositor import Layer
 from render_node.engines.motion.lettering import Lettering
 from render_node.engines.motion.lettering_styles import Glyphs, Ink, LetterStyle
@@ -63,6 +63,10 @@ class Stage:
     rng: np.random.Generator
     layers: list[Layer] = field(default_factory=list)
     held: int = 0
+    # The layers of the objects that it shows, by name, with how far each is turned.
+    shown: dict[str, list[tuple[Actor, float]]] = field(default_factory=dict)
+    # Whether the layout lets a carried object begin at its place.
+    awaits: bool = False
 
     @property
     def unit(self) -> float:
@@ -87,6 +91,13 @@ class Stage:
     def enters(self, track: Track) -> Track:
         """How something arrives: as given, or at once in the first scene."""
         return tracks.settle() if self.is_first else track
+
+    def arrives(self, thing: MotionObject, track: Track) -> Track:
+        """How an object arrives: as given, or not at all if a transition carries it to its place."""
+        if thing.name != self.spec.carried:
+            return self.enters(track)
+        self.awaits = True
+        return tracks.still
 
     def stands(self, track: Track) -> Track:
         """How type arrives: as given, or at its full size in the first scene, so that it is read at once."""
@@ -130,9 +141,21 @@ class Stage:
         """Part of a drawing in RGBA, at the size at which it is shown."""
         return svg.draw(body, x=x, y=y, width=width, height=height, scale=self.unit)
 
-    def put(self, picture: Image.Image, *, x: float, y: float, track: Track = tracks.still) -> None:
-        """Add a picture with its centre at (x, y)."""
-        self.add(actors.Actor(picture, x=self.x(x), y=self.y(y), unit=self.unit, track=track))
+    def put(
+        self,
+        picture: Image.Image,
+        *,
+        x: float,
+        y: float,
+        track: Track = tracks.still,
+        name: str = "",
+        turn: float = 0.0,
+    ) -> None:
+        """Add a picture with its centre at (x, y): of the object ``name``, turned clockwise, if it is one."""
+        actor = Actor(picture, x=self.x(x), y=self.y(y), unit=self.unit, track=track)
+        self.add(actor)
+        if name:
+            self.shown.setdefault(name, []).append((actor, turn))
 
     def put_drawing(
         self,
@@ -184,7 +207,8 @@ class Stage:
         )
         if turn and not is_upright:
             picture = picture.rotate(-turn, Image.Resampling.BICUBIC)
-        self.put(picture, x=x, y=y, track=tracks.together(track, holds or self.holds(side=side)))
+        moves = tracks.together(track, holds or self.holds(side=side))
+        self.put(picture, x=x, y=y, track=moves, name=thing.name, turn=turn)
 
     # --- type -----------------------------------------------------------------------------------------
 

@@ -137,6 +137,15 @@ def nod(at_s: float, *, degrees: float = 7.0, length_s: float = 0.35) -> Track:
     return track
 
 
+def landing(at_s: float, track: Track) -> Track:
+    """The movement of what is not seen before it has landed."""
+
+    def moved(t: float) -> Pose:
+        return track(t) if t >= at_s - 1e-6 else HIDDEN
+
+    return moved
+
+
 def upright(track: Track) -> Track:
     """The movement without turns."""
 

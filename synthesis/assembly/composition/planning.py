@@ -1,7 +1,6 @@
 """Start and length of each scene, in whole frames, and the transition that it begins with."""
 
 import math
-import zlib
 from collections.abc import Sequence
 
 from synthesis.assembly import transitions
@@ -53,8 +52,7 @@ def _opening(scene: Scene, before: tuple[Scene, Shot] | None, *, theme: str, see
     if before is None or scene.transition is Transition.CUT:
         return None
     outgoing, shot = before
-    # By the scene, not by its place: a scene that is moved keeps its transition.
-    own_seed = zlib.crc32(f"{seed}:{scene.key}".encode(errors="surrogatepass"))
+    own_seed = transitions.seed_of(seed=seed, key=scene.key)
     suiting = transitions.choose(
         theme=theme,
         outgoing=outgoing.layout,
@@ -68,4 +66,5 @@ def _opening(scene: Scene, before: tuple[Scene, Shot] | None, *, theme: str, see
         theme=theme,
         is_mirrored=bool(own_seed >> 8 & 1),
         outgoing_graded_to=shot.graded_to,
+        carried=scene.carried,
     )

@@ -11,7 +11,7 @@ from synthesis.assembly.composition.footage import Footage
 from synthesis.assembly.composition.grades import Grade
 from synthesis.assembly.stopping import ShouldStop
 from synthesis.assembly.storyboard import FPS, HEIGHT_PX, WIDTH_PX, Opening, Shot, Transition
-from synthesis.assembly.transitions import Sheet
+from synthesis.assembly.transitions import Flight, Sheet
 
 # Raised when a change here makes different segments from the same clips.
 REVISION = 5
@@ -53,18 +53,19 @@ def encode_segment(
     """Encode one scene. A segment made before from the same clip, captions and transition is reused.
 
     ``captions`` is in ``workdir``. Without ``previous_clip`` the scene begins with a cut; of that clip, only
-    the last frame shown counts. ``encoding`` holds ffmpeg's options for the pictures; all segments of a video
-    share it.
+    the last frame shown counts, with the object that is carried on. ``encoding`` holds ffmpeg's options for
+    the pictures; all segments of a video share it.
 
     Raises NotShownError, StoppedError and UpstreamUnavailableError.
     """
-    opening, outgoing = shot.opening if previous_clip else None, None
+    opening, outgoing, flight = shot.opening if previous_clip else None, None, None
     with failures.of_scene(shot.key):
         grade = grading.of_clip(
             clip=clip, theme=shot.graded_to, duration_s=shot.duration_s, should_stop=should_stop
         )
         if opening is not None and previous_clip is not None:
             outgoing = _outgoing(opening, clip=previous_clip, workdir=workdir, should_stop=should_stop)
+            flight = transitions.flight_of(opening=opening, clip=clip, previous_clip=previous_clip)
     parts = (
         REVISION,
         ffmpeg.version(),
@@ -74,6 +75,7 @@ def encode_segment(
         (workfiles.content_of(outgoing), *_look_of(opening)) if outgoing and opening else None,
         workfiles.content_of(captions) if captions else None,
         *(grade.parts if grade else ()),
+        *(("carried", *flight.parts) if flight else ()),
     )
     path = workfiles.path_for(workdir=workdir, kind="segment", key=shot.key, parts=parts, suffix=".mp4")
 
@@ -81,7 +83,7 @@ def encode_segment(
         drawn = draft.with_suffix(".yuva")
         try:
             if outgoing is not None and opening is not None:
-                _draw(opening, outgoing=outgoing, destination=drawn)
+                _draw(opening, outgoing=outgoing, flight=flight, destination=drawn)
             shown = footage.probe(clip)
             tone_mapping.write_all([shown.colour], workdir=workdir)
             inputs, graph = _graph(
@@ -158,10 +160,11 @@ def _look_of(opening: Opening) -> tuple[object, ...]:
     return transitions.REVISION, opening.kind, opening.theme, opening.is_mirrored
 
 
-def _draw(opening: Opening, *, outgoing: Path, destination: Path) -> None:
+def _draw(opening: Opening, *, outgoing: Path, flight: Flight | None, destination: Path) -> None:
     """Draw a transition as raw yuva420p frames: 5 MB each, on disk for as long as the segment is encoded."""
     with destination.open("wb") as file:
-        for frame in transitions.draw(opening=opening, outgoing=Sheet.read(outgoing.read_bytes())):
+        still = Sheet.read(outgoing.read_bytes())
+        for frame in transitions.draw(opening=opening, outgoing=still, flight=flight):
             file.write(frame.tobytes())
 
 

@@ -5,16 +5,29 @@ beneath. Nothing mixes, so the text of one scene is gone or covered before that 
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 
 from synthesis.assembly.storyboard import Opening, Transition
-from synthesis.assembly.transitions import fills, flips, slips, tears, whips, wipes
-from synthesis.assembly.transitions.choice import choose
+from synthesis.assembly.transitions import attachments, fills, flights, flips, slips, tears, whips, wipes
+from synthesis.assembly.transitions.choice import carries, choose, seed_of
+from synthesis.assembly.transitions.flights import Flight
 from synthesis.assembly.transitions.sheets import Sheet, Style
 
-__all__ = ["FRAMES", "REVISION", "SHAKEN_FRAMES", "Sheet", "choose", "draw"]
+__all__ = [
+    "FRAMES",
+    "REVISION",
+    "SHAKEN_FRAMES",
+    "Flight",
+    "Sheet",
+    "carries",
+    "choose",
+    "draw",
+    "flight_of",
+    "seed_of",
+]
 
 # Raised when a change here draws other frames from the same picture.
-REVISION = 2
+REVISION = 3
 # Frames in which the outgoing picture is still seen.
 FRAMES: Mapping[Transition, int] = {
     Transition.WIPE: 9,
@@ -28,6 +41,9 @@ FRAMES: Mapping[Transition, int] = {
 # Frames for which the incoming picture shakes after a slam.
 SHAKEN_FRAMES = 6
 
+# An object flies over these. The others move the whole picture, and take its objects with it.
+_FLYING = frozenset({Transition.WIPE, Transition.FILL})
+
 _DRAWN: Mapping[Transition, Callable[[Sheet, Style, int], Iterator[Sheet]]] = {
     Transition.WIPE: wipes.draw,
     Transition.TEAR: tears.draw,
@@ -39,10 +55,31 @@ _DRAWN: Mapping[Transition, Callable[[Sheet, Style, int], Iterator[Sheet]]] = {
 }
 
 
-def draw(*, opening: Opening, outgoing: Sheet) -> Iterator[Sheet]:
+def draw(*, opening: Opening, outgoing: Sheet, flight: Flight | None = None) -> Iterator[Sheet]:
     """Draw the frames of a transition, one at a time, transparent where the incoming scene shows.
 
     ``outgoing`` is the last frame of the scene before it. All are 1080 x 1920.
     """
     style = Style.of(theme=opening.theme, is_mirrored=opening.is_mirrored)
-    return _DRAWN[opening.kind](outgoing, style, FRAMES[opening.kind])
+    leaving = flight.leaving if flight else None
+    shown = flights.without(outgoing, leaving) if leaving else outgoing
+    frames = _DRAWN[opening.kind](shown, style, FRAMES[opening.kind])
+    if flight is None:
+        return frames
+    if leaving is None:
+        return flights.rise(frames, landing=flight.landing)
+    return flights.fly(frames, leaving=leaving, landing=flight.landing)
+
+
+def flight_of(*, opening: Opening, clip: Path, previous_clip: Path) -> Flight | None:
+    """How the carried object of a scene arrives; None if its clip shows it from the beginning.
+
+    Both clips are as a node drew them. An object that the last frame of the previous one does not show, or
+    that leaves with it, rises into its place.
+    """
+    landing = attachments.landing(clip, opening.carried) if opening.carried else None
+    if landing is None:
+        return None
+    is_flying = opening.kind in _FLYING
+    leaving = attachments.leaving(previous_clip, opening.carried) if is_flying else None
+    return Flight(landing=landing, leaving=leaving)

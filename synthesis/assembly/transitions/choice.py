@@ -1,5 +1,7 @@
 """The choice of a transition by theme, layouts and footage."""
 
+import zlib
+
 from synthesis.assembly.storyboard import Transition
 
 _FIGURES = frozenset({"chart", "countdown", "number", "share"})
@@ -18,6 +20,23 @@ _BY_THEME: dict[str, tuple[Transition, ...]] = {
     "felt": (Transition.WIPE,),
     "groove": (Transition.WIPE, Transition.FILL),
 }
+
+
+# Those of them over which an object can fly.
+_CARRYING = frozenset({Transition.WIPE, Transition.FILL})
+
+
+def seed_of(*, seed: int, key: str) -> int:
+    """What varies the transition into a scene: the scene, not its place, so that it keeps its transition."""
+    return zlib.crc32(f"{seed}:{key}".encode(errors="surrogatepass"))
+
+
+def carries(*, theme: str, incoming: str, seed: int) -> bool:
+    """Whether an object can be carried into a scene. The layout of the scene before it does not matter: it
+    may change without the incoming scene being drawn again.
+    """
+    kind = choose(theme=theme, outgoing="", incoming=incoming, is_between_footage=False, seed=seed)
+    return kind in _CARRYING
 
 
 def choose(*, theme: str, outgoing: str, incoming: str, is_between_footage: bool, seed: int) -> Transition:

@@ -160,6 +160,21 @@ def put(frame: Sheet, sheet: Sheet, x_px: float, y_px: float) -> None:
     frame.red.paste(sheet.red, half, half_cover)
 
 
+def put_under(frame: Sheet, sheet: Sheet, x_px: float, y_px: float) -> None:
+    """Draw a sheet under a frame: where the frame is transparent."""
+    at, half = (even(x_px), even(y_px)), (even(x_px) // 2, even(y_px) // 2)
+    cover, half_cover = (
+        _under(over, own, place)
+        for over, own, place in (
+            (frame.alpha, sheet.alpha, at),
+            (frame.half_alpha, sheet.half_alpha, half),
+        )
+    )
+    frame.luma.paste(sheet.luma, at, cover)
+    frame.blue.paste(sheet.blue, half, half_cover)
+    frame.red.paste(sheet.red, half, half_cover)
+
+
 def lay(frame: Sheet, sheet: Sheet, x_px: float, y_px: float) -> None:
     """Copy a sheet to a frame; what lies outside is left out."""
     at, half = (even(x_px), even(y_px)), (even(x_px) // 2, even(y_px) // 2)
@@ -181,6 +196,13 @@ def _over(under: Image.Image, own: Image.Image, at: tuple[int, int]) -> Image.Im
     before = under.crop((*at, at[0] + own.width, at[1] + own.height))
     under.paste(ImageChops.screen(before, own), at)
     return ImageChops.lighter(own, ImageChops.invert(before))
+
+
+def _under(over: Image.Image, own: Image.Image, at: tuple[int, int]) -> Image.Image:
+    """Add a sheet's opacity to a frame's. Returns how much of the sheet is seen through the frame."""
+    before = over.crop((*at, at[0] + own.width, at[1] + own.height))
+    over.paste(ImageChops.screen(before, own), at)
+    return ImageChops.multiply(own, ImageChops.invert(before))
 
 
 def columns(count: int = WIDTH_PX) -> Plane:

@@ -56,6 +56,7 @@ def timeline_of(job: MediaJob, render: Render) -> Timeline:
             layout="" if scene.shows_file or scene.is_generated else drawn.scenes[scene.id].layout.value,
             is_footage=scene.shows_file or scene.is_generated,
             graded_to=drawn.theme.value if content.grades(scene) else "",
+            carried=drawn.scenes[scene.id].carried,
         )
         for scene in content.scenes
     ]

@@ -18,7 +18,7 @@ from synthesis.choices import Layout, Theme
 from synthesis.content import SceneContent, VideoContent
 from synthesis.models import Scene, Video
 from synthesis.studio import objects, scenes
-from synthesis.studio.looks import choosing, cues, history, places, readings, themes, titling
+from synthesis.studio.looks import carrying, choosing, cues, history, places, readings, themes, titling
 from synthesis.studio.looks.choosing import Choice
 from synthesis.studio.looks.readings.base import Reading
 from synthesis.studio.looks.subjects import Subject
@@ -32,7 +32,8 @@ _SCREEN_LENGTH = 160
 @dataclass(frozen=True)
 class SceneLook:
     """How a scene is drawn, and why. ``alternatives`` are the other layouts that its content serves, and
-    ``automatic`` is the one that it gets if no person chooses.
+    ``automatic`` is the one that it gets if no person chooses. ``carried`` is the object that its
+    transition carries from the scene before it, if any.
     """
 
     layout: Layout
@@ -41,6 +42,7 @@ class SceneLook:
     objects: tuple[Chosen, ...]
     alternatives: tuple[Layout, ...]
     ground: int
+    carried: str
     reading: Reading = field(compare=False, repr=False)
     subject: Subject = field(compare=False, repr=False)
 
@@ -100,6 +102,7 @@ def spec_for(*, content: VideoContent, scene: SceneContent, words: Sequence[Word
         scene_index=order.index(scene.id),
         scene_count=len(order),
         language=content.language,
+        carried=look.carried,
     )
 
 
@@ -138,6 +141,7 @@ def _of_document(document: str) -> VideoLooks:
                 dict.fromkeys(each.layout for each in several if each.layout != reading.layout)
             ),
             ground=start % 2 + place,
+            carried=carrying.into(subjects, place, reading, content=content, theme=theme),
             reading=reading,
             subject=subject,
         )

@@ -193,7 +193,7 @@ def _behind(stage: Stage, thing: MotionObject, *, has_neighbour: bool, top: floa
     x = 752.0 if has_neighbour else 600.0
     base = 1078.0
     track = tracks.together(
-        stage.enters(tracks.slide(0.06, y=260)),
+        stage.arrives(thing, tracks.slide(0.06, y=260)),
         _drifts(stage, 1),
         tracks.hop(_at(stage, thing, 1.1), height=30),
     )
@@ -209,7 +209,7 @@ def _ashore(stage: Stage, thing: MotionObject, *, number: int, is_alone: bool) -
     x = (560.0 if is_alone else 330.0) if number == 0 else 560.0
     start_s = 0.1 + 0.08 * number
     track = tracks.together(
-        stage.enters(tracks.pop(start_s, rise=160)),
+        stage.arrives(thing, tracks.pop(start_s, rise=160)),
         _drifts(stage, 2),
         tracks.hop(_at(stage, thing, 1.3), height=34),
     )
@@ -224,7 +224,7 @@ def _afloat(stage: Stage, thing: MotionObject, *, number: int, is_alone: bool) -
     side = (430 if is_alone and number == 0 else 168 - 20 * number) / max(wide, tall)
     x = (480.0 if is_alone else 805.0) if number == 0 else (850.0 if is_alone else 610.0)
     track = tracks.together(
-        stage.enters(tracks.slide(0.25, x=220)),
+        stage.arrives(thing, tracks.slide(0.25, x=220)),
         _drifts(stage, 3),
         tracks.hop(_at(stage, thing, 1.8), height=30),
     )
@@ -239,7 +239,7 @@ def _flying(stage: Stage, thing: MotionObject, *, number: int, block: Block) -> 
     if number == 0:
         _trail(stage, x=x, y=y)
     track = tracks.together(
-        stage.enters(tracks.slide(0.2, x=-150, y=110, length_s=0.4)),
+        stage.arrives(thing, tracks.slide(0.2, x=-150, y=110, length_s=0.4)),
         tracks.hop(_at(stage, thing, 2.0), height=36),
     )
     stage.object(thing, x=x, y=y, side=side, turn=-4, track=stage.paced(track))

@@ -66,7 +66,9 @@ def _plinths(stage: Stage, *, shadow_width: float) -> None:
 def _hero(stage: Stage, thing: MotionObject, *, side: float, turn: float) -> None:
     at_s = stage.cue(thing.cue_s if thing.cue_s is not None else stage.spec.reaction_s, default_s=1.1)
     track = tracks.together(
-        stage.enters(tracks.pop(0, rise=-160)), tracks.hop(at_s, height=26), tracks.nod(at_s, degrees=3)
+        stage.arrives(thing, tracks.pop(0, rise=-160)),
+        tracks.hop(at_s, height=26),
+        tracks.nod(at_s, degrees=3),
     )
     track = tracks.together(stage.paced(track), stage.holds(side=side, stands=True))
     plinths.standing(stage, thing, x=CENTRE, floor=_FACE + 50, side=side, turn=turn, track=track)
@@ -80,7 +82,7 @@ def _floating(stage: Stage, *, top: float) -> None:
     for number, (thing, place) in enumerate(zip(several, _AROUND, strict=False)):
         x, y, side, turn = place
         moves = [
-            stage.enters(tracks.pop(0.16 + 0.08 * number, rise=60)),
+            stage.arrives(thing, tracks.pop(0.16 + 0.08 * number, rise=60)),
             tracks.hop(stage.cue(thing.cue_s, default_s=1.5 + 0.1 * number), height=30),
         ]
         track = stage.paced(tracks.together(*moves))

@@ -297,12 +297,12 @@ def _object(stage: Stage, card: _Card) -> None:
     picture = lying.picture(stage, thing, side=side, turn=turn)
     at_s = stage.cue(thing.cue_s, default_s=1.1)
     track = tracks.together(
-        stage.enters(tracks.pop(0.08)),
+        stage.arrives(thing, tracks.pop(0.08)),
         tracks.hop(at_s),
     )
     middle = card.fold - side * tall / 2 if slope is None else card.y + _BORDER + height * 0.48
     moves = tracks.together(stage.paced(track), stage.holds(side=side))
-    stage.put(picture, x=CENTRE - 14, y=middle, track=moves)
+    stage.put(picture, x=CENTRE - 14, y=middle, track=moves, name=thing.name, turn=turn)
 
 
 def _long_side(slope: float, *, panel: float) -> float:

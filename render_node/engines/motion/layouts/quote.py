@@ -160,7 +160,7 @@ def _place(stage: Stage, thing: MotionObject, *, leaves: Track) -> None:
     """The object at the card's foot: printed on torn paper, otherwise over its edge."""
     finish = _print(stage)
     at_s = stage.cue(thing.cue_s, default_s=1.6)
-    arrives = tracks.together(stage.enters(tracks.pop(0.3, rise=50)), tracks.hop(at_s, height=24))
+    arrives = tracks.together(stage.arrives(thing, tracks.pop(0.3, rise=50)), tracks.hop(at_s, height=24))
     side = 428.0 if finish else 400.0
     stage.object(
         thing,
