@@ -131,7 +131,8 @@ def _encode(
 
 def _video_stream(container: OutputContainer, shape: Format) -> VideoStream:
     group = str(max(1, round(shape.fps * _KEYFRAME_EVERY_S)))
-    options = {"profile": "high", "g": group, "bf": "2", "flags": "+cgop", "forced-idr": "1"} | _EFFORT[shape.preset]
+    groups = {"g": group, "bf": "2", "flags": "+cgop", "forced-idr": "1"}
+    options = {"profile": "high"} | groups | _EFFORT[shape.preset]
     stream = container.add_stream("libx264", rate=shape.fps, options=options)
     stream.width, stream.height, stream.pix_fmt = shape.width, shape.height, "yuv420p"
     stream.time_base = Fraction(1, shape.fps)
