@@ -44,6 +44,11 @@ class SceneLook:
     reading: Reading = field(compare=False, repr=False)
     subject: Subject = field(compare=False, repr=False)
 
+    @property
+    def shows_whole_video(self) -> bool:
+        """True if the scene shows objects of the other scenes."""
+        return self.layout == Layout.OUTRO
+
 
 @dataclass(frozen=True)
 class VideoLooks:
