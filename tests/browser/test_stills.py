@@ -115,3 +115,19 @@ def test_three_objects_at_most_are_picked(page):
     expect(boxes.nth(3)).to_be_disabled()
     page.get_by_role("button", name="Save scene").click()
     expect(page.locator("#object-choice :checked")).to_have_count(3)
+
+
+def test_a_choice_of_objects_begins_with_those_that_are_shown(page):
+    page.get_by_label("Narration").fill("Fly to the moon with one suitcase.")
+    expect(page.get_by_label("Objects that are shown")).to_contain_text("suitcase")
+    page.get_by_text("Your choice").click()
+    picked = page.locator("#object-choice :checked")
+    expect(picked).to_have_count(2)
+
+    page.locator("#object-choice").get_by_text("Luggage").click()
+
+    expect(picked).to_have_count(1)
+    page.locator("fieldset").get_by_text("Automatic").click()
+    page.get_by_label("Narration").fill("Fly to the moon.")
+    expect(page.get_by_label("Objects that are shown")).not_to_contain_text("suitcase")
+    expect(page.locator("#object-choice input")).to_have_count(2)
