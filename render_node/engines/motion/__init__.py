@@ -17,7 +17,7 @@ from render_node.engines.motion import compositor, content, fonts, scenes, shapi
 class MotionEngine:
     """Draws scenes: objects and type as vector graphics, baked into sprites."""
 
-    version = "5"
+    version = "6"
     overlaps = False
     # It uses too little memory to be worth unloading.
     weight_bytes = 0

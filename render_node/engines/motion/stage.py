@@ -52,7 +52,11 @@ class Block:
 
 @dataclass
 class Stage:
-    """The scene in progress. ``duration_s`` is its length; ``rng`` is its own."""
+    """The scene in progress. ``duration_s`` is its length; ``rng`` is its own.
+
+    With ``is_mirrored``, places are mirrored around the centre, for scripts from right to left. Pictures and
+    letters are not.
+    """
 
     spec: MotionSpec
     theme: Look
@@ -63,6 +67,7 @@ class Stage:
     rng: np.random.Generator
     layers: list[Layer] = field(default_factory=list)
     held: int = 0
+    is_mirrored: bool = False
 
     @property
     def unit(self) -> float:
@@ -76,11 +81,19 @@ class Stage:
 
     def x(self, x: float) -> float:
         """A horizontal position in pixels of the frame."""
+        x = 2 * CENTRE - x if self.is_mirrored else x
         return (self.width - WIDTH * self.unit) / 2 + x * self.unit
 
     def y(self, y: float) -> float:
         """A vertical position in pixels of the frame."""
         return (self.height - HEIGHT * self.unit) / 2 + y * self.unit
+
+    @property
+    def edges(self) -> tuple[float, float]:
+        """The horizontal positions of the frame's sides, the smaller one first."""
+        beside = (self.width / self.unit - WIDTH) / 2
+        left, right = -beside, WIDTH + beside
+        return (2 * CENTRE - right, 2 * CENTRE - left) if self.is_mirrored else (left, right)
 
     # --- timing ---------------------------------------------------------------------------------------
 
@@ -261,7 +274,7 @@ class Stage:
             height=height,
             largest=largest,
             smallest=smallest,
-            align=align,
+            align="left" if self.is_mirrored and align == "start" else align,
             most_lines=most_lines,
         )
         marked = accent_flags(found, accents)

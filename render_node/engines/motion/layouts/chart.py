@@ -7,7 +7,7 @@ import math
 from dataclasses import dataclass
 from functools import partial
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 from render_node.contract import MotionItem, MotionObject, MotionSpec
 from render_node.engines.motion import (
@@ -20,6 +20,7 @@ from render_node.engines.motion import (
     headings,
     lanes,
     objects,
+    reading,
     svg,
     tracks,
 )
@@ -80,10 +81,12 @@ def heights(amounts: list[float], *, tallest: float) -> list[float]:
 
 
 def build(stage: Stage) -> None:
-    head = _head(stage)
+    directed = reading.directed(stage, stage.spec.items[0].label)
+    head = _head(directed)
     if not _stand(stage):
         lanes.build(stage, top=head.bottom + 30)
         return
+    stage = directed
     found = _bars(stage, head)
     for bar in found:
         _column(stage, bar)
@@ -248,11 +251,12 @@ def _arrow(stage: Stage, found: list[_Bar]) -> None:
     progress = growth.done if stage.is_first else growth.growing(last.start_s + 0.1, length_s=0.5)
     stage.add(
         Revealed(
-            picture,
+            ImageOps.mirror(picture) if stage.is_mirrored else picture,
             x=stage.x(left + width / 2),
             y=stage.y(top + height / 2),
             unit=stage.unit,
             progress=progress,
+            edge=Edge.RIGHT if stage.is_mirrored else Edge.LEFT,
         )
     )
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from render_node.contract import MotionItem, MotionObject, MotionSpec
-from render_node.engines.motion import cards, objects, plinths, tracks
+from render_node.engines.motion import cards, objects, plinths, reading, tracks
 from render_node.engines.motion.lettering import Lettering
 from render_node.engines.motion.plinths import Plinth
 from render_node.engines.motion.stage import BOTTOM, CENTRE, Stage
@@ -49,6 +49,7 @@ def is_served(spec: MotionSpec) -> bool:
 
 
 def build(stage: Stage) -> None:
+    stage = reading.directed(stage, stage.spec.items[0].label)
     top = stage.headline(y=182, height=260, largest=112).bottom if stage.spec.headline.strip() else 260.0
     found = steps(stage, top)
     # The first place stands in front of the others.
