@@ -47,7 +47,7 @@ _APART = 12.0
 
 @dataclass(frozen=True)
 class _Bar:
-    """A bar: its item, its box above its foot, and when it grows."""
+    """A bar: its item, its box above its foot, when it grows, and how it moves at rest."""
 
     item: MotionItem
     number: int
@@ -56,6 +56,7 @@ class _Bar:
     height: float
     foot: float
     start_s: float
+    rests: Track
     is_hot: bool
     is_last: bool
 
@@ -161,6 +162,7 @@ def _bars(stage: Stage, head: Block) -> list[_Bar]:
     hot = bars.hot(stage.spec)
     tallest = foot - _ceiling(stage, head, last_left=first + (len(items) - 1) * step)
     sizes = heights([item.amount or 0.0 for item in items], tallest=tallest)
+    rests = stage.breathes()
     return [
         _Bar(
             item=item,
@@ -170,6 +172,7 @@ def _bars(stage: Stage, head: Block) -> list[_Bar]:
             height=max(4.0, size),
             foot=foot,
             start_s=bars.start_s(stage, item, number),
+            rests=rests,
             is_hot=number == hot,
             is_last=number == len(items) - 1,
         )
@@ -218,6 +221,7 @@ def _column(stage: Stage, bar: _Bar) -> None:
             unit=stage.unit,
             progress=bars.progress(stage, bar.start_s),
             edge=Edge.BOTTOM,
+            track=bar.rests,
         )
     )
 
@@ -226,7 +230,7 @@ def _axis(stage: Stage, found: list[_Bar]) -> None:
     left, right = found[0].x - 12, max(found[-1].x + found[-1].width + 10, RIGHT)
     y = found[0].foot
     body = svg.rectangle(x=left, y=y, width=right - left, height=5, fill=bars.ink(stage))
-    stage.put_drawing(body, x=left, y=y - 4, width=right - left, height=12)
+    stage.put_drawing(body, x=left, y=y - 4, width=right - left, height=12, track=found[0].rests)
 
 
 def _arrow(stage: Stage, found: list[_Bar]) -> None:
@@ -257,6 +261,7 @@ def _arrow(stage: Stage, found: list[_Bar]) -> None:
             unit=stage.unit,
             progress=progress,
             edge=Edge.RIGHT if stage.is_mirrored else Edge.LEFT,
+            track=first.rests,
         )
     )
 
@@ -296,7 +301,7 @@ def _figure(stage: Stage, bar: _Bar) -> None:
             track=tracks.together(
                 growth.rising(progress, height=bar.height, least=least),
                 bars.hops(stage, bar.item),
-                _leaves(stage),
+                _leaves(stage, bar),
             ),
         )
     )
@@ -319,8 +324,8 @@ def _written(stage: Stage, step: int, *, figure: str, ink: str, width: float) ->
     return stage.drawing(body, x=0, y=0, width=width, height=_FIGURE_HEIGHT)
 
 
-def _leaves(stage: Stage) -> Track:
-    return stage.exit(x=-stage.theme.exit_px)
+def _leaves(stage: Stage, bar: _Bar) -> Track:
+    return tracks.together(bar.rests, stage.exit(x=-stage.theme.exit_px))
 
 
 def _name(stage: Stage, bar: _Bar) -> None:
@@ -343,7 +348,7 @@ def _name(stage: Stage, bar: _Bar) -> None:
     picture = stage.drawing(body, x=0, y=0, width=width, height=height)
     arrives = cards.comes(stage, tracks.slide(bars.FIRST_S + 0.06 * bar.number, y=24))
     y = bar.foot + 12 + height / 2
-    stage.put(picture, x=bar.middle, y=y, track=tracks.together(arrives, _leaves(stage)))
+    stage.put(picture, x=bar.middle, y=y, track=tracks.together(arrives, _leaves(stage, bar)))
 
 
 def _thing(stage: Stage, bar: _Bar, *, before: _Bar) -> None:
