@@ -116,7 +116,7 @@ def _name(stage: Stage, lane: _Lane) -> float:
     width, height = RIGHT - LEFT, lane.height * _NAME
     style = cards.plain(stage.theme.label)
     size = min(_LARGEST_NAME, max(_SMALLEST_NAME, height * _NAME_SIZE))
-    body = cards.line(
+    body = cards.words(
         stage,
         lane.item.label,
         style=style,
@@ -127,7 +127,7 @@ def _name(stage: Stage, lane: _Lane) -> float:
         height=height,
         largest=size,
         smallest=28,
-        at=1.0 if lane.is_rtl else 0.0,
+        align="right" if lane.is_rtl else "left",
     )
     picture = stage.drawing(body, x=0, y=0, width=width, height=height)
     arrives = cards.comes(stage, tracks.slide(bars.FIRST_S + 0.06 * lane.number, x=-40))
@@ -172,11 +172,13 @@ def _figure(stage: Stage, lane: _Lane) -> float:
     start = lane.length - width - _PAD if is_inside else lane.length + 14
     ink = bars.ink_inside(stage, is_hot=lane.is_hot) if is_inside else bars.ink(stage)
     # The figure keeps to the bar's end.
-    at = float(is_inside != lane.is_rtl)
+    align = "right" if is_inside != lane.is_rtl else "left"
     progress = bars.progress(stage, lane.start_s)
     stage.add(
         actors.Changing(
-            partial(_written, stage, figure=written, ink=ink, box=(width, lane.thick), size=size, at=at),
+            partial(
+                _written, stage, figure=written, ink=ink, box=(width, lane.thick), size=size, align=align
+            ),
             x=stage.x(lane.x(start + width / 2)),
             y=stage.y(lane.middle),
             unit=stage.unit,
@@ -193,10 +195,10 @@ def _figure(stage: Stage, lane: _Lane) -> float:
 
 
 def _written(
-    stage: Stage, step: int, *, figure: str, ink: str, box: tuple[float, float], size: float, at: float
+    stage: Stage, step: int, *, figure: str, ink: str, box: tuple[float, float], size: float, align: str
 ) -> Image.Image:
     width, height = box
-    body = cards.line(
+    body = cards.words(
         stage,
         figures.counted(figure, step / bars.COUNT_STEPS),
         style=cards.plain(stage.theme.headline),
@@ -207,7 +209,7 @@ def _written(
         height=height,
         largest=size,
         smallest=22,
-        at=at,
+        align=align,
     )
     return stage.drawing(body, x=0, y=0, width=width, height=height)
 

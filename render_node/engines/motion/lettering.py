@@ -206,7 +206,8 @@ def _place(
         gaps = _gaps(ordered, line, space=_space(font, size_px, tracking))
         total = sum(lengths) + sum(gaps)
         widest = max(widest, total)
-        x = {"centre": (width - total) / 2, "left": 0.0}.get(align, width - total if rtl else 0.0)
+        places = {"left": 0.0, "centre": (width - total) / 2, "right": width - total}
+        x = places["right" if rtl else "left"] if align == "start" else places[align]
         baseline = number * step + ascent
         for word, length, gap in zip(ordered, lengths, gaps, strict=True):
             x += gap

@@ -230,16 +230,22 @@ class Stage:
         )
 
     def lines(
-        self, text: Lettering, *, style: LetterStyle, accents: Sequence[bool] = ()
+        self,
+        text: Lettering,
+        *,
+        style: LetterStyle,
+        x: float = 0.0,
+        y: float = 0.0,
+        accents: Sequence[bool] = (),
     ) -> list[list[Glyphs]]:
-        """The outlines of a set text, by line."""
+        """The outlines of a set text, by line. Its box has its corner at (x, y)."""
         found: list[list[Glyphs]] = [[] for _ in range(text.lines)]
         for number, placed in enumerate(text.words):
             found[placed.line].append(
                 Glyphs(
                     outline=shaping.outline(placed.word.pieces, text.size_px, style.tracking),
-                    x=placed.x,
-                    baseline=placed.baseline,
+                    x=placed.x + x,
+                    baseline=placed.baseline + y,
                     width=placed.width,
                     is_accent=bool(accents) and accents[number],
                 )

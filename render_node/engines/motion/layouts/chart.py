@@ -308,7 +308,7 @@ def _figure(stage: Stage, bar: _Bar) -> None:
 
 
 def _written(stage: Stage, step: int, *, figure: str, ink: str, width: float) -> Image.Image:
-    body = cards.line(
+    body = cards.words(
         stage,
         figures.counted(figure, step / bars.COUNT_STEPS),
         style=cards.plain(stage.theme.headline),
@@ -319,7 +319,6 @@ def _written(stage: Stage, step: int, *, figure: str, ink: str, width: float) ->
         height=_FIGURE_HEIGHT,
         largest=_FIGURE,
         smallest=22,
-        at=0.5,
     )
     return stage.drawing(body, x=0, y=0, width=width, height=_FIGURE_HEIGHT)
 
@@ -332,7 +331,7 @@ def _name(stage: Stage, bar: _Bar) -> None:
     step, _ = _columns(stage)
     width, height = step - 8, _FOOT - 8 - bar.foot
     found = _set_name(stage, bar.item.label, width=width)
-    body = cards.line(
+    body = cards.words(
         stage,
         bar.item.label,
         style=cards.plain(stage.theme.label),
@@ -343,7 +342,6 @@ def _name(stage: Stage, bar: _Bar) -> None:
         height=max(found.height + 1, 1.0),
         largest=found.size_px,
         smallest=min(20, found.size_px),
-        at=0.5,
     )
     picture = stage.drawing(body, x=0, y=0, width=width, height=height)
     arrives = cards.comes(stage, tracks.slide(bars.FIRST_S + 0.06 * bar.number, y=24))

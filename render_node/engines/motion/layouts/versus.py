@@ -9,6 +9,7 @@ from render_node.contract import MotionObject, MotionSide, MotionSpec
 from render_node.engines.motion import (
     actors,
     badges,
+    cards,
     cartography,
     colours,
     easing,
@@ -156,7 +157,7 @@ def _burst(stage: Stage, other: Ground) -> None:
     ink = cartography.legible(stage.ground.ink.accent, other.ink.accent, "#ffffff", on=(dark,), least=_CLEAR)
     body = badges.starburst(x=room, y=room, radius=_BURST, colour=dark, points=14, depth=0.24)
     if stage.spec.versus.strip():
-        body += badges.words(
+        body += cards.words(
             stage,
             stage.spec.versus,
             style=replace(_style(stage), manner=Manner.FLAT),
