@@ -71,6 +71,7 @@ def test_a_converted_photo_is_used_again(tmp_path):
 def test_a_render_shows_the_converted_photo_and_keeps_the_uploaded_file(video, tmp_path):
     render = start_render(video)
     claim = leases.claim(render_id=render.pk, lane=Lane.MEDIA)
+    assert claim is not None
     job = MediaJob(claim=claim, workdir=tmp_path, should_stop=never)
     (scene,) = render.scenes
 
