@@ -21,8 +21,8 @@ _DETAIL, _DETAIL_LINE, _SMALLEST_DETAIL = 60.0, 66.0, 46.0
 _THING_TOP, _FOOT = 528.0, 1140.0
 # Words without an object are larger, and begin lower.
 _ALONE_DOWN, _ALONE_HEIGHT, _ALONE_LARGEST = 250.0, 480.0, 190.0
-# The room of the objects: from the frame's edge, from the divider, and below the words.
-_EDGE, _CLEAR, _BELOW = 30.0, 24.0, 50.0
+# The room of the objects: from the frame's edge, from the divider, and below the words, also with a wide rim.
+_EDGE, _CLEAR, _BELOW, _BELOW_RIM = 30.0, 24.0, 50.0, 26.0
 _WIDEST, _TALLEST = 520.0, 560.0
 _GREY = Finish(treatment=Treatment.GREY, rim=12, rim_colour="#DEDACF", ink="#040404", shadow_opacity=0.4)
 
@@ -110,12 +110,14 @@ def _before(stage: Stage, side: MotionSide) -> None:
 def _place(stage: Stage, thing: MotionObject, *, top: float, is_left: bool) -> tuple[float, float, float]:
     """The centre and the side of an object, as large as its side of the divider is."""
     wide, tall = objects.shape(thing.name)
-    top = max(_THING_TOP, top + _BELOW)
+    rim = (stage.ground.finish or stage.theme.finish).rim
+    top = max(_THING_TOP, top + max(_BELOW, rim + _BELOW_RIM))
     # The divider leans: the narrower end of each side counts.
     edge = _split(_FOOT if is_left else top)
     left, right = (_EDGE, edge - _CLEAR) if is_left else (edge + _CLEAR, min(WIDTH, stage.edges[1]) - _EDGE)
     size = min(_WIDEST / wide, (right - left) / wide, _TALLEST / tall, (_FOOT - top) / tall)
-    return (left + right) / 2, top + (_FOOT - top) * 0.46, size
+    # A little above the middle, but never nearer to the words.
+    return (left + right) / 2, max(top + size * tall / 2, top + (_FOOT - top) * 0.46), size
 
 
 def _detail(
