@@ -11,7 +11,7 @@ from foundation.media import children, containers, headers, kinds
 from foundation.media.children import Facts, Sound
 from foundation.media.kinds import Kind, MediaRefusedError
 
-__all__ = ["Facts", "Kind", "MediaRefusedError", "Sound", "fit", "inspect", "inspect_sound"]
+__all__ = ["Facts", "Kind", "MediaRefusedError", "Sound", "fit", "in_srgb", "inspect", "inspect_sound"]
 
 
 def inspect(path: Path) -> Facts:
@@ -34,9 +34,21 @@ def inspect_sound(path: Path, *, max_duration_s: float = children.MAX_SOUND_S) -
 
 
 def fit(picture: Path, *, width_px: int, height_px: int, quality: int = 90) -> bytes:
-    """Return the image as an upright JPEG, scaled and cropped to this size. Raises as ``inspect`` does."""
+    """Return the image as an upright JPEG in sRGB, scaled and cropped to this size. Raises as ``inspect``."""
     kind = kinds.of(picture)
     if not kind.is_picture:
         raise MediaRefusedError("unknown", "This picture can't be opened.")
     headers.check(picture, kind=kind)
     return children.fit(picture, kind=kind, width_px=width_px, height_px=height_px, quality=quality)
+
+
+def in_srgb(picture: Path, *, side_px: int, quality: int = 95) -> bytes | None:
+    """Return an image with another colour profile upright and in sRGB, its shorter side at most ``side_px``.
+
+    None if its colours are those of sRGB, or if its profile is damaged. Raises as ``inspect`` does.
+    """
+    kind = kinds.of(picture)
+    if not kind.is_picture or not headers.has_profile(picture, kind=kind):
+        return None
+    headers.check(picture, kind=kind)
+    return children.in_srgb(picture, kind=kind, side_px=side_px, quality=quality) or None

@@ -150,6 +150,18 @@ def fit(picture: Path, *, kind: Kind, width_px: int, height_px: int, quality: in
     )
 
 
+def in_srgb(picture: Path, *, kind: Kind, side_px: int, quality: int) -> bytes:
+    """Return the image in sRGB, or nothing if it needs no conversion."""
+    return _run(
+        picture,
+        answer_bytes=OUTPUT_BYTES,
+        name="in_srgb",
+        decoder=kind.decoder,
+        side_px=side_px,
+        quality=quality,
+    )
+
+
 def _run(path: Path, *, answer_bytes: int, **operation: Any) -> bytes:
     limits = {
         "memory_bytes": MEMORY_BYTES,

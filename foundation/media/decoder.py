@@ -27,6 +27,8 @@ _BLOCKS_PER_S = 100
 # The Exif tag, and its values for images that are stored on their side.
 _ORIENTATION = 0x0112
 _TURNED = {5, 6, 7, 8}
+# Levels of the colours by which profiles are compared, and a difference that is not seen.
+_SWATCH, _INVISIBLE = (0, 48, 96, 144, 192, 255), 3
 # What Pillow raises for damaged, truncated or malicious files.
 _DAMAGED = (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError)
 
@@ -64,19 +66,32 @@ def fit(*, path: str, decoder: str, max_pixels: int, width_px: int, height_px: i
     from PIL import Image, ImageOps
 
     picture = _picture(path, decoder, max_pixels, at_least=(width_px, height_px))
-    # Scale before the copies for rotation and colours: this keeps a large image in memory only once.
-    longest = max(width_px, height_px)
-    scale = longest / min(picture.size)
-    if scale < 1:
-        picture = picture.resize(
-            (max(1, round(picture.width * scale)), max(1, round(picture.height * scale))),
-            Image.Resampling.LANCZOS,
-            reducing_gap=2.0,
-        )
-    upright = ImageOps.exif_transpose(picture).convert("RGB")
+    picture = _reduced(picture, max(width_px, height_px))
+    upright = _in_srgb(ImageOps.exif_transpose(picture)).convert("RGB")
     held = io.BytesIO()
     fitted = ImageOps.fit(upright, (width_px, height_px), Image.Resampling.LANCZOS)
     fitted.save(held, "JPEG", quality=quality)
+    return held.getvalue()
+
+
+def in_srgb(*, path: str, decoder: str, max_pixels: int, side_px: int, quality: int) -> bytes:
+    """Return the image upright and in sRGB, its shorter side at most ``side_px``: a PNG if it is transparent,
+    otherwise a JPEG. Nothing if its profile is unusable or that of sRGB.
+    """
+    import io
+
+    from PIL import ImageOps
+
+    picture = _picture(path, decoder, max_pixels, at_least=(side_px, side_px))
+    upright = ImageOps.exif_transpose(_reduced(picture, side_px))
+    converted = _in_srgb(upright)
+    if converted is upright:
+        return b""
+    held = io.BytesIO()
+    if converted.mode == "RGBA":
+        converted.save(held, "PNG", compress_level=1, icc_profile=None)
+    else:
+        converted.save(held, "JPEG", quality=quality, subsampling=0, icc_profile=None)
     return held.getvalue()
 
 
@@ -207,6 +222,65 @@ def _picture(path: str, decoder: str, max_pixels: int, at_least: tuple[int, int]
     return picture
 
 
+def _reduced(picture: Any, side_px: int) -> Any:
+    """The image with its shorter side at most this long.
+
+    It comes before the copies for rotation and colours: this keeps a large image in memory only once.
+    """
+    from PIL import Image
+
+    scale = side_px / min(picture.size)
+    if scale >= 1:
+        return picture
+    size = max(1, round(picture.width * scale)), max(1, round(picture.height * scale))
+    return picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+
+
+def _in_srgb(picture: Any) -> Any:
+    """The image with its colours in sRGB. The same image if it has no profile, a bad one, or that of sRGB."""
+    import io
+
+    from PIL import ImageCms
+
+    profile = picture.info.get("icc_profile")
+    if not profile:
+        return picture
+    try:
+        source, ours = ImageCms.ImageCmsProfile(io.BytesIO(profile)), ImageCms.createProfile("sRGB")
+        plain = picture
+        if picture.mode == "P":
+            plain = picture.convert("RGBA" if "transparency" in picture.info else "RGB")
+        mode = "RGBA" if plain.mode == "RGBA" else "RGB"
+        transform = ImageCms.buildTransform(
+            source,
+            ours,
+            plain.mode,
+            mode,
+            ImageCms.Intent.RELATIVE_COLORIMETRIC,
+            ImageCms.Flags.BLACKPOINTCOMPENSATION,
+        )
+        if plain.mode == mode and _changes_little(transform, mode):
+            return picture
+        return ImageCms.applyTransform(plain, transform)
+    except (ImageCms.PyCMSError, *_DAMAGED):
+        return picture
+
+
+def _changes_little(transform: Any, mode: str) -> bool:
+    """True if no colour changes visibly, as with the many profiles that describe sRGB."""
+    from itertools import product
+
+    from PIL import Image, ImageCms
+
+    alpha = (255,) if mode == "RGBA" else ()
+    colours = bytes(level for colour in product(_SWATCH, repeat=3) for level in (*colour, *alpha))
+    swatches = Image.frombytes(mode, (len(_SWATCH) ** 3, 1), colours)
+    changed = ImageCms.applyTransform(swatches, transform)
+    after = changed.tobytes() if changed else colours
+    differences = (abs(one - other) for one, other in zip(colours, after, strict=True))
+    return max(differences) <= _INVISIBLE
+
+
 def _is_turned(picture: Any) -> bool:
     """True if the image is stored on its side."""
     import struct
@@ -295,6 +369,7 @@ OPERATIONS: dict[str, Callable[..., dict[str, Any] | bytes]] = {
     "inspect_video": inspect_video,
     "inspect_sound": inspect_sound,
     "fit": fit,
+    "in_srgb": in_srgb,
 }
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from foundation.media.kinds import JPEG, PNG, Kind, MediaRefusedError
+from foundation.media.kinds import JPEG, PNG, WEBP, Kind, MediaRefusedError
 
 # Large enough for the images of any camera: 50 megapixels.
 MAX_PIXELS = 50_000_000
@@ -24,6 +24,8 @@ _MARKER_START = 0xFF
 _FRAME_MARKERS = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _MARKERS_WITHOUT_LENGTH = frozenset({0x01, *range(0xD0, 0xD9)})
 _WEBP_ANIMATED = 0x02
+# What precedes a colour profile.
+_PROFILES = {PNG: b"iCCP", JPEG: b"ICC_PROFILE\0", WEBP: b"ICCP"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,12 @@ def check(path: Path, *, kind: Kind) -> None:
         raise MediaRefusedError(
             "animated", "Animated pictures cannot be used. Use a video, or a still picture."
         )
+
+
+def has_profile(path: Path, *, kind: Kind) -> bool:
+    """True if the image may have a colour profile. A file that holds its marker elsewhere counts, too."""
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        return data.find(_PROFILES[kind]) >= 0
 
 
 def _check_size(header: _Header) -> None:

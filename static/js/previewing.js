@@ -1,6 +1,7 @@
 // data-preview="<address>" on a form: shortly after each change the form is sent there, unsaved. The answer says
 // how the scene would be drawn, and a worker draws it; the picture is shown in [data-preview-picture].
-// data-look="layout", "reason", "objects" and data-look-part="<field>" in the form follow the answer.
+// data-look="layout", "reason", "objects" and data-look-part="<field>" in the form follow the answer. A choice of
+// objects begins with those that the words name: it follows them until the person picks (data-own-choice).
 import { show } from "./stills.js";
 
 const PAUSE_MS = 140;
@@ -27,6 +28,35 @@ function chipOf({ title, note }) {
   return chip;
 }
 
+function boxOf({ name, title }) {
+  const item = document.createElement("li");
+  const label = document.createElement("label");
+  label.className = "chip";
+  const box = document.createElement("input");
+  box.className = "chip__box";
+  box.type = "checkbox";
+  box.name = "object_names";
+  box.value = name;
+  box.defaultChecked = true;
+  const words = document.createElement("span");
+  words.dir = "auto";
+  words.textContent = title;
+  label.append(box, words);
+  item.append(label);
+  return item;
+}
+
+function showObjects(form, found) {
+  form.querySelector('[data-look="objects"]').replaceChildren(...found.map(chipOf));
+  const group = form.querySelector("[data-at-most]");
+  if (group.hasAttribute("data-own-choice")) return;
+  const once = [...new Map(found.map((thing) => [thing.name, thing])).values()];
+  const chips = document.createElement("ul");
+  chips.className = "chips";
+  chips.append(...once.slice(0, Number(group.dataset.atMost)).map(boxOf));
+  form.querySelector("#object-choice").replaceChildren(...(once.length ? [chips] : []));
+}
+
 function describe(form, look) {
   for (const place of form.querySelectorAll('[data-look="layout"]')) place.textContent = look.layout;
   const select = form.elements.namedItem("layout");
@@ -38,7 +68,7 @@ function describe(form, look) {
   if (reason) reason.textContent = look.reason;
   for (const note of form.querySelectorAll("[data-look-part]")) note.hidden = look.shows.includes(note.dataset.lookPart);
   const isAutomatic = form.querySelector('[name="objects_by"]:checked')?.value === "automatic";
-  if (isAutomatic) form.querySelector('[data-look="objects"]').replaceChildren(...look.objects.map(chipOf));
+  if (isAutomatic) showObjects(form, look.objects);
 }
 
 async function picture(form, digest, turn) {
@@ -76,6 +106,7 @@ for (const kind of ["input", "change"]) {
   document.addEventListener(kind, ({ target }) => {
     const form = target.form;
     if (!form?.dataset.preview || target.name === "q") return;
+    if (target.name === "object_names") target.closest("[data-at-most]").toggleAttribute("data-own-choice", true);
     clearTimeout(timer);
     timer = setTimeout(preview, PAUSE_MS, form);
   });

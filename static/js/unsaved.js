@@ -53,10 +53,13 @@ window.addEventListener("beforeunload", (event) => {
 
 let kept = [];
 
+// Boxes are known by their value, because the response may have them in another order.
+const isSame = (field, other) => other.name === field.name && (!isTicked(field) || other.value === field.value);
+
 const place = (field) => ({
   action: field.form.action,
   name: field.name,
-  at: [...field.form.elements].filter((each) => each.name === field.name).indexOf(field),
+  at: [...field.form.elements].filter((each) => isSame(field, each)).indexOf(field),
 });
 
 // The values of the form that htmx sends: what is typed after that is not in the response.
@@ -70,9 +73,11 @@ document.addEventListener("htmx:beforeRequest", ({ detail }) => {
 });
 
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  const { target, shouldSwap, elt } = detail;
-  const own = elt.closest?.("form");
-  const isSent = (field) => field.form === own && (elt !== own || sent.get(field) === valueOf(field));
+  const { target, shouldSwap, requestConfig } = detail;
+  // The event's own element is the target.
+  const source = requestConfig.elt;
+  const own = source.closest("form");
+  const isSent = (field) => field.form === own && (source !== own || sent.get(field) === valueOf(field));
   const isLost = (field) => target?.contains(field) && !isSent(field) && isUnsaved(field);
   kept = shouldSwap ? [...edited].filter(isLost).map((field) => ({ field, ...place(field) })) : [];
 });
@@ -80,7 +85,7 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
 document.addEventListener("htmx:afterSwap", () => {
   for (const { field, action, name, at } of kept) {
     const form = [...document.forms].find((each) => each.action === action && each.elements.namedItem(name));
-    const again = form && [...form.elements].filter((each) => each.name === name)[at];
+    const again = form && [...form.elements].filter((each) => isSame(field, each))[at];
     if (!again || again.type === "file") continue;
     if (isTicked(again)) again.checked = field.checked;
     else again.value = field.value;

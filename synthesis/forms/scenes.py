@@ -136,6 +136,9 @@ class SceneForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        if look is not None and not scene.object_names:
+            # A choice of one's own begins with the objects that are shown.
+            self.initial["object_names"] = look.object_names[: LISTS["object_names"].max_items]
         self.fields |= {name: _field_of(name) for name in _TYPED}
         self._uploads = {asset.pk: asset for asset in uploads}
         self._scene = scene

@@ -31,8 +31,11 @@ _FOLDER = re.compile(r"wsp_[0-9a-z]+")
 _FILE = re.compile(r"ast_[0-9a-z]+\.\w{1,8}(_\w{7})?(\.\w{1,8})?")
 _TEMPORARY = (
     "ettametta-asset-*",
+    "ettametta-captions-*",
     "ettametta-clip-*",
+    "ettametta-films-*",
     "ettametta-music-*",
+    "ettametta-poster-*",
     "ettametta-recording-*",
     "ettametta-still-*",
     "ettametta-stock-*",

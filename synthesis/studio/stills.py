@@ -258,7 +258,10 @@ def _frame_of(file: Asset, *, graded_to: str) -> bytes:
         assets.local_path(asset=file) as path,
         tempfile.TemporaryDirectory(prefix="ettametta-still-") as folder,
     ):
-        if graded_to or not file.mime_type.startswith("image/"):
+        is_picture = file.mime_type.startswith("image/")
+        if graded_to and is_picture:
+            path = composition.in_srgb(picture=path, workdir=Path(folder))
+        if graded_to or not is_picture:
             grade = composition.grade_of(clip=path, theme=graded_to, should_stop=_never)
             path = composition.poster(clip=path, grade=grade, workdir=Path(folder), should_stop=_never).poster
         return media.fit(path, width_px=STILL_WIDTH_PX, height_px=STILL_HEIGHT_PX, quality=_QUALITY)

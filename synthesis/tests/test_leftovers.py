@@ -1,12 +1,14 @@
 """Files without a row are deleted; files with a row, and recent files, stay."""
 
 import os
+import re
 import time
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import call_command
@@ -126,6 +128,20 @@ def test_old_temporary_files_of_ours_are_deleted(tmp_path):
 
     assert report.temporary == (str(folder), str(upload))
     assert sorted(path.name for path in temporary.iterdir()) == ["mine.txt", "tmp2.upload.png"]
+
+
+def test_temporary_files_of_every_kind_are_swept(tmp_path):
+    code = (Path(settings.BASE_DIR) / "synthesis").rglob("*.py")
+    prefixes = {found for file in code for found in re.findall(r'prefix="(ettametta-\w+-)', file.read_text())}
+    folders = [tmp_path / "temporary" / f"{prefix}abc" for prefix in prefixes]
+    for folder in folders:
+        folder.mkdir()
+        age(folder)
+
+    report = leftovers.sweep()
+
+    assert len(prefixes) > 8
+    assert set(report.temporary) == {str(folder) for folder in folders}
 
 
 def test_an_empty_store_is_nothing_to_sweep():

@@ -6,7 +6,7 @@ import pytest
 
 from accounts.models import Role
 from synthesis.models import AssetRole, Origin, Scene
-from synthesis.studio import scenes, stills, videos
+from synthesis.studio import looks, scenes, stills, videos
 from synthesis.tests.pages import browser_of, store, text_of
 from synthesis.tests.test_stills import jpeg
 from synthesis.tests.test_views_scenes import typed
@@ -219,6 +219,28 @@ def test_objects_are_searched_and_those_already_picked_stay(member, scene):
     chips = text_of(answer)
     assert re.search(r'value="egg"\s+checked', chips)
     assert 'value="crescent-moon"' in chips
+
+
+def test_a_choice_of_ones_own_begins_with_the_objects_that_are_shown(member, scene):
+    page = text_of(member.get(address(scene)))
+
+    choice = page.split('id="object-choice"')[1].split("</fieldset>")[0]
+    assert re.findall(r'value="([\w-]+)"\s+checked', choice) == ["cooking", "egg"]
+    assert re.search(r'value="automatic"\s+checked', page)
+
+
+def test_a_saved_choice_stays_as_it_was_saved(member, scene):
+    member.post(address(scene), typed(scene, objects_by="picked", object_names=["crescent-moon"]))
+
+    choice = text_of(member.get(address(scene))).split('id="object-choice"')[1].split("</fieldset>")[0]
+    assert re.findall(r'value="([\w-]+)"\s+checked', choice) == ["crescent-moon"]
+
+
+def test_saving_the_shown_objects_as_ones_own_choice_keeps_their_number(member, scene):
+    member.post(address(scene), typed(scene, objects_by="picked", object_names=["cooking", "egg"]))
+
+    shown = looks.of_rows(video=scene.video).scenes[scene.pk].objects
+    assert [(thing.name, thing.count) for thing in shown] == [("cooking", 1), ("egg", 3)]
 
 
 def test_a_search_that_finds_nothing_says_so(member, scene):

@@ -30,6 +30,7 @@ def panel_of(look: SceneLook, *, language: str) -> dict[str, Any]:
         "shows": needs.SHOWS[look.layout],
         "objects": [
             {
+                "name": thing.name,
                 "title": title_of(thing.name, language=language),
                 "word": thing.word,
                 "count": thing.count,
@@ -51,7 +52,10 @@ def described(look: SceneLook, *, language: str) -> dict[str, Any]:
         "fitting": sorted(
             {look.layout.value, look.automatic.value, *(each.value for each in look.alternatives)}
         ),
-        "objects": [{"title": thing["title"], "note": _note(thing)} for thing in panel["objects"]],
+        "objects": [
+            {"name": thing["name"], "title": thing["title"], "note": _note(thing)}
+            for thing in panel["objects"]
+        ],
     }
 
 

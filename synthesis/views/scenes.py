@@ -21,7 +21,7 @@ from synthesis.models import Asset, AssetRole, Scene, Video
 from synthesis.rendering import engines, spend
 from synthesis.studio import lengths, recordings, scenes, scripts, stills, voices
 from synthesis.studio.stills import Plan
-from synthesis.views import looks
+from synthesis.views import looks, redraws
 from synthesis.views.steps import steps_of
 from synthesis.views.stills import opened, picture_of, planned_of, shown
 from synthesis.views.stock import panel_of
@@ -89,15 +89,19 @@ def scene_page(request: WorkspaceRequest, pk: str, scene_id: str) -> HttpRespons
     changes = form.changes()
     note = _keep_headline_current(selected, changes, language=video.language)
     scenes.edit(scene=selected, version=form.cleaned_data["version"], **changes)
-    messages.success(request, f"Scene {selected.position} is saved. {note}".strip())
-    return _saved(request, video, selected) if is_partial(request) else _to(video, selected)
+    return _saved(request, video, selected, before=planned, note=note)
 
 
-def _saved(request: WorkspaceRequest, video: Video, scene: Scene) -> HttpResponse:
+def _saved(request: WorkspaceRequest, video: Video, scene: Scene, *, before: Plan, note: str) -> HttpResponse:
     """The studio with the saved scene. Saving has had its still drawn, so this requests none."""
     rows = _all(request, video)
+    planned = stills.plan(video=video, rows=rows)
+    others = redraws.after_edit(edited=scene, rows=rows, before=before, after=planned)
+    messages.success(request, " ".join(filter(None, (f"Scene {scene.position} is saved.", note, others))))
+    if not is_partial(request):
+        return _to(video, scene)
     selected = next((each for each in rows if each.pk == scene.pk), None)
-    return _page(request, video, rows, selected, planned=stills.plan(video=video, rows=rows))
+    return _page(request, video, rows, selected, planned=planned)
 
 
 def _keep_headline_current(scene: Scene, changes: dict[str, Any], *, language: str) -> str:

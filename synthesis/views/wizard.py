@@ -16,8 +16,9 @@ from foundation.pages import is_partial, render_page
 from synthesis.content import Blocker
 from synthesis.forms import RewriteForm, ScriptForm, TitleForm, initial_of_options
 from synthesis.models import DraftStatus, Quote, Scene, ScriptDraft, Video, VideoStatus
-from synthesis.production import quotes, renders
+from synthesis.production import changes, quotes, renders
 from synthesis.studio import lengths, scripts, videos
+from synthesis.views import redraws
 from synthesis.views.steps import steps_of
 from synthesis.views.studio import video_of
 
@@ -172,6 +173,7 @@ def quote_page(request: WorkspaceRequest, pk: str) -> HttpResponse:
         "video": video,
         "quote": quote,
         "lines": _quote_lines(quote, rows),
+        "redraws": redraws.of_render(changes.since_last_version(video=video), count=len(rows)),
         "is_partly_measured": {"history", "table"} <= {item.source for item in quote.items},
         "paid_s": quotes.paid_s(items=quote.items),
         "cost_cents": _cents(quotes.cost_microusd(items=quote.items)),

@@ -115,3 +115,32 @@ def test_three_objects_at_most_are_picked(page):
     expect(boxes.nth(3)).to_be_disabled()
     page.get_by_role("button", name="Save scene").click()
     expect(page.locator("#object-choice :checked")).to_have_count(3)
+
+
+def test_a_choice_of_objects_begins_with_those_that_are_shown(page):
+    page.get_by_label("Narration").fill("Fly to the moon with one suitcase.")
+    expect(page.get_by_label("Objects that are shown")).to_contain_text("suitcase")
+    page.get_by_text("Your choice").click()
+    picked = page.locator("#object-choice :checked")
+    expect(picked).to_have_count(2)
+
+    page.locator("#object-choice").get_by_text("Luggage").click()
+
+    expect(picked).to_have_count(1)
+    page.locator("fieldset").get_by_text("Automatic").click()
+    page.get_by_label("Narration").fill("Fly to the moon.")
+    expect(page.get_by_label("Objects that are shown")).not_to_contain_text("suitcase")
+    expect(page.locator("#object-choice input")).to_have_count(2)
+
+
+def test_the_saved_choice_is_shown_as_it_was_picked(page):
+    page.get_by_text("Your choice").click()
+    page.get_by_label("Search objects").press_sequentially("moon")
+    choice = page.locator("#object-choice")
+    choice.get_by_text("Crescent moon", exact=True).click()
+    choice.get_by_text("Egg", exact=True).click()
+    page.get_by_role("button", name="Save scene").click()
+    expect(page.get_by_text("is saved")).to_be_visible()
+
+    names = [box.get_attribute("value") for box in choice.locator(":checked").all()]
+    assert names == ["cooking", "crescent-moon"]

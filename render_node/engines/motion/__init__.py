@@ -19,7 +19,7 @@ from render_node.engines.motion.stage import Stage
 class MotionEngine:
     """Draws scenes: objects and type as vector graphics, baked into sprites."""
 
-    version = "5"
+    version = "6"
     overlaps = False
     # It uses too little memory to be worth unloading.
     weight_bytes = 0

@@ -84,15 +84,18 @@ class Changing:
 
 
 class Backdrop:
-    """A picture that covers the frame. One that is given as a function is painted when it is first shown."""
+    """A picture that covers the frame from ``top`` down, an even number of pixels.
 
-    def __init__(self, picture: Image.Image | Callable[[], Image.Image]) -> None:
-        self._picture = picture
+    One that is given as a function is painted when it is first shown.
+    """
+
+    def __init__(self, picture: Image.Image | Callable[[], Image.Image], *, top: int = 0) -> None:
+        self._picture, self._top = picture, top
 
     @cached_property
     def _op(self) -> Op:
         picture = self._picture() if callable(self._picture) else self._picture
-        return Op(sprites.bake(picture), 0, 0)
+        return Op(sprites.bake(picture), 0, self._top)
 
     def ops(self, t: float) -> Sequence[Op]:
         return (self._op,)

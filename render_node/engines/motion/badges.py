@@ -4,8 +4,7 @@ import math
 
 from PIL import Image
 
-from render_node.engines.motion import colours, lettering_styles, rasters, svg
-from render_node.engines.motion.lettering_styles import Ink, LetterStyle
+from render_node.engines.motion import cards, colours, rasters, svg
 from render_node.engines.motion.stage import Stage
 
 
@@ -21,37 +20,6 @@ def starburst(
     return svg.polygon(
         corners, fill=colour, extra=f'stroke="{colour}" stroke-width="6" stroke-linejoin="round"'
     )
-
-
-def words(
-    stage: Stage,
-    text: str,
-    *,
-    style: LetterStyle,
-    colour: str,
-    x: float,
-    y: float,
-    width: float,
-    height: float,
-    largest: float,
-    smallest: float = 24.0,
-    align: str = "centre",
-    accent: str = "",
-) -> str:
-    """A text as part of a drawing, centred vertically in the box with its corner at (x, y)."""
-    found = stage.set(
-        text, style=style, width=width, height=height, largest=largest, smallest=smallest, align=align
-    )
-    down = y + (height - found.height) / 2
-    moved = [
-        lettering_styles.Glyphs(
-            outline=glyphs.outline, x=glyphs.x + x, baseline=glyphs.baseline + down, width=glyphs.width
-        )
-        for line in stage.lines(found, style=style)
-        for glyphs in line
-    ]
-    ink = Ink(fill=colour, accent=accent or colour)
-    return lettering_styles.body(moved, style=style, size=found.size_px, ink=ink)
 
 
 def lifted(
@@ -77,7 +45,7 @@ def badge(stage: Stage, *, radius: float) -> Image.Image:
     body = starburst(x=middle, y=middle, radius=radius, colour=ground.strong)
     inner = radius * 1.5
     top = middle - radius * (0.5 if spec.badge_detail else 0.55)
-    body += words(
+    body += cards.words(
         stage,
         spec.badge,
         style=stage.theme.label,
@@ -89,7 +57,7 @@ def badge(stage: Stage, *, radius: float) -> Image.Image:
         largest=radius * 0.5,
     )
     if spec.badge_detail:
-        body += words(
+        body += cards.words(
             stage,
             spec.badge_detail,
             style=stage.theme.label,

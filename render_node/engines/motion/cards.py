@@ -1,8 +1,11 @@
-"""Lines of type on cards, receipts and bars: at the left, in the middle or at the right of a box."""
+"""Words on cards, badges, receipts and bars, as parts of drawings."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from render_node.engines.motion import colours, directions, lettering_styles, svg, tracks
+from render_node.engines.motion.accenting import flags
 from render_node.engines.motion.lettering import Lettering
 from render_node.engines.motion.lettering_styles import Ink, LetterStyle, Manner
 from render_node.engines.motion.stage import Stage
@@ -58,7 +61,7 @@ def is_rtl(stage: Stage) -> bool:
     return directions.is_rtl(text, language=stage.spec.language)
 
 
-def line(
+def words(
     stage: Stage,
     text: str,
     *,
@@ -70,31 +73,22 @@ def line(
     height: float,
     largest: float,
     smallest: float = 24.0,
-    at: float = 0.0,
+    align: str = "centre",
+    accent: str = "",
+    accents: Sequence[str] = (),
 ) -> str:
     """A text as part of a drawing, centred vertically in the box with its corner at (x, y).
 
-    ``at`` is its place in the box: 0 at the left, 0.5 in the middle, 1 at the right.
+    ``align`` is left, centre, right, or start, where it begins to be read. ``accent`` is the colour of the
+    words ``accents``.
     """
     found = stage.set(
-        text,
-        style=style,
-        width=width,
-        height=height,
-        largest=largest,
-        smallest=smallest,
-        align="centre" if at == 0.5 else "left",
+        text, style=style, width=width, height=height, largest=largest, smallest=smallest, align=align
     )
-    across = x + (0 if at == 0.5 else (width - found.width) * at)
     down = y + (height - found.height) / 2
-    moved = [
-        lettering_styles.Glyphs(
-            outline=glyphs.outline, x=glyphs.x + across, baseline=glyphs.baseline + down, width=glyphs.width
-        )
-        for words in stage.lines(found, style=style)
-        for glyphs in words
-    ]
-    return lettering_styles.body(moved, style=style, size=found.size_px, ink=Ink(fill=colour, accent=colour))
+    lines = stage.lines(found, style=style, x=x, y=down, accents=flags(found, accents))
+    ink = Ink(fill=colour, accent=accent or colour)
+    return lettering_styles.body(list(chain.from_iterable(lines)), style=style, size=found.size_px, ink=ink)
 
 
 def width_of(

@@ -24,6 +24,8 @@ _PATCHES = 14
 _DYED = 1.22
 # Clockwise from the right, for following a contour.
 _AROUND = ((1, 0), (1, 1), (0, 1), (-1, 1), (-1, 0), (-1, -1), (0, -1), (1, -1))
+# From each direction, which ones are tried next.
+_TURNS = [[(heading + 5 + step) % 8 for step in range(8)] for heading in range(8)]
 
 Points = list[tuple[float, float]]
 
@@ -121,21 +123,21 @@ def contours(alpha: Image.Image) -> list[Points]:
 
 def _followed(solid: NDArray[np.bool_], start: tuple[int, int]) -> list[tuple[int, int]]:
     """The cells along the edge of a part, clockwise from its first cell."""
-    edge, place, heading = [start], start, 0
+    # Single cells of an array take several times as long.
+    rows = solid.tolist()
+    edge, (x, y), heading = [start], start, 0
     for _ in range(4 * (solid.shape[0] + solid.shape[1])):
-        turns = ((heading + 5 + step) % 8 for step in range(8))
-        ahead = next((turn for turn in turns if solid[_beside(place, turn)[::-1]]), None)
-        if ahead is None:
+        for turn in _TURNS[heading]:
+            across, down = _AROUND[turn]
+            if rows[y + down][x + across]:
+                break
+        else:
             break
-        place, heading = _beside(place, ahead), ahead
-        if place == start:
+        x, y, heading = x + across, y + down, turn
+        if (x, y) == start:
             break
-        edge.append(place)
+        edge.append((x, y))
     return edge
-
-
-def _beside(place: tuple[int, int], heading: int) -> tuple[int, int]:
-    return place[0] + _AROUND[heading][0], place[1] + _AROUND[heading][1]
 
 
 def _smooth(edge: Sequence[tuple[int, int]]) -> Points:

@@ -93,7 +93,7 @@ def turning(
 def faded(stage: Stage, *, lean: float) -> Image.Image:
     """A whole frame in grey stripes, which move by ``lean`` to the right from the bottom to the top."""
     top, foot = -stage.y(0) / stage.unit, (stage.height - stage.y(0)) / stage.unit
-    left, right = -stage.x(0) / stage.unit, (stage.width - stage.x(0)) / stage.unit
+    left, right = stage.edges
     shapes = [
         [(x + lean, top), (x + lean + _STRIPE, top), (x + _STRIPE, foot), (x, foot)]
         for x in np.arange(left - lean - _STRIPES_APART, right + _STRIPES_APART, _STRIPES_APART)

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -91,22 +92,27 @@ def framed(places: Sequence[Point], *, box: Box) -> View:
 def coastline(view: View, *, box: Box) -> str:
     """The outlines of the land in the box, as a path."""
     parts: list[str] = []
-    for ring in maps.land():
-        low, high = float(ring[:, 0].min()), float(ring[:, 0].max())
+    for ring, (west, south, east, north) in zip(maps.land(), _bounds(), strict=True):
+        if view.at(0, south)[1] < box.top or view.at(0, north)[1] > box.bottom:
+            continue
         for turn in range(-2, 3):
             moved = turn * _TURN
-            left, right = view.at(low + moved, 0)[0], view.at(high + moved, 0)[0]
-            if right >= box.left and left <= box.right:
-                parts.append(_outline(ring, view, moved=moved, box=box))
+            if view.at(east + moved, 0)[0] >= box.left and view.at(west + moved, 0)[0] <= box.right:
+                parts.append(_outline(ring, view, moved=moved))
     return "".join(parts)
 
 
-def _outline(ring: maps.Ring, view: View, *, moved: float, box: Box) -> str:
+@lru_cache(maxsize=1)
+def _bounds() -> list[tuple[float, float, float, float]]:
+    """West, south, east and north of each outline."""
+    found = [(*ring.min(axis=0).tolist(), *ring.max(axis=0).tolist()) for ring in maps.land()]
+    return [(west, south, east, north) for west, south, east, north in found]
+
+
+def _outline(ring: maps.Ring, view: View, *, moved: float) -> str:
     x, y = view.at(0, 0)
     xs = x + (ring[:, 0] + moved) * view.scale
     ys = y - ring[:, 1] * view.scale * view.stretch
-    if ys.max() < box.top or ys.min() > box.bottom:
-        return ""
     steps = np.round(np.stack([xs, ys], axis=1) / _DETAIL)
     kept = np.concatenate([[True], np.any(np.diff(steps, axis=0) != 0, axis=1)])
     points = [f"{a:.1f} {b:.1f}" for a, b in zip(xs[kept], ys[kept], strict=True)]

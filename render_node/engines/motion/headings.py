@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from render_node.engines.motion import accenting, tracks
-from render_node.engines.motion.lettering import Lettering
+from render_node.engines.motion.lettering import Block, Lettering
 from render_node.engines.motion.lettering_styles import Ink, LetterStyle
-from render_node.engines.motion.stage import LEFT, RIGHT, Block, Stage
+from render_node.engines.motion.stage import LEFT, RIGHT, Stage
 from render_node.engines.motion.tracks import Track
 
 _WIDTH = RIGHT - LEFT

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from render_node.engines.motion import lettering_styles
+from render_node.engines.motion import cards
 from render_node.engines.motion.lettering import Lettering
-from render_node.engines.motion.lettering_styles import Glyphs, Ink, LetterStyle, Manner
-from render_node.engines.motion.stage import Stage, accent_flags
+from render_node.engines.motion.lettering_styles import Ink, LetterStyle, Manner
+from render_node.engines.motion.stage import Stage
 
 # A short line grows at most this much more than the longest.
 _MOST = 1.65
@@ -89,21 +89,21 @@ def body(
         style = replace(style, manner=Manner.FLAT)
     parts: list[str] = []
     for row in rows:
-        found = stage.set(
-            row.text,
-            style=style,
-            width=width * 1.05,
-            height=row.size * 1.5,
-            largest=row.size,
-            smallest=20,
-            align="centre",
+        parts.append(
+            cards.words(
+                stage,
+                row.text,
+                style=style,
+                colour=ink.fill,
+                accent=ink.accent,
+                accents=accents,
+                x=x - width * 0.025,
+                y=down,
+                width=width * 1.05,
+                height=row.height + 1,
+                largest=row.size,
+                smallest=20,
+            )
         )
-        flags = accent_flags(found, accents)
-        words = [
-            Glyphs(each.outline, each.x + x - width * 0.025, each.baseline + down, each.width, each.is_accent)
-            for line in stage.lines(found, style=style, accents=flags)
-            for each in line
-        ]
-        parts.append(lettering_styles.body(words, style=style, size=found.size_px, ink=ink))
         down += row.height
     return "".join(parts)

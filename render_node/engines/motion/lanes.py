@@ -37,7 +37,7 @@ _LEAST_LENGTH = 6.0
 
 @dataclass(frozen=True)
 class _Lane:
-    """A name and a bar: the corner of the lane, its height, and the length of the bar."""
+    """A name and a bar: the corner of the lane, its height, the bar's length, and how both move at rest."""
 
     item: MotionItem
     number: int
@@ -45,6 +45,7 @@ class _Lane:
     height: float
     length: float
     start_s: float
+    rests: Track
     is_hot: bool
     is_rtl: bool
 
@@ -76,7 +77,7 @@ def _lanes(stage: Stage, *, top: float) -> list[_Lane]:
     height = min(_TALLEST, (_FOOT - top) / len(items))
     y = top + max(0.0, _FOOT - top - height * len(items)) * 0.4
     longest, largest = _longest(stage, height), max(item.amount or 0.0 for item in items)
-    hot = bars.hot(stage.spec)
+    hot, rests = bars.hot(stage.spec), stage.breathes()
     return [
         _Lane(
             item=item,
@@ -85,6 +86,7 @@ def _lanes(stage: Stage, *, top: float) -> list[_Lane]:
             height=height,
             length=max(_LEAST_LENGTH, longest * (item.amount or 0.0) / largest),
             start_s=bars.start_s(stage, item, number),
+            rests=rests,
             is_hot=number == hot,
             is_rtl=reading.is_rtl(stage, items[0].label),
         )
@@ -114,7 +116,7 @@ def _name(stage: Stage, lane: _Lane) -> float:
     width, height = RIGHT - LEFT, lane.height * _NAME
     style = cards.plain(stage.theme.label)
     size = min(_LARGEST_NAME, max(_SMALLEST_NAME, height * _NAME_SIZE))
-    body = cards.line(
+    body = cards.words(
         stage,
         lane.item.label,
         style=style,
@@ -125,11 +127,11 @@ def _name(stage: Stage, lane: _Lane) -> float:
         height=height,
         largest=size,
         smallest=28,
-        at=1.0 if lane.is_rtl else 0.0,
+        align="right" if lane.is_rtl else "left",
     )
     picture = stage.drawing(body, x=0, y=0, width=width, height=height)
     arrives = cards.comes(stage, tracks.slide(bars.FIRST_S + 0.06 * lane.number, x=-40))
-    leaves = stage.exit(x=-stage.theme.exit_px)
+    leaves = tracks.together(lane.rests, stage.exit(x=-stage.theme.exit_px))
     stage.put(picture, x=LEFT + width / 2, y=lane.y + height / 2, track=tracks.together(arrives, leaves))
     return cards.width_of(stage, lane.item.label, style=style, size=size, width=width, smallest=28)
 
@@ -155,6 +157,7 @@ def _bar(stage: Stage, lane: _Lane) -> None:
             unit=stage.unit,
             progress=bars.progress(stage, lane.start_s),
             edge=Edge.RIGHT if lane.is_rtl else Edge.LEFT,
+            track=lane.rests,
         )
     )
 
@@ -169,11 +172,13 @@ def _figure(stage: Stage, lane: _Lane) -> float:
     start = lane.length - width - _PAD if is_inside else lane.length + 14
     ink = bars.ink_inside(stage, is_hot=lane.is_hot) if is_inside else bars.ink(stage)
     # The figure keeps to the bar's end.
-    at = float(is_inside != lane.is_rtl)
+    align = "right" if is_inside != lane.is_rtl else "left"
     progress = bars.progress(stage, lane.start_s)
     stage.add(
         actors.Changing(
-            partial(_written, stage, figure=written, ink=ink, box=(width, lane.thick), size=size, at=at),
+            partial(
+                _written, stage, figure=written, ink=ink, box=(width, lane.thick), size=size, align=align
+            ),
             x=stage.x(lane.x(start + width / 2)),
             y=stage.y(lane.middle),
             unit=stage.unit,
@@ -181,6 +186,7 @@ def _figure(stage: Stage, lane: _Lane) -> float:
             track=tracks.together(
                 _advancing(lane, progress, least=width + 2 * _PAD if is_inside else 0.0),
                 bars.hops(stage, lane.item),
+                lane.rests,
                 stage.exit(x=-stage.theme.exit_px),
             ),
         )
@@ -189,10 +195,10 @@ def _figure(stage: Stage, lane: _Lane) -> float:
 
 
 def _written(
-    stage: Stage, step: int, *, figure: str, ink: str, box: tuple[float, float], size: float, at: float
+    stage: Stage, step: int, *, figure: str, ink: str, box: tuple[float, float], size: float, align: str
 ) -> Image.Image:
     width, height = box
-    body = cards.line(
+    body = cards.words(
         stage,
         figures.counted(figure, step / bars.COUNT_STEPS),
         style=cards.plain(stage.theme.headline),
@@ -203,7 +209,7 @@ def _written(
         height=height,
         largest=size,
         smallest=22,
-        at=at,
+        align=align,
     )
     return stage.drawing(body, x=0, y=0, width=width, height=height)
 

@@ -35,6 +35,17 @@ class Lettering:
     lines: int
 
 
+@dataclass(frozen=True)
+class Block:
+    """Where a set text stands, and the bottom of its last line."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    size: float
+
+
 def width_of(word: Word, size_px: int, tracking: float = 0.0) -> float:
     return shaping.width_px(word.pieces, size_px, tracking)
 
@@ -206,7 +217,8 @@ def _place(
         gaps = _gaps(ordered, line, space=_space(font, size_px, tracking))
         total = sum(lengths) + sum(gaps)
         widest = max(widest, total)
-        x = {"centre": (width - total) / 2, "left": 0.0}.get(align, width - total if rtl else 0.0)
+        places = {"left": 0.0, "centre": (width - total) / 2, "right": width - total}
+        x = places["right" if rtl else "left"] if align == "start" else places[align]
         baseline = number * step + ascent
         for word, length, gap in zip(ordered, lengths, gaps, strict=True):
             x += gap

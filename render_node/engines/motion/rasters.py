@@ -31,9 +31,10 @@ def _box(values: Floats, size: int, *, axis: int) -> Floats:
     widths = [(0, 0), (0, 0)]
     widths[axis] = (half + 1, half)
     sums = np.cumsum(np.pad(values, widths, mode="edge"), axis=axis, dtype=np.float32)
-    ahead = np.take(sums, range(size, sums.shape[axis]), axis=axis)
-    behind = np.take(sums, range(sums.shape[axis] - size), axis=axis)
-    return np.asarray((ahead - behind) / size, dtype=np.float32)
+    across = [slice(None), slice(None)]
+    ahead, behind = list(across), list(across)
+    ahead[axis], behind[axis] = slice(size, None), slice(None, -size)
+    return np.asarray((sums[tuple(ahead)] - sums[tuple(behind)]) / size, dtype=np.float32)
 
 
 def grown(alpha: Image.Image, distance: float) -> Image.Image:
@@ -45,6 +46,15 @@ def grown(alpha: Image.Image, distance: float) -> Image.Image:
     soft = blurred(np.asarray(alpha, dtype=np.float32) / 255, distance / 0.994)
     slope = 0.243 / (distance / 0.994)
     return Image.fromarray((np.clip((soft - share) / slope + 0.5, 0, 1) * 255).astype(np.uint8))
+
+
+def thickened(alpha: Image.Image, distance: float) -> Image.Image:
+    """The shape of ``alpha`` grown by a few pixels: faster than ``grown``, and as smooth there."""
+    soft = alpha.filter(ImageFilter.GaussianBlur(distance))
+    # The smoothed edge has this value at the distance, and this slope.
+    low, slope = 0.159, 0.242 / distance
+    levels = [(level / 255 - low) / slope + 0.5 for level in range(256)]
+    return soft.point([round(255 * min(1.0, max(0.0, level))) for level in levels])
 
 
 def filled(alpha: Image.Image, colour: str) -> Image.Image:
@@ -130,9 +140,10 @@ def grey(picture: Image.Image, *, dark: str = "#111111", light: str = "#f4f4f4")
 
 def textured(picture: Image.Image, *, noise: Floats, strength: float) -> Image.Image:
     """The picture with its brightness varied by ``noise``, around 0 and at least as large as the picture."""
-    rgb = np.asarray(picture.convert("RGB"), dtype=np.float32)
-    part = noise[: picture.height, : picture.width, None]
-    varied = Image.fromarray(np.clip(rgb * (1 + part * strength), 0, 255).astype(np.uint8))
+    rgb = np.array(picture.convert("RGB"), dtype=np.float32)
+    # In place: whole frames are 25 MB.
+    rgb *= 1 + noise[: picture.height, : picture.width, None] * strength
+    varied = Image.fromarray(np.clip(rgb, 0, 255, out=rgb).astype(np.uint8))
     if picture.mode == "RGBA":
         varied.putalpha(picture.getchannel("A"))
     return varied

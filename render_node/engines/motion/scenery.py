@@ -35,6 +35,20 @@ class Scene:
         return [op for layer in self._layers for op in layer.ops(t)]
 
 
+class Later:
+    """A ground that is made when it is first shown: a layout may put another in its place."""
+
+    def __init__(self, make: Callable[[], Layer]) -> None:
+        self._make = make
+
+    def ops(self, t: float) -> Sequence[Op]:
+        return self._layer.ops(t)
+
+    @cached_property
+    def _layer(self) -> Layer:
+        return self._make()
+
+
 class Scrolled:
     """A pattern that moves through the frame. It repeats after ``across`` and ``down`` pixels.
 
@@ -161,9 +175,20 @@ def _angles(width: int, height: int, x: int, y: int, count: int, coarse: int) ->
 
 
 def beams(
-    paper: Paper, ground: Ground, *, x: float, y: float, foot: float, grain: float, count: int = 16
+    paper: Paper,
+    ground: Ground,
+    *,
+    x: float,
+    y: float,
+    foot: float,
+    grain: float,
+    below: Callable[[int], Image.Image],
+    count: int = 16,
 ) -> Scene:
-    """The ground with turning beams in its own colour and ``soft``; places are in a frame 1080 wide."""
+    """Turning beams in the ground's own colour and ``soft``; places are in a frame 1080 wide.
+
+    ``below`` paints what the beams leave free, from a height in pixels down.
+    """
     unit = paper.unit
     height = max(2, min(paper.height, round(foot * unit)) // 2 * 2)
     turning = Beams(
@@ -174,7 +199,9 @@ def beams(
         pair=(ground.base, ground.soft),
         grain=grain,
     )
-    return Scene(Backdrop(lambda: ground.paint(paper, ground)), turning)
+    if height >= paper.height // 2 * 2:
+        return Scene(turning)
+    return Scene(Backdrop(lambda: below(height), top=height), turning)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 
 from render_node.contract import CompleteRequest, Layout, MotionSpec, Theme
-from render_node.engines.motion import carrying, layouts, themes
+from render_node.engines.motion import carrying, layouts, scenery, themes
 from render_node.engines.motion.actors import Backdrop
 from render_node.engines.motion.stage import Stage
 from render_node.engines.motion.themes.base import Look, Paper
@@ -37,6 +37,11 @@ def _built(request: CompleteRequest, *, seed: int, spec: MotionSpec, look: Look 
         rng=np.random.default_rng([seed, spec.scene_index]),
     )
     paper = Paper(stage.width, stage.height, stage.unit, np.random.default_rng([seed, spec.scene_index, 1]))
-    stage.add(ground.moves(paper, ground) if ground.moves else Backdrop(partial(ground.paint, paper, ground)))
+    moves = ground.moves
+    stage.add(
+        scenery.Later(lambda: moves(paper, ground))
+        if moves
+        else Backdrop(partial(ground.paint, paper, ground))
+    )
     layouts.of(spec.layout or Layout.TYPE_POSTER).build(stage)
     return stage

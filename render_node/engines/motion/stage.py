@@ -10,19 +10,11 @@ import numpy as np
 from PIL import Image
 
 from render_node.contract import MotionObject, MotionSpec
-from render_node.engines.motion import (
-    idling,
-    lettering,
-    lettering_styles,
-    objects,
-    shaping,
-    svg,
-    tracks,
-)
+from render_node.engines.motion import idling, lettering, lettering_styles, objects, shaping, svg, tracks
 from render_node.engines.motion.accenting import flags
 from render_node.engines.motion.actors import Actor
 from render_node.engines.motion.compositor import Layer
-from render_node.engines.motion.lettering import Lettering
+from render_node.engines.motion.lettering import Block, Lettering
 from render_node.engines.motion.lettering_styles import Glyphs, Ink, LetterStyle
 from render_node.engines.motion.themes.base import Ground, Look
 from render_node.engines.motion.tracks import Track
@@ -39,20 +31,13 @@ _SETTLES = 12.0
 _APART, _WHOLE, _LEAST = 0.618, 300.0, 0.45
 
 
-@dataclass(frozen=True)
-class Block:
-    """Where a set text stands, and the bottom of its last line."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-    size: float
-
-
 @dataclass
 class Stage:
-    """The scene in progress. ``duration_s`` is its length; ``rng`` is its own."""
+    """The scene in progress. ``duration_s`` is its length; ``rng`` is its own.
+
+    With ``is_mirrored``, places are mirrored around the centre, for scripts from right to left. Pictures and
+    letters are not.
+    """
 
     spec: MotionSpec
     theme: Look
@@ -67,6 +52,7 @@ class Stage:
     shown: dict[str, list[tuple[Actor, float]]] = field(default_factory=dict)
     # Whether the layout lets a carried object begin at its place.
     awaits: bool = False
+    is_mirrored: bool = False
 
     @property
     def unit(self) -> float:
@@ -80,11 +66,19 @@ class Stage:
 
     def x(self, x: float) -> float:
         """A horizontal position in pixels of the frame."""
+        x = 2 * CENTRE - x if self.is_mirrored else x
         return (self.width - WIDTH * self.unit) / 2 + x * self.unit
 
     def y(self, y: float) -> float:
         """A vertical position in pixels of the frame."""
         return (self.height - HEIGHT * self.unit) / 2 + y * self.unit
+
+    @property
+    def edges(self) -> tuple[float, float]:
+        """The horizontal positions of the frame's sides, the smaller one first."""
+        beside = (self.width / self.unit - WIDTH) / 2
+        left, right = -beside, WIDTH + beside
+        return (2 * CENTRE - right, 2 * CENTRE - left) if self.is_mirrored else (left, right)
 
     # --- timing ---------------------------------------------------------------------------------------
 
@@ -241,16 +235,22 @@ class Stage:
         )
 
     def lines(
-        self, text: Lettering, *, style: LetterStyle, accents: Sequence[bool] = ()
+        self,
+        text: Lettering,
+        *,
+        style: LetterStyle,
+        x: float = 0.0,
+        y: float = 0.0,
+        accents: Sequence[bool] = (),
     ) -> list[list[Glyphs]]:
-        """The outlines of a set text, by line."""
+        """The outlines of a set text, by line. Its box has its corner at (x, y)."""
         found: list[list[Glyphs]] = [[] for _ in range(text.lines)]
         for number, placed in enumerate(text.words):
             found[placed.line].append(
                 Glyphs(
                     outline=shaping.outline(placed.word.pieces, text.size_px, style.tracking),
-                    x=placed.x,
-                    baseline=placed.baseline,
+                    x=placed.x + x,
+                    baseline=placed.baseline + y,
                     width=placed.width,
                     is_accent=bool(accents) and accents[number],
                 )
@@ -285,10 +285,10 @@ class Stage:
             height=height,
             largest=largest,
             smallest=smallest,
-            align=align,
+            align="left" if self.is_mirrored and align == "start" else align,
             most_lines=most_lines,
         )
-        marked = accent_flags(found, accents)
+        marked = flags(found, accents)
         for number, words in enumerate(self.lines(found, style=style, accents=marked)):
             if words:
                 arrival = track or self._arrival(start_s + number * each_s)
@@ -393,8 +393,3 @@ class Stage:
             start_s=start_s,
             track=track,
         )
-
-
-def accent_flags(text: Lettering, accents: Sequence[str]) -> list[bool]:
-    """Which words of a set text are accent words."""
-    return flags(text, accents)

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from PIL import Image
 
 from render_node.engines.motion import lettering_styles
+from render_node.engines.motion.accenting import flags
 from render_node.engines.motion.lettering_styles import Glyphs, Ink, LetterStyle
-from render_node.engines.motion.stage import Stage, accent_flags
+from render_node.engines.motion.stage import Stage
 
 _SET_PX = 200.0
 _POINT = re.compile(r"(-?\d+\.\d+) (-?\d+\.\d+)")
@@ -27,8 +28,8 @@ class Stretched:
 def line(stage: Stage, text: str, *, style: LetterStyle, accents: list[str] | None = None) -> Stretched:
     """A text on one line, at an arbitrary size."""
     found = stage.set(text, style=style, width=1e6, height=_SET_PX * 3, largest=_SET_PX, smallest=_SET_PX)
-    flags = accent_flags(found, accents or [])
-    words = [glyphs for row in stage.lines(found, style=style, accents=flags) for glyphs in row]
+    marked = flags(found, accents or [])
+    words = [glyphs for row in stage.lines(found, style=style, accents=marked) for glyphs in row]
     boxes = [_box(glyphs) for glyphs in words if glyphs.outline]
     if not boxes:
         return Stretched([], 1.0, 1.0, _SET_PX)

@@ -1,6 +1,7 @@
 """Before and after: one grey side, one in colour."""
 
 from render_node.contract import Layout
+from render_node.tests.motion.scenes import built
 from render_node.tests.motion.shots import changed, colourful, served, shots
 
 SIDES = [
@@ -38,3 +39,21 @@ def test_the_first_words_are_struck_at_their_word():
     before, after = shots(1.48, 1.9, **PAIR)
 
     assert changed(before, after, right=520, top=300, bottom=500) > 30
+
+
+def rows(op):
+    """The first and the last row of what an operation draws."""
+    _, top, _, bottom = op.sprite.alpha.point(lambda level: 255 if level > 160 else 0).getbbox()
+    return op.y + top, op.y + bottom
+
+
+def test_a_large_object_with_a_wide_rim_begins_below_the_words_of_its_side():
+    sides = [
+        {"headline": "مقلاة ساخنة", "object": "cooking"},
+        {"headline": "مقلاة باردة", "detail": "سبع دقائق", "object": "egg"},
+    ]
+    stage = built(theme="groove", layout="before_after", language="ar", sides=sides, exits=False)
+
+    detail, egg = (layer.ops(3.0)[0] for layer in stage.layers[-2:])
+
+    assert rows(egg)[0] >= rows(detail)[1]

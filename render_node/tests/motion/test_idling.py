@@ -76,6 +76,37 @@ def test_a_scene_of_type_alone_has_a_ground_that_moves(theme, ground):
     assert moments(frames) == 2
 
 
+@pytest.mark.parametrize("ground", [0, 1, 2])
+def test_the_light_of_the_studio_is_seen_to_move_on_every_wall(ground):
+    times = [1.6 + step / 5 for step in range(12)]
+    frames = shots(*times, layout="type_poster", headline="Hold", theme="studio", ground=ground, seconds=6)
+
+    assert moments(frames) == 11
+
+
+# Where the ground hardly moves by itself.
+@pytest.mark.parametrize("theme", ["riso", "bubble", "voyage"])
+@pytest.mark.parametrize("label", ["", "for a family of four"])
+def test_a_chart_without_objects_moves(theme, label):
+    items = [{**item, "label": f"{item['label']} {label}"} for item in ITEMS]
+    chart = {"layout": "chart", "headline": "Prices", "items": items, "theme": theme, "scene_index": 1}
+    frames = shots(*TIMES, **chart, size=(540, 960), seconds=5)
+
+    assert moments(frames) >= 2
+
+
+@pytest.mark.parametrize("label", ["", "for a family of four"])
+def test_all_parts_of_a_chart_move_together(label):
+    items = [{**item, "label": f"{item['label']} {label}"} for item in ITEMS]
+    stage = built_scenes.built(layout="chart", theme="riso", headline="", items=items, exits=False)
+    before, after = (built_scenes.ops(stage, at_s) for at_s in (2.0, 3.0))
+
+    moves = {(op.x - old.x, op.y - old.y) for old, op in zip(before, after, strict=True)}
+    assert len(before) >= 6
+    assert len(moves) == 1
+    assert moves != {(0, 0)}
+
+
 @pytest.mark.parametrize("theme", ["gym", "felt", "groove", "pixel", "riso"])
 def test_hard_edges_of_a_ground_never_move_behind_the_captions(theme):
     for ground in range(len(themes.of(Theme(theme)).grounds)):

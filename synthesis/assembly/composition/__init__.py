@@ -21,6 +21,7 @@ from synthesis.assembly.composition.joining import join
 from synthesis.assembly.composition.lengthening import lengthen
 from synthesis.assembly.composition.pictures import Pictures, picked, poster
 from synthesis.assembly.composition.planning import frames_of, plan
+from synthesis.assembly.composition.profiles import in_srgb
 from synthesis.assembly.composition.segments import encode_segment
 from synthesis.assembly.composition.sound import mix_audio
 from synthesis.assembly.stopping import ShouldStop
@@ -35,6 +36,7 @@ __all__ = [
     "encode_segments",
     "frames_of",
     "grade_of",
+    "in_srgb",
     "join",
     "lengthen",
     "luminances_shown",

@@ -226,7 +226,7 @@ def clips_by_scene(job: MediaJob, render: Render, timeline: Timeline) -> dict[st
     for asset in Asset.objects.for_workspace(render.workspace).filter(pk__in=brought):
         found |= {scene.id: asset for scene in showing if scene.asset == asset.pk}
     paths = {
-        key: assets.path_for_work(asset=asset, workdir=job.workdir)
+        key: _in_srgb(job, asset, assets.path_for_work(asset=asset, workdir=job.workdir))
         for key, asset in found.items()
         if asset is not None
     }
@@ -237,6 +237,19 @@ def clips_by_scene(job: MediaJob, render: Render, timeline: Timeline) -> dict[st
         if shot.key in generated and shot.key in paths
     }
     return paths | lengthened
+
+
+def _in_srgb(job: MediaJob, asset: Asset, path: Path) -> Path:
+    """A picture in sRGB, whatever its colour profile is; any other file as it is."""
+    if not asset.mime_type.startswith("image/"):
+        return path
+    try:
+        return composition.in_srgb(picture=path, workdir=job.workdir)
+    except UpstreamUnavailableError:
+        raise
+    except UpstreamError:
+        # Its segment reports what is wrong with the picture, once those of the other scenes are encoded.
+        return path
 
 
 def _lengthened(job: MediaJob, shot: Shot, clip: Path) -> Path:

@@ -46,6 +46,16 @@ class SceneLook:
     reading: Reading = field(compare=False, repr=False)
     subject: Subject = field(compare=False, repr=False)
 
+    @property
+    def object_names(self) -> list[str]:
+        """The names of its objects, each once."""
+        return list(dict.fromkeys(thing.name for thing in self.objects))
+
+    @property
+    def shows_whole_video(self) -> bool:
+        """True if the scene shows objects of the other scenes."""
+        return self.layout == Layout.OUTRO
+
 
 @dataclass(frozen=True)
 class VideoLooks:
@@ -182,15 +192,16 @@ def _things(content: VideoContent) -> list[tuple[Chosen, ...]]:
     ]
     found = objects.choose(scenes=texts, language=content.language, seed=content.seed, topic=content.title)
     return [
-        _picked(scene.object_names) if scene.object_names else chosen
+        _picked(scene.object_names, among=chosen) if scene.object_names else chosen
         for scene, chosen in zip(content.scenes, found, strict=True)
     ]
 
 
-def _picked(names: Sequence[str]) -> tuple[Chosen, ...]:
-    """The objects that a person chose."""
+def _picked(names: Sequence[str], *, among: Sequence[Chosen]) -> tuple[Chosen, ...]:
+    """The objects that a person chose. What the words say of them, such as their number, still counts."""
+    said = {thing.name: thing for thing in among}
     return tuple(
-        Chosen(name=name, count=1, is_struck=False, word="", reason="picked", score=0.0)
+        said.get(name) or Chosen(name=name, count=1, is_struck=False, word="", reason="picked", score=0.0)
         for name in names
         if name in objects.names()
     )

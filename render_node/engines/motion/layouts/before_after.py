@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 from render_node.contract import MotionObject, MotionSide, MotionSpec
-from render_node.engines.motion import cards, casting, easing, fields, objects, strokes, tracks
-from render_node.engines.motion.lettering import Lettering
+from render_node.engines.motion import cards, casting, easing, fields, objects, reading, strokes, tracks
+from render_node.engines.motion.lettering import Block, Lettering
 from render_node.engines.motion.lettering_styles import Ink, LetterStyle, Manner
 from render_node.engines.motion.objects import Finish, Treatment
-from render_node.engines.motion.stage import HEIGHT, LEFT, RIGHT, WIDTH, Block, Stage
+from render_node.engines.motion.stage import HEIGHT, LEFT, RIGHT, WIDTH, Stage
 from render_node.engines.motion.tracks import Pose, Track
 
 # Where the divider meets the top and the bottom of the frame.
@@ -21,8 +21,8 @@ _DETAIL, _DETAIL_LINE, _SMALLEST_DETAIL = 60.0, 66.0, 46.0
 _THING_TOP, _FOOT = 528.0, 1140.0
 # Words without an object are larger, and begin lower.
 _ALONE_DOWN, _ALONE_HEIGHT, _ALONE_LARGEST = 250.0, 480.0, 190.0
-# The room of the objects: from the frame's edge, from the divider, and below the words.
-_EDGE, _CLEAR, _BELOW = 30.0, 24.0, 50.0
+# The room of the objects: from the frame's edge, from the divider, and below the words, also with a wide rim.
+_EDGE, _CLEAR, _BELOW, _BELOW_RIM = 30.0, 24.0, 50.0, 26.0
 _WIDEST, _TALLEST = 520.0, 560.0
 _GREY = Finish(treatment=Treatment.GREY, rim=12, rim_colour="#DEDACF", ink="#040404", shadow_opacity=0.4)
 
@@ -33,6 +33,7 @@ def is_served(spec: MotionSpec) -> bool:
 
 def build(stage: Stage) -> None:
     before, after = stage.spec.sides
+    stage = reading.directed(stage, before.headline)
     fields.cover(stage, fields.faded(stage, lean=_SPLIT_TOP - _SPLIT_FOOT))
     _before(stage, before)
     _field(stage)
@@ -66,11 +67,10 @@ def _field(stage: Stage) -> None:
 def _sweep(stage: Stage) -> Track:
     if stage.is_first:
         return tracks.still
+    from_x = stage.width / stage.unit * (-0.62 if stage.is_mirrored else 0.62)
 
     def track(t: float) -> Pose:
-        return Pose(
-            x=(stage.width / stage.unit) * 0.62 * (1 - easing.out_expo(easing.between(t, 0.0, _SWEEP_S)))
-        )
+        return Pose(x=from_x * (1 - easing.out_expo(easing.between(t, 0.0, _SWEEP_S))))
 
     return track
 
@@ -101,21 +101,23 @@ def _before(stage: Stage, side: MotionSide) -> None:
         width = _split(bottom + 60) - 36 - LEFT
         bottom = _detail(stage, side.detail, x=LEFT, y=bottom + 8, width=width, colour=_DULL, start_s=0.2)
     if thing:
-        x, y, size = _place(thing, top=bottom, is_left=True)
+        x, y, size = _place(stage, thing, top=bottom, is_left=True)
         arrives = stage.enters(tracks.pop(0.0, rise=60))
         stage.object(thing, x=x, y=y, side=size, track=stage.paced(arrives), finish=_GREY)
     _strike(stage, block, at_s=stage.cue(side.cue_s, default_s=0.75))
 
 
-def _place(thing: MotionObject, *, top: float, is_left: bool) -> tuple[float, float, float]:
+def _place(stage: Stage, thing: MotionObject, *, top: float, is_left: bool) -> tuple[float, float, float]:
     """The centre and the side of an object, as large as its side of the divider is."""
     wide, tall = objects.shape(thing.name)
-    top = max(_THING_TOP, top + _BELOW)
+    rim = (stage.ground.finish or stage.theme.finish).rim
+    top = max(_THING_TOP, top + max(_BELOW, rim + _BELOW_RIM))
     # The divider leans: the narrower end of each side counts.
     edge = _split(_FOOT if is_left else top)
-    left, right = (_EDGE, edge - _CLEAR) if is_left else (edge + _CLEAR, WIDTH - _EDGE)
+    left, right = (_EDGE, edge - _CLEAR) if is_left else (edge + _CLEAR, min(WIDTH, stage.edges[1]) - _EDGE)
     size = min(_WIDEST / wide, (right - left) / wide, _TALLEST / tall, (_FOOT - top) / tall)
-    return (left + right) / 2, top + (_FOOT - top) * 0.46, size
+    # A little above the middle, but never nearer to the words.
+    return (left + right) / 2, max(top + size * tall / 2, top + (_FOOT - top) * 0.46), size
 
 
 def _detail(
@@ -172,7 +174,9 @@ def _strike(stage: Stage, block: Block, *, at_s: float) -> None:
     pitch = (block.bottom - block.top) / count
     for number in range(count):
         y = block.top + pitch * (number + 0.5) + block.size * 0.04
-        ends = [(block.left - 20, y + 8), (block.right + 18, y - 8)]
+        sides = (block.left - 20, block.right + 18)
+        start, end = reversed(sides) if stage.is_mirrored else sides
+        ends = [(start, y + 8), (end, y - 8)]
         left, top, width, height = strokes.box_of(ends, margin=20)
         strokes.grow(
             stage,
@@ -191,13 +195,14 @@ def _after(stage: Stage, side: MotionSide) -> None:
     thing = _thing(stage, side)
     bottom = _right(stage, side, y=_RIGHT_Y + (0 if thing else _ALONE_DOWN), is_alone=thing is None)
     if thing:
-        x, y, size = _place(thing, top=bottom, is_left=False)
+        x, y, size = _place(stage, thing, top=bottom, is_left=False)
         cued = thing.model_copy(update={"cue_s": thing.cue_s if thing.cue_s is not None else side.cue_s})
         casting.hero(stage, cued, x=x, y=y, side=size, start_s=0.2)
     extras = [each for each in stage.things if thing is None or each.name != thing.name][:2]
     for number, extra in enumerate(extras):
         x, y, small = ((948.0, 590.0, 178.0), (770.0, 1088.0, 330.0))[number]
         _, tall = objects.shape(extra.name)
+        x = min(x, min(WIDTH, stage.edges[1]) - _EDGE - small / 2)
         # The upper one keeps below the words.
         y = max(y, bottom + small * tall / 2 + _BELOW / 2)
         casting.helper(

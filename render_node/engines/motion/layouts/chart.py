@@ -7,7 +7,7 @@ import math
 from dataclasses import dataclass
 from functools import partial
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 from render_node.contract import MotionItem, MotionObject, MotionSpec
 from render_node.engines.motion import (
@@ -20,12 +20,13 @@ from render_node.engines.motion import (
     headings,
     lanes,
     objects,
+    reading,
     svg,
     tracks,
 )
 from render_node.engines.motion.growth import Edge, Revealed
-from render_node.engines.motion.lettering import Lettering
-from render_node.engines.motion.stage import LEFT, RIGHT, TOP, Block, Stage
+from render_node.engines.motion.lettering import Block, Lettering
+from render_node.engines.motion.stage import LEFT, RIGHT, TOP, Stage
 from render_node.engines.motion.tracks import Track
 
 _FOOT = 1150.0
@@ -46,7 +47,7 @@ _APART = 12.0
 
 @dataclass(frozen=True)
 class _Bar:
-    """A bar: its item, its box above its foot, and when it grows."""
+    """A bar: its item, its box above its foot, when it grows, and how it moves at rest."""
 
     item: MotionItem
     number: int
@@ -55,6 +56,7 @@ class _Bar:
     height: float
     foot: float
     start_s: float
+    rests: Track
     is_hot: bool
     is_last: bool
 
@@ -80,10 +82,12 @@ def heights(amounts: list[float], *, tallest: float) -> list[float]:
 
 
 def build(stage: Stage) -> None:
-    head = _head(stage)
+    directed = reading.directed(stage, stage.spec.items[0].label)
+    head = _head(directed)
     if not _stand(stage):
         lanes.build(stage, top=head.bottom + 30)
         return
+    stage = directed
     found = _bars(stage, head)
     for bar in found:
         _column(stage, bar)
@@ -158,6 +162,7 @@ def _bars(stage: Stage, head: Block) -> list[_Bar]:
     hot = bars.hot(stage.spec)
     tallest = foot - _ceiling(stage, head, last_left=first + (len(items) - 1) * step)
     sizes = heights([item.amount or 0.0 for item in items], tallest=tallest)
+    rests = stage.breathes()
     return [
         _Bar(
             item=item,
@@ -167,6 +172,7 @@ def _bars(stage: Stage, head: Block) -> list[_Bar]:
             height=max(4.0, size),
             foot=foot,
             start_s=bars.start_s(stage, item, number),
+            rests=rests,
             is_hot=number == hot,
             is_last=number == len(items) - 1,
         )
@@ -215,6 +221,7 @@ def _column(stage: Stage, bar: _Bar) -> None:
             unit=stage.unit,
             progress=bars.progress(stage, bar.start_s),
             edge=Edge.BOTTOM,
+            track=bar.rests,
         )
     )
 
@@ -223,7 +230,7 @@ def _axis(stage: Stage, found: list[_Bar]) -> None:
     left, right = found[0].x - 12, max(found[-1].x + found[-1].width + 10, RIGHT)
     y = found[0].foot
     body = svg.rectangle(x=left, y=y, width=right - left, height=5, fill=bars.ink(stage))
-    stage.put_drawing(body, x=left, y=y - 4, width=right - left, height=12)
+    stage.put_drawing(body, x=left, y=y - 4, width=right - left, height=12, track=found[0].rests)
 
 
 def _arrow(stage: Stage, found: list[_Bar]) -> None:
@@ -248,11 +255,13 @@ def _arrow(stage: Stage, found: list[_Bar]) -> None:
     progress = growth.done if stage.is_first else growth.growing(last.start_s + 0.1, length_s=0.5)
     stage.add(
         Revealed(
-            picture,
+            ImageOps.mirror(picture) if stage.is_mirrored else picture,
             x=stage.x(left + width / 2),
             y=stage.y(top + height / 2),
             unit=stage.unit,
             progress=progress,
+            edge=Edge.RIGHT if stage.is_mirrored else Edge.LEFT,
+            track=first.rests,
         )
     )
 
@@ -292,14 +301,14 @@ def _figure(stage: Stage, bar: _Bar) -> None:
             track=tracks.together(
                 growth.rising(progress, height=bar.height, least=least),
                 bars.hops(stage, bar.item),
-                _leaves(stage),
+                _leaves(stage, bar),
             ),
         )
     )
 
 
 def _written(stage: Stage, step: int, *, figure: str, ink: str, width: float) -> Image.Image:
-    body = cards.line(
+    body = cards.words(
         stage,
         figures.counted(figure, step / bars.COUNT_STEPS),
         style=cards.plain(stage.theme.headline),
@@ -310,20 +319,19 @@ def _written(stage: Stage, step: int, *, figure: str, ink: str, width: float) ->
         height=_FIGURE_HEIGHT,
         largest=_FIGURE,
         smallest=22,
-        at=0.5,
     )
     return stage.drawing(body, x=0, y=0, width=width, height=_FIGURE_HEIGHT)
 
 
-def _leaves(stage: Stage) -> Track:
-    return stage.exit(x=-stage.theme.exit_px)
+def _leaves(stage: Stage, bar: _Bar) -> Track:
+    return tracks.together(bar.rests, stage.exit(x=-stage.theme.exit_px))
 
 
 def _name(stage: Stage, bar: _Bar) -> None:
     step, _ = _columns(stage)
     width, height = step - 8, _FOOT - 8 - bar.foot
     found = _set_name(stage, bar.item.label, width=width)
-    body = cards.line(
+    body = cards.words(
         stage,
         bar.item.label,
         style=cards.plain(stage.theme.label),
@@ -334,12 +342,11 @@ def _name(stage: Stage, bar: _Bar) -> None:
         height=max(found.height + 1, 1.0),
         largest=found.size_px,
         smallest=min(20, found.size_px),
-        at=0.5,
     )
     picture = stage.drawing(body, x=0, y=0, width=width, height=height)
     arrives = cards.comes(stage, tracks.slide(bars.FIRST_S + 0.06 * bar.number, y=24))
     y = bar.foot + 12 + height / 2
-    stage.put(picture, x=bar.middle, y=y, track=tracks.together(arrives, _leaves(stage)))
+    stage.put(picture, x=bar.middle, y=y, track=tracks.together(arrives, _leaves(stage, bar)))
 
 
 def _thing(stage: Stage, bar: _Bar, *, before: _Bar) -> None:

@@ -260,8 +260,8 @@ def _words(stage: Stage, bubble: _Bubble) -> str:
     width = bubble.width - 2 * _PAD - extra
     high = bubble.height * 0.06
     note = bubble.height * _NOTE_LINE * size / max(1.0, _height(stage, item, size)) if item.value else 0.0
-    at = 1.0 if cards.is_rtl(stage) else 0.0
-    body = cards.line(
+    align = "right" if cards.is_rtl(stage) else "left"
+    body = cards.words(
         stage,
         item.label,
         style=_style(stage),
@@ -271,10 +271,10 @@ def _words(stage: Stage, bubble: _Bubble) -> str:
         width=width,
         height=bubble.height - 2 * high - note,
         largest=size,
-        at=at,
+        align=align,
     )
     if item.value:
-        body += cards.line(
+        body += cards.words(
             stage,
             item.value,
             style=cards.running(stage),
@@ -284,7 +284,7 @@ def _words(stage: Stage, bubble: _Bubble) -> str:
             width=width,
             height=note,
             largest=_NOTE * size,
-            at=at,
+            align=align,
         )
     return body
 

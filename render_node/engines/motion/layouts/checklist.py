@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from PIL import Image
 
 from render_node.contract import MotionItem, MotionSpec
-from render_node.engines.motion import badges, cartography, colours, objects, reading, strokes, svg, tracks
+from render_node.engines.motion import (
+    badges,
+    cards,
+    cartography,
+    colours,
+    objects,
+    reading,
+    strokes,
+    svg,
+    tracks,
+)
 from render_node.engines.motion.stage import LEFT, RIGHT, Stage
 from render_node.engines.motion.tracks import Track
 
@@ -132,7 +142,7 @@ def _label(stage: Stage, row: _Row, *, ink: str, box: float, is_rtl: bool) -> st
     )
     # One line if it can be large enough, otherwise more.
     is_single = single.lines == 1 and single.size_px >= row.height * 0.28
-    return badges.words(
+    return cards.words(
         stage,
         row.item.label,
         style=stage.theme.label,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from PIL import Image, ImageFilter
 
 from render_node.contract import MotionObject, MotionSpec
-from render_node.engines.motion import badges, casting, colours, justified, objects, reading, svg, tracks
+from render_node.engines.motion import cards, casting, colours, justified, objects, reading, svg, tracks
 from render_node.engines.motion.lettering_styles import Ink
 from render_node.engines.motion.stage import CENTRE, LEFT, RIGHT, Stage
 
@@ -189,7 +189,7 @@ def _tally(
     side = radius * 2 + 24
     body = svg.circle(x=side / 2, y=side / 2, radius=radius, fill="#ffffff")
     body += svg.circle(x=side / 2, y=side / 2, radius=radius * 0.89, fill=_tally_colour(stage))
-    body += badges.words(
+    body += cards.words(
         stage,
         str(number),
         style=stage.theme.label,

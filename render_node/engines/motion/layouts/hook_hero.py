@@ -6,7 +6,8 @@ from PIL import Image
 
 from render_node.contract import MotionObject, MotionSpec
 from render_node.engines.motion import badges, casting, objects, reading, tracks
-from render_node.engines.motion.stage import CENTRE, LEFT, RIGHT, Block, Stage
+from render_node.engines.motion.lettering import Block
+from render_node.engines.motion.stage import CENTRE, LEFT, RIGHT, Stage
 
 _TOP, _HEADLINE_HEIGHT, _LARGEST = 258.0, 430.0, 190.0
 _WIDEST, _TALLEST, _FOOT = 770.0, 700.0, 1270.0

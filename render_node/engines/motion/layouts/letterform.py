@@ -4,8 +4,8 @@ from PIL import Image
 
 from render_node.contract import MotionSpec
 from render_node.engines.motion import (
-    badges,
     breaking,
+    cards,
     colours,
     papers,
     plates,
@@ -48,7 +48,7 @@ def build(stage: Stage) -> None:
 def _kicker(stage: Stage, *, top: float) -> None:
     """A few words that read upwards beside the letter."""
     length = BOTTOM - top
-    body = badges.words(
+    body = cards.words(
         stage,
         stage.spec.kicker,
         style=stage.theme.label,

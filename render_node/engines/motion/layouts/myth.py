@@ -5,7 +5,7 @@ end the sheet is torn in two.
 from PIL import Image
 
 from render_node.contract import MotionObject, MotionSpec
-from render_node.engines.motion import badges, casting, headings, slams, svg
+from render_node.engines.motion import badges, cards, casting, headings, slams, svg
 from render_node.engines.motion.actors import Backdrop
 from render_node.engines.motion.stage import BOTTOM, CENTRE, RIGHT, Stage
 from render_node.engines.motion.tearing import TEAR_S, Drained, Torn
@@ -75,7 +75,7 @@ def _plate(stage: Stage) -> str:
         fill="none",
         extra=f'stroke="{ink}" stroke-width="6.5"',
     )
-    return body + badges.words(
+    return body + cards.words(
         stage,
         stage.spec.stamp,
         style=stage.theme.label,

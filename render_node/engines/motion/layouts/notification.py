@@ -256,7 +256,7 @@ def _words(stage: Stage, card: _Card) -> str:
     largest = height * _LABEL
     single = headings.one_line(stage, item.label, style=style, width=width, largest=largest)
     share = 0.5 if detail else 0.84
-    body = cards.line(
+    body = cards.words(
         stage,
         item.label,
         style=style,
@@ -267,10 +267,10 @@ def _words(stage: Stage, card: _Card) -> str:
         height=height * share,
         largest=single if detail and single >= _ONE_LINE else largest,
         smallest=30,
-        at=1.0 if is_rtl else 0.0,
+        align="right" if is_rtl else "left",
     )
     if detail:
-        body += cards.line(
+        body += cards.words(
             stage,
             detail,
             style=cards.running(stage),
@@ -281,7 +281,7 @@ def _words(stage: Stage, card: _Card) -> str:
             height=height * 0.36,
             largest=height * _DETAIL,
             smallest=30,
-            at=1.0 if is_rtl else 0.0,
+            align="right" if is_rtl else "left",
         )
     return body
 

@@ -15,9 +15,9 @@ from render_node.engines.motion import (
     svg,
     tracks,
 )
-from render_node.engines.motion.lettering import Lettering
+from render_node.engines.motion.lettering import Block, Lettering
 from render_node.engines.motion.planes import Edge, Palette
-from render_node.engines.motion.stage import LEFT, RIGHT, Block, Stage
+from render_node.engines.motion.stage import LEFT, RIGHT, Stage
 from render_node.engines.motion.tracks import Pose, Track
 
 _FLYING = (

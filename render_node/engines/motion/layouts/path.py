@@ -182,7 +182,7 @@ def _from(stage: Stage, at_s: float) -> Track:
 
 
 def _number(stage: Stage, station: _Station, *, radius: float) -> str:
-    return badges.words(
+    return cards.words(
         stage,
         str(station.number + 1),
         style=cards.plain(stage.theme.numeral),
@@ -203,7 +203,7 @@ def _tag(stage: Stage, station: _Station, *, track: Track) -> None:
     x = min(RIGHT - radius, max(LEFT + radius, x))
     box = radius * 2.8
     body = svg.circle(x=box / 2, y=box / 2, radius=radius, fill=stage.ground.strong)
-    body += badges.words(
+    body += cards.words(
         stage,
         str(station.number + 1),
         style=cards.plain(stage.theme.label),

@@ -104,7 +104,7 @@ def _tag(stage: Stage, *, right: float, top: float, ceiling: float) -> None:
     tip = (max(LEFT, left - 6), y + _TAG_HEIGHT + 58)
     body += svg.polygon([(left + 20, y + 70), tip, (left + 98, y + _TAG_HEIGHT - 4)], fill=ground.card)
     ink = cards.legible(ground.card, ground.strong, ground.ink.accent, ground.card_ink)
-    body += cards.line(
+    body += cards.words(
         stage,
         text,
         style=style,
@@ -114,7 +114,6 @@ def _tag(stage: Stage, *, right: float, top: float, ceiling: float) -> None:
         width=width - 52,
         height=_TAG_HEIGHT,
         largest=60,
-        at=0.5,
     )
     around = 40.0
     picture = stage.drawing(

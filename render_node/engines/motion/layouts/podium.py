@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from render_node.contract import MotionItem, MotionObject, MotionSpec
-from render_node.engines.motion import cards, objects, plinths, tracks
+from render_node.engines.motion import cards, objects, plinths, reading, tracks
 from render_node.engines.motion.lettering import Lettering
 from render_node.engines.motion.plinths import Plinth
 from render_node.engines.motion.stage import BOTTOM, CENTRE, Stage
@@ -49,6 +49,7 @@ def is_served(spec: MotionSpec) -> bool:
 
 
 def build(stage: Stage) -> None:
+    stage = reading.directed(stage, stage.spec.items[0].label)
     top = stage.headline(y=182, height=260, largest=112).bottom if stage.spec.headline.strip() else 260.0
     found = steps(stage, top)
     # The first place stands in front of the others.
@@ -129,7 +130,7 @@ def _inscription(stage: Stage, step: Step, *, track: Track) -> None:
     away = _OVERLAP * ((plinth.x > CENTRE) - (plinth.x < CENTRE)) if step.rank else 0.0
     x, y = plinth.x - width / 2 + away, plinth.y + plinth.depth + (8 if step.rank == 0 else 16)
     size = _numeral(stage)
-    body = cards.line(
+    body = cards.words(
         stage,
         str(step.rank + 1),
         style=cards.plain(stage.theme.numeral),
@@ -139,11 +140,10 @@ def _inscription(stage: Stage, step: Step, *, track: Track) -> None:
         width=width,
         height=size * 1.15,
         largest=size if step.rank == 0 else size * 0.9,
-        at=0.5,
     )
     down = y + size * 1.1
     for text, found in words:
-        body += cards.line(
+        body += cards.words(
             stage,
             text,
             style=cards.running(stage),
@@ -154,7 +154,6 @@ def _inscription(stage: Stage, step: Step, *, track: Track) -> None:
             height=found.lines * _LINE,
             largest=found.size_px,
             smallest=20,
-            at=0.5,
         )
         down += found.lines * _LINE
     stage.put_drawing(body, x=x - 10, y=y - 20, width=width + 20, height=down - y + 60, track=track)

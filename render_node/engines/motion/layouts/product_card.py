@@ -9,7 +9,8 @@ from PIL import Image
 from render_node.contract import MotionItem, MotionSpec
 from render_node.engines.motion import badges, cards, colours, growth, lying, objects, svg, tracks
 from render_node.engines.motion.growth import Revealed
-from render_node.engines.motion.stage import CENTRE, LEFT, RIGHT, Block, Stage
+from render_node.engines.motion.lettering import Block
+from render_node.engines.motion.stage import CENTRE, LEFT, RIGHT, Stage
 from render_node.engines.motion.tracks import Track
 
 _LEAN = -3.4
@@ -138,7 +139,7 @@ def _names(stage: Stage, card: _Card) -> str:
     ground, style = stage.ground, cards.plain(stage.theme.headline)
     inner = _WIDTH - 2 * _BORDER - 40
     x, y = card.x + _BORDER + 20, card.fold + 14
-    ends = (1.0, 0.0) if card.is_rtl else (0.0, 1.0)
+    ends = ("right", "left") if card.is_rtl else ("left", "right")
     taken = (
         min(inner * 0.45, cards.width_of(stage, price, style=style, size=64, width=inner * 0.45))
         if price
@@ -146,7 +147,7 @@ def _names(stage: Stage, card: _Card) -> str:
     )
     gap = taken + 26 if taken else 0
     ink = cards.legible(ground.card, ground.strong, ground.ink.accent, ground.card_ink)
-    return cards.line(
+    return cards.words(
         stage,
         name,
         style=style,
@@ -156,8 +157,8 @@ def _names(stage: Stage, card: _Card) -> str:
         width=inner - gap,
         height=_NAME_ROW - 20,
         largest=50,
-        at=ends[0],
-    ) + cards.line(
+        align=ends[0],
+    ) + cards.words(
         stage,
         price,
         style=style,
@@ -167,7 +168,7 @@ def _names(stage: Stage, card: _Card) -> str:
         width=taken + 4,
         height=_NAME_ROW - 20,
         largest=64,
-        at=ends[1],
+        align=ends[1],
     )
 
 
@@ -199,10 +200,10 @@ def _row(stage: Stage, card: _Card, item: MotionItem, number: int) -> str:
     ground, style = stage.ground, cards.running(stage)
     y = _row_y(stage, card, number)
     x, inner = card.x + _BORDER + 20, _WIDTH - 2 * _BORDER - 40
-    ends = (1.0, 0.0) if card.is_rtl else (0.0, 1.0)
+    ends = ("right", "left") if card.is_rtl else ("left", "right")
     is_score = share_of(item) is not None
     room = _label_room(stage, card) if is_score else inner * 0.55
-    body = cards.line(
+    body = cards.words(
         stage,
         item.label,
         style=style,
@@ -213,7 +214,7 @@ def _row(stage: Stage, card: _Card, item: MotionItem, number: int) -> str:
         height=_ROW,
         largest=_LABEL,
         smallest=20,
-        at=ends[0],
+        align=ends[0],
     )
     if is_score:
         left, width = _bar_box(stage, card, item)
@@ -221,7 +222,7 @@ def _row(stage: Stage, card: _Card, item: MotionItem, number: int) -> str:
         body += svg.rectangle(x=left, y=y + _ROW / 2 - 10, width=width, height=21, fill=pale, radius=10.5)
         room = inner - 80
     if item.value:
-        body += cards.line(
+        body += cards.words(
             stage,
             item.value,
             style=style,
@@ -232,7 +233,7 @@ def _row(stage: Stage, card: _Card, item: MotionItem, number: int) -> str:
             height=_ROW,
             largest=38,
             smallest=18,
-            at=ends[1],
+            align=ends[1],
         )
     return body
 

@@ -152,7 +152,7 @@ def _paper(stage: Stage, slip: _Slip, *, track: Track) -> None:
     )
     body = shade + _outline(slip)
     if spec.kicker:
-        body += cards.line(
+        body += cards.words(
             stage,
             spec.kicker,
             style=_HEADING,
@@ -162,7 +162,6 @@ def _paper(stage: Stage, slip: _Slip, *, track: Track) -> None:
             width=slip.width - 2 * _INSET,
             height=60,
             largest=46,
-            at=0.5,
         )
         body += _dashes(slip, y=slip.y + _EDGE + _HEAD - 20, colour=ground.card_ink)
     body += _barcode(stage, slip) if _bars(spec) else ""
@@ -278,9 +277,9 @@ def _pair(
     height = height or slip.row
     inner = slip.width - 2 * _INSET
     price = min(inner * 0.55, cards.width_of(stage, value, style=style, size=size, width=inner * 0.55))
-    left, right = (1.0, 0.0) if slip.is_rtl else (0.0, 1.0)
+    ends = ("right", "left") if slip.is_rtl else ("left", "right")
     x = slip.x + _INSET
-    return cards.line(
+    return cards.words(
         stage,
         label,
         style=style,
@@ -290,8 +289,8 @@ def _pair(
         width=inner - price - 24,
         height=height,
         largest=label_size or size,
-        at=left,
-    ) + cards.line(
+        align=ends[0],
+    ) + cards.words(
         stage,
         value,
         style=style,
@@ -301,7 +300,7 @@ def _pair(
         width=price + 4,
         height=height,
         largest=size,
-        at=right,
+        align=ends[1],
     )
 
 

@@ -10,6 +10,7 @@ from render_node.contract import MotionObject, MotionPlace, MotionSpec
 from render_node.engines.motion import (
     actors,
     badges,
+    cards,
     cartography,
     easing,
     geography,
@@ -187,7 +188,7 @@ def _plate(
     width, height, room = box.right - box.left, box.bottom - box.top, 24.0
     radius = min(14.0, stage.theme.card_radius)
     body = svg.rectangle(x=room, y=room, width=width, height=height, fill=paper, radius=radius)
-    body += badges.words(
+    body += cards.words(
         stage,
         place.name,
         style=stage.theme.label,

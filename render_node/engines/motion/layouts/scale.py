@@ -235,7 +235,7 @@ def _tag(stage: Stage, side: MotionSide, *, x: float, y: float, track: Track) ->
         fill=ground.card,
     )
     heading = height - 14 - (_DETAIL_LINE if side.detail else 0.0)
-    body += badges.words(
+    body += cards.words(
         stage,
         side.headline,
         style=cards.plain(stage.theme.label),
@@ -247,7 +247,7 @@ def _tag(stage: Stage, side: MotionSide, *, x: float, y: float, track: Track) ->
         largest=_NAME,
     )
     if side.detail:
-        body += badges.words(
+        body += cards.words(
             stage,
             side.detail,
             style=cards.running(stage),

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from render_node.contract import MotionItem, MotionObject, MotionSpec
 from render_node.engines.motion import (
     actors,
-    badges,
     cards,
     casting,
     headings,
@@ -16,7 +15,7 @@ from render_node.engines.motion import (
     reading,
     svg,
     tracks,
-)  # fmt: skip
+)
 from render_node.engines.motion.lettering import Lettering
 from render_node.engines.motion.lettering_styles import Glyphs, Ink, LetterStyle
 from render_node.engines.motion.objects import Treatment
@@ -158,7 +157,7 @@ def _body(stage: Stage, row: _Row, *, is_spoken: bool) -> str:
         size=size,
     )
     found = _label(stage, row.item, width=row.width, zoom=row.zoom)
-    label = badges.words(
+    label = cards.words(
         stage,
         row.item.label,
         style=stage.theme.label,

@@ -3,15 +3,7 @@
 from PIL import Image
 
 from render_node.contract import MotionObject, MotionSpec
-from render_node.engines.motion import (
-    badges,
-    casting,
-    printed,
-    rasters,
-    stretching,
-    svg,
-    tracks,
-)
+from render_node.engines.motion import badges, cards, casting, printed, rasters, stretching, svg, tracks
 from render_node.engines.motion.stage import BOTTOM, CENTRE, LEFT, RIGHT, TOP, Stage
 from render_node.engines.motion.stretching import Stretched
 
@@ -84,7 +76,7 @@ def _tag(stage: Stage, *, y: float) -> None:
     """The promise on a slanted plate over the first word."""
     width, height = 318.0, 98.0
     body = svg.rectangle(x=0, y=0, width=width, height=height, radius=8, fill=stage.ground.strong)
-    body += badges.words(
+    body += cards.words(
         stage,
         stage.spec.badge,
         style=stage.theme.headline,

@@ -6,7 +6,18 @@ from dataclasses import replace
 from PIL import Image
 
 from render_node.contract import MotionObject, MotionSide, MotionSpec
-from render_node.engines.motion import actors, badges, cartography, colours, easing, fields, objects, tracks
+from render_node.engines.motion import (
+    actors,
+    badges,
+    cards,
+    cartography,
+    colours,
+    easing,
+    fields,
+    objects,
+    reading,
+    tracks,
+)
 from render_node.engines.motion.lettering_styles import Ink, LetterStyle, Manner
 from render_node.engines.motion.stage import LEFT, RIGHT, WIDTH, Stage
 from render_node.engines.motion.themes.base import Ground
@@ -30,6 +41,7 @@ def is_served(spec: MotionSpec) -> bool:
 
 def build(stage: Stage) -> None:
     first, second = stage.spec.sides
+    stage = reading.directed(stage, first.headline)
     other = _other(stage)
     fields.turning(stage, stage.ground.base, x=640, y=540)
     _field(stage, other)
@@ -116,7 +128,7 @@ def _fighter(stage: Stage, side: MotionSide, *, x: float, y: float, start_s: flo
     size = min(_SIDE * 1.06 / wide, _SIDE * 0.92 / tall)
     at_s = stage.cue(side.cue_s if side.cue_s is not None else stage.spec.reaction_s, default_s=1.6)
     moves: list[Track] = [
-        stage.enters(tracks.slide(start_s, x=from_x, length_s=0.35)),
+        stage.enters(tracks.slide(start_s, x=-from_x if stage.is_mirrored else from_x, length_s=0.35)),
     ]
     moves.append(_grows(at_s) if side.is_winner else tracks.hop(at_s, height=30))
     if side.is_winner:
@@ -145,7 +157,7 @@ def _burst(stage: Stage, other: Ground) -> None:
     ink = cartography.legible(stage.ground.ink.accent, other.ink.accent, "#ffffff", on=(dark,), least=_CLEAR)
     body = badges.starburst(x=room, y=room, radius=_BURST, colour=dark, points=14, depth=0.24)
     if stage.spec.versus.strip():
-        body += badges.words(
+        body += cards.words(
             stage,
             stage.spec.versus,
             style=replace(_style(stage), manner=Manner.FLAT),

@@ -28,9 +28,10 @@ _MOSS, _BLUSH, _SKY = "#72974C", "#F6C3AE", "#A8D3E6"
 _CREAM, _PINE, _BERRY, _BUTTER = "#FFF5E1", "#22402F", "#C23B4E", "#FFD873"
 _COCOA, _NAVY = "#5A2B22", "#1F3A56"
 _WOOL = 0.05
-_FOOT_TOP, _TOP_END = 1480.0, 200.0
+# Where trims and sheets at the foot begin, where only the nearer sheet is left, and trims at the top end.
+_FOOT_TOP, _SHEETS_TOP, _FOOT_END, _TOP_END = 1480.0, 1548.0, 1832.0, 200.0
 # Shadows are copies that are moved by so many pixels.
-_SHADOW_STEPS = (-3, 1, 4, 7)
+_SHADOW_STEPS, _SHADOW_OPACITY = (-3, 1, 4, 7), 0.07
 _DARK = "#1a1208"
 # Sheets of felt at the foot: where the sheet begins, the height and length of its waves, and its shift.
 _SHEETS = ((1588.0, 34.0, 760.0, 0.1), (1704.0, 46.0, 980.0, 0.55))
@@ -57,17 +58,27 @@ def _cloth(
     """The cloth with two sheets and trims at its foot, and others at its top."""
     picture = Image.new("RGBA", (paper.width, paper.height), ground.base)
     width, height = paper.width / paper.unit, paper.height / paper.unit
-    body = ""
-    for number, colour in enumerate(sheets):
-        start, swing, length, shift = _SHEETS[number]
-        edge = crafts.wave(y=start, width=width, height=swing, length=length, shift=shift)
-        body += _lying(svg.polygon([*edge, (width, height + 60), (0, height + 60)], fill=colour))
-        thread = colours.lighter(colour, 0.5)
-        body += svg.line([(x, y + 22) for x, y in edge], stroke=thread, width=5, dash="22 16")
-    _lay(picture, body + _lying(_joined(foot)), paper=paper, start=_FOOT_TOP, end=height)
+    body = "".join(_sheet(number, colour, width=width) for number, colour in enumerate(sheets))
+    picture.paste(sheets[-1], (0, round(_FOOT_END * paper.unit), *picture.size))
+    start, end = _FOOT_TOP if foot else _SHEETS_TOP, min(height, _FOOT_END)
+    _lay(picture, body + _lying(_joined(foot)), paper=paper, start=start, end=end)
     _lay(picture, _lying(_joined(top)), paper=paper, start=0, end=_TOP_END)
     noise = textures.wool(paper.width, paper.height)
     return rasters.textured(picture.convert("RGB"), noise=noise, strength=_WOOL)
+
+
+def _sheet(number: int, colour: str, *, width: float) -> str:
+    """A sheet with a seam; of its shadow, only a narrow strip is above its edge."""
+    start, swing, length, shift = _SHEETS[number]
+    edge = crafts.wave(y=start, width=width, height=swing, length=length, shift=shift)
+    above, low = _SHADOW_STEPS[0], _FOOT_END + 60
+    strip = [(x, y + above) for x, y in edge] + [(x, y - above) for x, y in reversed(edge)]
+    seam = [(x, y + 22) for x, y in edge]
+    return (
+        svg.polygon(strip, fill=_DARK, extra=f'fill-opacity="{_SHADOW_OPACITY}"')
+        + svg.polygon([*edge, (width, low), (0, low)], fill=colour)
+        + svg.line(seam, stroke=colours.lighter(colour, 0.5), width=5, dash="22 16")
+    )
 
 
 def _joined(pieces: _Pieces) -> str:
@@ -77,7 +88,9 @@ def _joined(pieces: _Pieces) -> str:
 def _lying(body: str) -> str:
     """A sheet over its own soft shadow."""
     # Each shape is drawn transparent: transparent groups take several times as long.
-    dark = _STROKED.sub('stroke="none"', _FILLED.sub(f'fill="{_DARK}" fill-opacity="0.07"', body))
+    dark = _STROKED.sub(
+        'stroke="none"', _FILLED.sub(f'fill="{_DARK}" fill-opacity="{_SHADOW_OPACITY}"', body)
+    )
     shadow = "".join(f'<g transform="translate(0 {down})">{dark}</g>' for down in _SHADOW_STEPS)
     return shadow + body if body else ""
 

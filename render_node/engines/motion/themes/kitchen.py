@@ -1,10 +1,11 @@
 """Kitchen: warm colours, rays and dots, a checked cloth, stickers and extruded letters."""
 
 import math
+from functools import partial
 
 from PIL import Image
 
-from render_node.engines.motion import idling, objects, scenery
+from render_node.engines.motion import idling, objects, scenery, svg
 from render_node.engines.motion.actors import Backdrop
 from render_node.engines.motion.compositor import Layer
 from render_node.engines.motion.lettering_styles import Ink, LetterStyle, Manner
@@ -42,7 +43,18 @@ def _rays(paper: Paper, ground: Ground) -> Image.Image:
 def _turning(paper: Paper, ground: Ground) -> Layer:
     """The rays turn behind the cloth."""
     foot = paper.height / paper.unit if ground.base == _GREEN else _cloth_top(paper)
-    return scenery.beams(paper, ground, x=_RAYS_X, y=_RAYS_Y, foot=foot, grain=_GRAIN)
+    below = partial(_laid, paper, ground)
+    return scenery.beams(paper, ground, x=_RAYS_X, y=_RAYS_Y, foot=foot, grain=_GRAIN, below=below)
+
+
+def _laid(paper: Paper, ground: Ground, top: int) -> Image.Image:
+    """The cloth alone, from a height in pixels down."""
+    part = Paper(paper.width, paper.height - top, paper.unit, paper.rng)
+    width, height = part.width / paper.unit, part.height / paper.unit
+    body = patterns.fill(paper, ground.base) + _cloth(paper)
+    drawn = svg.draw(body, x=0, y=top / paper.unit, width=width, height=height, scale=paper.unit)
+    fitted = drawn.resize((part.width, part.height)).convert("RGB")
+    return patterns.grained(fitted, paper=part, strength=_GRAIN)
 
 
 def _dots(paper: Paper, ground: Ground) -> Image.Image:
@@ -70,7 +82,7 @@ def _drifting(paper: Paper, ground: Ground) -> Layer:
         return patterns.grained(drawn, paper=larger, strength=_GRAIN)
 
     return scenery.Scene(
-        Backdrop(lambda: ground.paint(paper, ground)),
+        Backdrop(lambda: _laid(paper, ground, foot), top=foot),
         scenery.Scrolled(paint, width=paper.width, height=foot, across=across, down=down, stride=paper.unit),
     )
 

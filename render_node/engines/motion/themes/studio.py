@@ -17,7 +17,7 @@ _WHITE = "#ffffff"
 _GRAIN = 0.014
 # The cove is painted small: it has no detail.
 _COARSE = 6
-_LAMP, _LIGHT, _SWING = 640.0, 0.17, 210.0
+_LAMP, _LIGHT, _SHADE, _SWING = 640.0, 0.17, 0.36, 210.0
 
 
 @dataclass(frozen=True)
@@ -57,10 +57,17 @@ def _paint(paper: Paper, ground: Ground, *, cove: _Cove) -> Image.Image:
 
 
 def _lit(paper: Paper, ground: Ground) -> Layer:
-    """The light on the wall wanders, as if a lamp were moved."""
+    """The light on a dark wall wanders, as if a lamp were moved. On a bright wall, a soft shade does."""
     width, height = paper.width / paper.unit, paper.height / paper.unit
+    colour, strength = (_WHITE, _LIGHT) if ground.is_dark else (ground.soft, _SHADE)
     lamp = scenery.glow(
-        x=width * 0.3, y=height * 0.3, reach=_LAMP, colour=_WHITE, strength=_LIGHT, phase=0.2, wander=_SWING
+        x=width * 0.3,
+        y=height * 0.3,
+        reach=_LAMP,
+        colour=colour,
+        strength=strength,
+        phase=0.2,
+        wander=_SWING,
     )
     return scenery.trimmed(paper, lambda: ground.paint(paper, ground), [lamp])
 

@@ -2,7 +2,7 @@
 
 from PIL import Image
 
-from render_node.engines.motion import idling, objects, planes, scenery, svg
+from render_node.engines.motion import idling, objects, planes, scenery
 from render_node.engines.motion.actors import Actor, Backdrop
 from render_node.engines.motion.compositor import Layer
 from render_node.engines.motion.lettering_styles import Ink, LetterStyle
@@ -19,10 +19,7 @@ _SHORE_PX, _DEPTH_PX, _SWAY_S, _SPARE = 14.0, 26.0, 4.4, 40.0
 
 
 def _sky(paper: Paper, top: str, bottom: str) -> Image.Image:
-    width, height = paper.width / paper.unit, paper.height / paper.unit
-    wash = svg.gradient("sky", [(0, top), (0.5, bottom), (1, bottom)])
-    box = svg.rectangle(x=0, y=0, width=width + 1, height=height + 1, fill="url(#sky)")
-    return planes.textured(patterns.drawn(paper, wash + box), unit=paper.unit)
+    return planes.textured(patterns.washed(paper, ((0.0, top), (0.5, bottom))), unit=paper.unit)
 
 
 def _planes(picture: Image.Image, *, paper: Paper, ground: Ground) -> Image.Image:
