@@ -27,6 +27,8 @@ _NO_STARTS = clause_words.listed(
 )
 _IT_IS_THAT = re.compile(r"^(?:it's|it is|that's) that\s", re.IGNORECASE)
 OF = clause_words.listed("of de di do da du des del della dei von vom van der af av d'")
+# The same letters are other words elsewhere: Indonesian "di" is "in", Polish "do" is "to".
+_WITHOUT_OF = frozenset({"id", "ms", "vi", "pl", "tr", "cs", "hi", "ko", "ru", "uk", "ar"})
 _ADVERBS = clause_words.listed("never also then still just always often even only already")
 _NUMBERS = clause_words.listed(
     "one two three four five six seven eight nine ten twenty thirty forty fifty sixty seventy eighty "
@@ -162,6 +164,11 @@ def _from_pronouns(sentence: str) -> Iterator[str]:
         is_advice = before == "is" and words[0].lower() in ("the", "one", "all", "my", "your", "what")
         if before in _CONTRASTS or is_subject or (is_advice and _is_imperative(words[place].lower())):
             yield " ".join(words[place:])
+
+
+def of_words(language: str) -> frozenset[str]:
+    """The words for "of" in a language."""
+    return frozenset() if primary(language) in _WITHOUT_OF else OF
 
 
 def primary(language: str) -> str:

@@ -37,7 +37,7 @@ _AUXILIARIES = {
     ),
 }
 _SUBJECTS = clause_words.listed("ich du er es wir ihr man je jij we ik")
-_LEAST_PARTICIPLE = 5
+_LEAST_PARTICIPLE, _SHORT_FORMS = 5, frozenset({"sein", "tun", "zijn", "gaan", "doen", "gehn"})
 _WATCHED = clause_words.listed("watch see let make hear help feel have")
 _PUT = frozenset({"put", "puts"})
 _PLACES = frozenset({"at", "on", "in", "into", "under", "over", "near", "between", "behind"})
@@ -86,10 +86,19 @@ def is_cut(words: list[str], rest: list[str], *, language: str) -> bool:
         or (tag == "en" and (_is_watched(words, rest) or _is_placed(words, rest)))
         or (words[-1].endswith(("-moi", "-nous")) and rest[0] in _TOLD)
         or words[-1] in _ONLY
+        or _is_leaning(words, rest, language)
         or (bool(_ONLY & set(words)) and rest[0] in clause_words.of(language).subordinators)
         or bool(_FROM_TO.get(rest[0], frozenset()) & set(words[1:]))
         or _is_cut_figure(words, rest, language)
     )
+
+
+def _is_leaning(words: list[str], rest: list[str], language: str) -> bool:
+    """ "Rendang harus dimasak | dengan api kecil", "Thủ phạm lớn nhất | là độ sáng"."""
+    table = grammar.of(language)
+    is_waiting = words[-1] in table.leaning | table.modals or words[-2] in table.modals
+    is_subject = rest[0] in table.copulas and not clause_words.of(language).verbs
+    return is_waiting or is_subject
 
 
 def _is_denied(words: list[str], language: str) -> bool:
@@ -113,7 +122,7 @@ def _is_cut_relative(words: list[str], rest: list[str], language: str) -> bool:
     place = next((number for number, word in enumerate(words) if number and word in parts.RELATIVES), 0)
     after = len(words) - place - 1
     # "Ce que votre chat essaie | de vous dire"
-    return bool(place) and (after <= 1 or rest[0] in parts.OF or (len(rest) == 1 and language != "en"))
+    return bool(place) and (after <= 1 or rest[0] in parts.of_words(language) or (len(rest) == 1 and language != "en"))
 
 
 def _is_cut_question(words: list[str], language: str) -> bool:
@@ -127,7 +136,8 @@ def _is_cut_question(words: list[str], language: str) -> bool:
 
 def _is_cut_verb(words: list[str], rest: list[str], tag: str) -> bool:
     """ "Stell den Mäher | auf sechs Zentimeter ein", "Das Gericht hat die Klausel | gekippt"."""
-    ends = [word for word, later in pairwise([*rest, "und"]) if later in ("und", "en")]
+    joining = {"und", "en"} | clause_words.of(tag).subordinators
+    ends = [word for word, later in pairwise([*rest, "und"]) if later in joining]
     # "fünfmal | die Woche"
     if _PARTICLES[tag] & set(ends) or rest[0] in _SUBJECTS or words[-1].endswith(("mal", "keer")):
         return True
@@ -136,6 +146,7 @@ def _is_cut_verb(words: list[str], rest: list[str], tag: str) -> bool:
         return True
     last = rest[-1]
     is_form = last.endswith(("en", "t", "rn", "ln")) and len(last) >= _LEAST_PARTICIPLE
+    is_form |= last in _SHORT_FORMS
     return bool(set(words) & _AUXILIARIES[tag]) and is_form
 
 
@@ -150,7 +161,7 @@ def _is_before_object(words: list[str], rest: list[str], language: str) -> bool:
         return False
     # "O sol da praia mata | o seu celular"
     is_own = len(rest) > 1 and rest[1] in _POSSESSIVES
-    return is_own or len(words) - 2 * len(parts.OF & set(words)) == _ARTICLE_AND_NOUN
+    return is_own or len(words) - 2 * len(parts.of_words(language) & set(words)) == _ARTICLE_AND_NOUN
 
 
 def _is_placed(words: list[str], rest: list[str]) -> bool:

@@ -31,6 +31,10 @@ def holds(text: str, language: str) -> bool:
     return any(is_figure(word, language) for word in text.split())
 
 
+def _is_number_word(word: str, language: str) -> bool:
+    return word.casefold() in grammar.of(language).numbers
+
+
 def phrases(clause: str, *, language: str, most: int) -> list[str]:
     """The figures of a clause with what they count. One that counts nothing is left out, as in "level 15"."""
     words = clause.split()
@@ -43,6 +47,8 @@ def phrases(clause: str, *, language: str, most: int) -> list[str]:
 
 
 def _phrase(words: list[str], place: int, language: str, most: int) -> str:
+    if place and _is_number_word(words[place - 1], language):
+        return ""
     start, end = _start(words, place, language), _end(words, place, language)
     if start < 0 or _is_part(words, start, end, language):
         return ""
@@ -87,7 +93,7 @@ def _may_end(found: list[str], language: str) -> bool:
         # "30 % less", "120 euros de más".
         if found[-2][:1].isupper() and parts.primary(language) == "de":
             return True
-        return before in _SIGNS or before[-1] in _SIGNS or before in parts.OF | {"percent", "times"}
+        return before in _SIGNS or before[-1] in _SIGNS or before in parts.of_words(language) | {"percent", "times"}
     return headlines.is_telling(last, language=language)
 
 
@@ -135,14 +141,14 @@ def _goes_on(words: list[str], end: int, place: int, language: str) -> bool:
     if (
         parts.primary(language) in ("es", "fr", "it", "pt")
         and end == place + 2
-        and word not in parts.OF | _JOIN
+        and word not in parts.of_words(language) | _JOIN
     ):
         # Behind the noun, only what ends the clause is certainly no verb.
         is_ordinal = words[end - 1].casefold().startswith(("prim", "premi", "últim", "ultim", "derni"))
         return is_ordinal or end + 1 == len(words) or word in grammar.of(language).closings
     if parts.primary(language) == "ar" and word.startswith("\u0648") and len(word) > 2:
         return False
-    if word in parts.OF:
+    if word in parts.of_words(language):
         return bool(following)
     if word in _JOIN and end > place + 1:
         return is_figure(following, language)
@@ -166,6 +172,7 @@ def _is_thing(word: str, before: str, language: str) -> bool:
     """Whether a word is no small word and no verb; a figure only behind "and" or "of"."""
     known, table = clause_words.of(language), grammar.of(language)
     if is_figure(word, language):
-        return before in _JOIN | parts.OF
+        # "dua puluh persen"
+        return before in _JOIN | parts.of_words(language) or before in table.numbers
     is_small = word in table.joints | known.dangling | known.opening | known.subordinators | thoughts.PRONOUNS
     return not is_small and word not in known.verbs

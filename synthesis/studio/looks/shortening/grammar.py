@@ -28,6 +28,14 @@ class Grammar:
     postpositions: frozenset[str]
     numbers: frozenset[str]
     vague: frozenset[str]
+    announcing: frozenset[str]
+    announcers: frozenset[str]
+    mistakes: frozenset[str]
+    presenting: frozenset[str]
+    leaning: frozenset[str]
+    modals: frozenset[str]
+    outcomes: frozenset[str]
+    fronted: frozenset[str]
 
 
 @cache

@@ -8,7 +8,7 @@ import re
 from synthesis.assembly import sentences
 from synthesis.studio import headlines
 from synthesis.studio.headlines import clause_words, parts, thoughts
-from synthesis.studio.looks.shortening import figures
+from synthesis.studio.looks.shortening import figures, grammar
 
 EDGES = " ,;:\u2013\u2014-.\u0964\u06d4\u2026"
 _COMMA = re.compile(r"[,\u060c][\u201d\u2019\u00bb\"]?\s+")
@@ -32,7 +32,8 @@ _LEADING = re.compile(
     r"\s(?=\S+\s\S)",
     re.IGNORECASE,
 )
-_LONGEST_MEMBER = 4
+_WHAT = frozenset({"co", "wat", "was"})
+_LONGEST_MEMBER, _WORDS_PER_SYLLABLE = 4, 0.67
 
 
 def split(text: str, *, language: str) -> list[str]:
@@ -46,7 +47,7 @@ def clauses(text: str, *, language: str) -> list[str]:
     """The clauses of a sentence. The things of a list stay together."""
     found: list[str] = []
     for part in _CLAUSE.split(text):
-        found += _at_commas(part or "", language)
+        found += at_commas(part or "", language=language)
     split_twice = (
         [piece for part in found for piece in _AND_YOU.split(part)]
         if parts.primary(language) == "en"
@@ -70,6 +71,19 @@ def joined(several: list[str], *, language: str) -> list[str]:
     return found
 
 
+def length_of(text: str, *, language: str) -> float:
+    """How many words long a text is. Outside English, up to two words of one or two letters count half.
+
+    Vietnamese writes each syllable apart, so that three of them count as two words.
+    """
+    words = ["".join(filter(str.isalnum, word)) for word in text.split()]
+    count, tag = sum(map(bool, words)), parts.primary(language)
+    if tag == "vi":
+        return count * _WORDS_PER_SYLLABLE
+    small = sum(0 < len(word) < parts.FEWEST_WORDS for word in words)
+    return float(count) if tag == "en" else count - min(small, 2) / 2
+
+
 def unquoted(text: str) -> str:
     """The text without marks of a quotation that surround it, or begin or end outside it."""
     if _QUOTED_WHOLE.match(text.strip()) or not thoughts.is_balanced(text):
@@ -83,7 +97,7 @@ def without_lead(clause: str) -> str:
     return headlines.capitalised(_IN_YEAR.sub("", bare))
 
 
-def _at_commas(text: str, language: str) -> list[str]:
+def at_commas(text: str, *, language: str) -> list[str]:
     """The text cut at its commas, except at those between the things of a list."""
     pieces = _COMMA.split(text)
     joined = pieces[:1]
@@ -98,6 +112,15 @@ def _at_commas(text: str, language: str) -> list[str]:
     return joined
 
 
+def _goes_on(earlier: list[str], words: list[str], language: str) -> bool:
+    """Whether a piece says what the one before it names: "…, c'est la radio", "то, что осталось"."""
+    table = grammar.of(language)
+    joining = clause_words.of(language).subordinators | parts.RELATIVES | _WHAT
+    is_presented = bool(words) and words[0] in table.presenting and len(earlier) <= _LONGEST_MEMBER + 1
+    is_relative = bool(words) and words[0] in joining and earlier[-1:] != [] and earlier[-1] in table.leaning
+    return is_presented or is_relative
+
+
 def _is_thing(piece: str, language: str) -> bool:
     """Whether a piece only names something, as the middle of a list does."""
     words = thoughts.words_of(piece)
@@ -109,6 +132,8 @@ def _is_member(before: str, piece: str, language: str) -> bool:
     """Whether a piece goes on with a list: "Chocolate, grapes and onions are poison"."""
     known = clause_words.of(language)
     words, earlier = thoughts.words_of(piece), thoughts.words_of(before)
+    if _goes_on(earlier, words, language):
+        return True
     if words and figures.is_figure(words[0], language) and figures.holds(" ".join(earlier[-2:-1]), language):
         # "two years, two months and five days"
         return True

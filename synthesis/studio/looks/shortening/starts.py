@@ -56,7 +56,7 @@ def _begins_phrase(words: list[str], place: int, language: str) -> bool:
         return True
     if last in closed:
         return False
-    if following in parts.OF:
+    if following in parts.of_words(language):
         is_name = not thoughts.has_verb(thoughts.words_of(" ".join(words[:place])), language=language)
         return place > 2 and is_name
     if following in _ABOUT:

@@ -13,6 +13,8 @@ _LOST_NEGATION, _LOST_FIGURE, _VAGUE, _WAITING, _ALONE, _LEAD = 7.0, 0.5, 2.5, 3
 _REASONS = clause_words.listed(
     "because since weil denn da parce car porque perché poiché pois потому bo ponieważ omdat want karena"
 )
+# "blue | without violet": the clause is whole without what is not there.
+WITHOUT = clause_words.listed("without sin sans ohne senza sem zonder без bez tanpa")
 # "Today it lasts 24": the unit stands in another clause.
 _BARE = 5.0
 # "blue and not violet", "without knowing it": the first part stands without the second.
@@ -64,7 +66,12 @@ def is_vague(text: str, language: str) -> bool:
     first, second = (*text.split()[:2], "", "")[:2]
     vague, word = grammar.of(language).vague, (thoughts.words_of(first) or [""])[0]
     is_article = parts.primary(language) == "de" and word in _GERMAN_ARTICLES and second[:1].isupper()
-    return not is_article and (word in vague or ("'" in word and word.partition("'")[0] in vague))
+    # "Ce qui l'a sauvée" names something.
+    is_relative = word in _BEFORE_RELATIVES and second in parts.RELATIVES
+    # "Het huismerk"
+    is_noun = parts.primary(language) == "nl" and second not in clause_words.of("nl").verbs
+    is_article |= is_noun and word in _DUTCH_ARTICLES
+    return not is_article and not is_relative and (word in vague or ("'" in word and word.partition("'")[0] in vague))
 
 
 def _emptiness(text: str, words: list[str], language: str) -> float:
@@ -102,7 +109,7 @@ def of_start(start: str, rest: list[str], *, language: str) -> float:
     following = (thoughts.words_of(rest[0]) or [""])[0] if rest else ""
     if cuts.is_cut(words, thoughts.words_of(" ".join(rest)), language=language):
         return -_CUT
-    if following in parts.OF:
+    if following in parts.of_words(language):
         return NAMED - 1.0 * (len(words) < _LONG_NAME)
     if not known.verbs:
         return BEGUN - 1.0 if len(words) > 3 else NAMED + 0.5
@@ -139,6 +146,8 @@ def _is_open(words: list[str], following: str, language: str) -> bool:
 BEGUN, NAMED = 7.0, 4.0
 _LONG_NAME, _SHORT_NAME = 4, 1.5
 _GERMAN_ARTICLES = frozenset({"das", "dem", "den", "der", "die", "dies", "dieser"})
+_BEFORE_RELATIVES = frozenset({"ce", "dat"})
+_DUTCH_ARTICLES = frozenset({"het", "dit", "dat"})
 _PARTICLES = frozenset({"out", "up", "off", "down", "away"})
 _DETERMINERS = frozenset({"each", "every", "this", "that", "these", "those", "some", "any", "all"})
 _AFTER_VERBS = frozenset({"at", "to", "for", "into", "of", "on", "with", "like", "as", "from", "about"})
