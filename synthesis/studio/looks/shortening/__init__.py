@@ -237,8 +237,9 @@ def _sources(tidy: str, narration: str, language: str) -> list[str]:
     written = " ".join(_TO_WRITE.sub(" ", narration).split())
     said = splitting.split(written, language=language)
     # A headline of a few words is meant; a longer one, or half a clause, is only where the narration begins.
-    meant = own if len(tidy.split()) <= MOST_WORDS and not _is_cut_beginning(tidy, written, language) else []
-    return meant + said
+    is_meant = len(tidy.split()) <= MOST_WORDS and not _is_cut_beginning(tidy, written, language)
+    is_meant = is_meant and not (own and worth.is_unnamed(own[0], language))
+    return (own if is_meant else []) + said
 
 
 def _is_cut_beginning(tidy: str, narration: str, language: str) -> bool:

@@ -66,7 +66,7 @@ def of(clause: str, place: int, text: str, language: str) -> float:
 def _is_outcome(clause: str, place: int, language: str) -> bool:
     """Whether a clause only says what follows from the one before it: "…, nanti pecah"."""
     opened = tuple(f"{each} " for each in grammar.of(language).outcomes)
-    return place > 0 and (worth.is_vague(clause, language) or clause.casefold().startswith(opened))
+    return place > 0 and (worth.is_unnamed(clause, language) or clause.casefold().startswith(opened))
 
 
 def _is_open(clause: str, words: list[str], text: str, language: str) -> bool:

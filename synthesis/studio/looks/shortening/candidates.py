@@ -10,6 +10,7 @@ from synthesis.studio import headlines
 from synthesis.studio.headlines import clause_words, complements, parts, thoughts
 from synthesis.studio.looks.shortening import (
     asides,
+    cuts,
     endings,
     figures,
     grammar,
@@ -33,7 +34,7 @@ _TIME_ALONE = 3.0
 _MOST_FAULTS, _HALF, _NAMED_FIGURE = 4.0, 2.0, 3
 _NUMBER_WORD = 1.2
 # A whole clause of one or two words more is worth more than one that is cut before a phrase.
-_CUT_FIGURE, _POINTING = 0.2, 1.0
+_CUT_FIGURE, _POINTING, _BEGUN = 0.2, 1.0, 2.0
 _SHORTER, _OF_CLAUSE, _CUT_PHRASE, _PAIR, _LONGEST_WHOLE = 7.6, 1.4, 2.0, 8.3, 54
 _LITTLE_LONGER, _LONGEST_PHRASE, _MOST_WORDS_OF_HEADLINE, _WITHOUT_ARTICLES = 2.35, 40, 5, 2.0
 _NO_CONDITIONS = frozenset({"are", "have", "do", "don't", "can", "were", "had", "can't", "get", "could"})
@@ -77,8 +78,8 @@ def _of_sentence(text: str, *, language: str, most: int) -> Iterator[Candidate]:
     several = leads.told(text, language=language)
     whole = splitting.unquoted(text).strip(splitting.EDGES)
     yield from _whole(whole, language=language, most=most)
-    two = whole if len(several) == _TWO and several[0] in whole else ", ".join(several)
-    yield from _pair(two if two.casefold() in whole.casefold() else whole, language=language, most=most)
+    told = ", ".join(several)
+    yield from _pair(told if told.casefold() in whole.casefold() else whole, language=language, most=most)
     yield from _asked_condition(several, language=language, most=most)
     for place, clause in enumerate(several):
         aside = asides.of(clause, place, text, language)
@@ -164,7 +165,8 @@ def _a_little_longer(phrase: str, *, language: str, most: int) -> str:
         is_fit = is_fit and not is_short(form, most, language=language)
         # "did not" has a shorter form.
         is_fit = is_fit and cost < 1 and not (is_english and "not" in form.split())
-        if is_fit and not worth.faults(form, phrase, language=language):
+        whole = cuts.without_particle(form, language=language)
+        if is_fit and not worth.faults(whole, whole if whole != form else phrase, language=language):
             return headlines.capitalised(form)
     return ""
 
@@ -200,6 +202,7 @@ def _phrases(clause: str, *, language: str, most: int) -> Iterator[Candidate]:
             yield Candidate(headlines.capitalised(text), value - worth.faults(text, clause, language=language))
         return
     yield from _beginnings(clause, language=language, most=most)
+    yield from _long_beginnings(clause, language=language, most=most)
     yield from _predicates(clause, language=language, most=most)
     if clause.endswith(QUESTIONS):
         for asked in complements.of(clause, language=language):
@@ -232,6 +235,22 @@ def _beginnings(clause: str, *, language: str, most: int) -> Iterator[Candidate]
             yield Candidate(headlines.capitalised(start) + mark, value - cost - faults)
 
 
+def _long_beginnings(clause: str, *, language: str, most: int) -> Iterator[Candidate]:
+    """Beginnings of a word or two more that end before another clause: "Pon la lavadora al sol | o …"."""
+    words = clause.split()
+    if parts.primary(language) == "en" or clause.endswith(QUESTIONS):
+        return
+    for place in range(most + 1, min(most + _TWO, len(words) - _TWO) + 1):
+        start, rest = " ".join(words[:place]), words[place:]
+        following = (thoughts.words_of(rest[0]) or [""])[0]
+        is_next = following in starts.OR or (_joins(rest[0], language) and len(rest) > parts.FEWEST_WORDS)
+        is_next = is_next and following not in parts.of_words(language)
+        is_fit = splitting.length_of(start, language=language) <= most + _TWO and len(start) <= _LONGEST_WHOLE
+        if is_next and is_fit and worth.of_start(start, rest, language=language) > _BEGUN:
+            value = _SHORTER - _OF_CLAUSE - worth.faults(start, clause, language=language)
+            yield Candidate(headlines.capitalised(start), value, is_longer=True)
+
+
 def _joins(word: str, language: str) -> bool:
     """Whether a word begins another clause, so that the one before it is whole: "Commencez … | que personne"."""
     known, table = clause_words.of(language), grammar.of(language)
@@ -260,6 +279,8 @@ def _figure(figure: str, clause: str, *, language: str, most: int) -> Iterator[C
     # "Two scientists" has no figure to be shown.
     is_word = size < _NAMED_FIGURE and not any(map(str.isdigit, figure))
     value -= _NUMBER_WORD * is_word
+    # "bei | 30 Grad statt bei 60"
+    value -= _HALF * (size > _NAMED_FIGURE and _is_led(figure, clause, language))
     is_time = thoughts.words_of(figure)[-1] in ("ago", "later", "earlier")
     yield Candidate(figure, value - _BARE_FIGURE * (size < _NAMED_FIGURE) - _TIME_ALONE * is_time)
     words = clause.split()
@@ -271,6 +292,14 @@ def _figure(figure: str, clause: str, *, language: str, most: int) -> Iterator[C
         faults = worth.faults(longer, clause, language=language)
         value = _FIGURE + _PER_WORD * len(longer.split()) + _TO_THE_END - faults
         yield Candidate(headlines.capitalised(longer), value)
+
+
+def _is_led(figure: str, clause: str, language: str) -> bool:
+    """Whether two figures are cut off from the preposition of the first one."""
+    before = thoughts.words_of(clause[: clause.casefold().find(figure.casefold())])[-1:]
+    known = clause_words.of(language)
+    is_two = sum(figures.is_figure(word, language) for word in figure.split()) > 1
+    return is_two and bool(set(before) & (known.dangling | known.opening))
 
 
 def _predicates(clause: str, *, language: str, most: int) -> Iterator[Candidate]:
@@ -285,6 +314,7 @@ def _predicates(clause: str, *, language: str, most: int) -> Iterator[Candidate]
         or words[place - 1].casefold() in parts.RELATIVES
         or clause.endswith(QUESTIONS)
         or not 2 <= len(rest) <= most
+        or rest[0].casefold() in grammar.of(language).leaning
         or place > most + 2
     ):
         return

@@ -64,9 +64,11 @@ _TOLD = clause_words.listed(
 
 
 def without_particle(text: str, *, language: str) -> str:
-    """A German or Dutch clause without the second part of its verb: "Schalt das Licht ein"."""
+    """A German or Dutch clause without the second part of its verb: "Schalt das Licht ein", "Es muss heiß sein"."""
     first, _, last = text.rpartition(" ")
-    return first if last in _PARTICLES.get(parts.primary(language), frozenset()) else text
+    tag = parts.primary(language)
+    is_be = tag in _AUXILIARIES and last in _SHORT_FORMS and bool(set(first.split()) & _AUXILIARIES[tag])
+    return first if is_be or last in _PARTICLES.get(tag, frozenset()) else text
 
 
 def is_cut(words: list[str], rest: list[str], *, language: str) -> bool:

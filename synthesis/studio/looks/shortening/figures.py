@@ -41,7 +41,9 @@ def phrases(clause: str, *, language: str, most: int) -> list[str]:
     found: list[str] = []
     for place, word in enumerate(words):
         is_time = bool(_HOUR.match(" ".join(words[place + 1 : place + 2])))
-        if is_figure(word, language) and not is_time and (text := _phrase(words, place, language, most)):
+        # Without a list of its verbs, a language has no end of what a number word counts.
+        is_told = bool(clause_words.of(language).verbs) or any(map(str.isdigit, word))
+        if is_told and is_figure(word, language) and not is_time and (text := _phrase(words, place, language, most)):
             found.append(text)
     return found
 

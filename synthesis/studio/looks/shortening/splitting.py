@@ -22,7 +22,7 @@ _QUOTED_WHOLE = re.compile(
 )
 # "In 1519, Cortés came": nothing is lost without the year.
 _IN_YEAR = re.compile(
-    r"^(?:in|by|since|around|en|em|nel|en el año|desde|dès|в|у|w|i)\s(?:1\d{3}|20\d{2})"
+    r"^(?:in|by|since|around|en|em|nel|en el año|desde|dès|в|у|w|i|pada|pada tahun|sejak|năm|vào năm)\s(?:1\d{3}|20\d{2})"
     r"(?:\s(?:году|році|roku))?,?\s+(?=\S+\s\S)",
     re.IGNORECASE,
 )

@@ -9,7 +9,7 @@ from synthesis.studio.looks.shortening import figures, grammar, splitting
 from synthesis.studio.looks.shortening.worth import QUESTIONS
 
 _REACH = 3
-_OR = frozenset({"or", "oder", "ou", "o", "of", "или", "أو", "nebo", "lub", "eller"})
+OR = frozenset({"or", "oder", "ou", "o", "of", "или", "أو", "nebo", "lub", "eller"})
 # They need another word behind them.
 _COMPARED = clause_words.listed(
     "أكثر أقل больше меньше daha más menos mais più meno lebih même even auch aussi incluso anche"
@@ -32,7 +32,7 @@ _ABOUT = frozenset({"about", "around", "over", "near"})
 
 def of(text: str, *, language: str, most: int) -> Iterator[tuple[str, list[str]]]:
     """The beginnings of two up to ``most`` words, and what follows each. None of a question with a choice."""
-    if text.endswith(QUESTIONS) and _OR & set(thoughts.words_of(text)):
+    if text.endswith(QUESTIONS) and OR & set(thoughts.words_of(text)):
         # Half of a choice asks something else.
         return
     words = text.split()

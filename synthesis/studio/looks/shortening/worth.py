@@ -74,6 +74,14 @@ def is_vague(text: str, language: str) -> bool:
     return not is_article and not is_relative and (word in vague or ("'" in word and word.partition("'")[0] in vague))
 
 
+def is_unnamed(text: str, language: str) -> bool:
+    """Whether a text lacks what it says something of: "C'est le bon dosage", "É o dobro do preço"."""
+    words = thoughts.words_of(text)
+    is_romance = parts.primary(language) in ("es", "it", "pt")
+    is_predicate = is_romance and not text.endswith(QUESTIONS) and words[0] in grammar.of(language).copulas
+    return is_predicate or is_vague(text, language)
+
+
 def _emptiness(text: str, words: list[str], language: str) -> float:
     """A phrase of small words says nothing, except as a question."""
     if text.endswith(QUESTIONS):
