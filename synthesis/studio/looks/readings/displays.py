@@ -24,7 +24,10 @@ def _outro(subject: Subject) -> Reading | None:
 
     def fields(cue: Cue) -> Fields:
         ask = shortening.shortened(
-            scene.body or scene.headline or scene.narration, language=subject.language, most=_MOST_ASKED
+            scene.body or scene.headline or scene.narration,
+            language=subject.language,
+            narration="" if scene.body else scene.narration,
+            most=_MOST_ASKED,
         )
         own = {thing.name: thing for thing in subject.things}
         # What an earlier scene struck out is only remembered.

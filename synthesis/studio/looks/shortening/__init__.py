@@ -17,10 +17,12 @@ from synthesis.studio.looks.shortening import (
     worth,
 )
 from synthesis.studio.looks.shortening.candidates import Candidate
+from synthesis.studio.looks.shortening.leads import is_lead
 from synthesis.studio.looks.shortening.worth import is_negated
 
 __all__ = [
     "MOST_WORDS",
+    "is_lead",
     "is_negated",
     "is_short",
     "is_telling",
@@ -147,7 +149,7 @@ def _longer(tidy: str, narration: str, language: str) -> str:
         clauses = leads.told(source, language=language)[:2]
         firsts = splitting.joined(clauses, language=language)
         for text in (splitting.unquoted(source), *clauses, *firsts):
-            bare = splitting.without_lead(text).strip(splitting.EDGES)
+            bare = splitting.without_lead(text, language=language).strip(splitting.EDGES)
             is_long = len(bare.split()) > (2 if text in firsts else MOST_WORDS)
             if is_long and is_short(bare, language=language) and _is_sound(bare, source, language):
                 return headlines.capitalised(bare)
@@ -239,7 +241,8 @@ def _sources(tidy: str, narration: str, language: str) -> list[str]:
     # A headline of a few words is meant; a longer one, or half a clause, is only where the narration begins.
     is_meant = len(tidy.split()) <= MOST_WORDS and not _is_cut_beginning(tidy, written, language)
     is_meant = is_meant and not (own and worth.is_unnamed(own[0], language))
-    return (own if is_meant else []) + said
+    meant = own if is_meant else []
+    return meant + [each for each in said if each not in meant]
 
 
 def _is_cut_beginning(tidy: str, narration: str, language: str) -> bool:

@@ -10,7 +10,9 @@ _ANNOUNCING, _LED, _HANGING, _WAITING = 3.0, 4.5, 4.0, 5.5
 # Turkish "not this, …": the next clause says what instead.
 _NOT_THIS = "değil"
 # "Wer früh bucht, …": the main clause follows.
-_THAT = frozenset({"dass", "что", "that"})
+_THAT = frozenset({"dass", "что", "that", "że", "що", "dat", "bahwa", "rằng"})
+# Their dash stands for "is".
+DASHED = frozenset({"ru", "uk"})
 _WHOEVER = frozenset(
     {"wer", "whoever", "quien", "quienes", "wie", "chi", "quem", "celui", "ceux", "kto", "кто"}
 )
@@ -37,13 +39,17 @@ def of(clause: str, place: int, text: str, language: str) -> float:
         is_name = is_english or words[0] in known.dangling
         # "Back then, the queen could …"
         is_adverb = is_english and len(words) < parts.FEWEST_WORDS and f"{clause}," in text
-        plain = thoughts.words_of(splitting.without_lead(clause))
+        plain = thoughts.words_of(splitting.without_lead(clause, language=language))
         is_led = plain[0] in worth.leading(language) or is_adverb
         return _ANNOUNCING * (is_name and f"{clause}:" in text) + _LED * is_led
     if len(words) < parts.FEWEST_WORDS and figures.holds(clause, language):
         return _LED
     if clause.endswith(QUESTIONS) and len(words) <= parts.FEWEST_WORDS and not is_announced:
         # "…, bisa nggak?"
+        return _HANGING
+    is_last = parts.primary(language) in parts.VERB_LAST and words[-1] in grammar.of(language).negations
+    if is_last and len(words) <= parts.FEWEST_WORDS + 1:
+        # "…, नंबर की नहीं"
         return _HANGING
     is_inverted = _is_second(language) and thoughts.words_of(text)[0] in _WHOEVER
     is_contrast = words[0] in grammar.of(language).negations and bool(known.verbs)
@@ -71,10 +77,25 @@ def _is_outcome(clause: str, place: int, language: str) -> bool:
 
 def _is_open(clause: str, words: list[str], text: str, language: str) -> bool:
     """Whether the next clause goes on: "Thay vì nói đừng chạy, …", "… to odkładanie tego, co zostanie"."""
-    table = grammar.of(language)
+    table, after = grammar.of(language), text[text.find(clause) + len(clause) :]
+    if parts.primary(language) in DASHED and after.startswith(" — ") and not goes_on(after[3:], language):
+        return True
+    if after.startswith(",") and words[-1] in table.copulas:
+        # "Der größte Fehler ist, …"
+        return True
+    is_name = len(words) < parts.FEWEST_WORDS and bool(clause_words.of(language).verbs)
+    if is_name and after.startswith(",") and parts.primary(language) != "en":
+        # "Les lions, eux, …"
+        return not _has_verb(words, language) and not worth.is_negated(clause, language)
     is_infinitive = parts.primary(language) == "tr" and words[-1].endswith(("mak", "mek"))
     is_open = words[0] in table.fronted or words[-1] in table.leaning or is_infinitive
     return is_open and f"{clause}," in text and not clause_words.of(language).verbs
+
+
+def goes_on(text: str, language: str) -> bool:
+    """Whether what stands behind a dash is a clause of its own: "— и увидите разницу"."""
+    table, known = grammar.of(language), clause_words.of(language)
+    return thoughts.words_of(text)[0] in table.outcomes | known.coordinators | table.presenting
 
 
 def _leads_on(words: list[str], rest: str, language: str) -> bool:
@@ -83,7 +104,8 @@ def _leads_on(words: list[str], rest: str, language: str) -> bool:
     known = clause_words.of(language).subordinators
     is_bare = len(words) < parts.FEWEST_WORDS and following in known - parts.RELATIVES
     is_degree = following in _THAT and any(word == "so" or word.startswith("так") for word in words)
-    return rest.startswith(",") and (is_bare or is_degree)
+    is_said = following in _THAT and not clause_words.of(language).verbs and len(words) <= parts.FEWEST_WORDS
+    return rest.startswith(",") and (is_bare or is_degree or is_said)
 
 
 def _has_verb(words: list[str], language: str) -> bool:

@@ -23,8 +23,8 @@ from synthesis.studio.looks.shortening import (
 from synthesis.studio.looks.shortening.worth import QUESTIONS
 
 # A question that is cut asks something else: one of a few words more stays whole.
-_LONG_QUESTION, _MOST_WORDS_OF_QUESTION, _LONGEST_QUESTION = 7, 10, 48
-_MOST_TIGHTENED, _TWO = 6, 2
+_LONG_QUESTION, _MOST_WORDS_OF_QUESTION, _LONGEST_QUESTION = 7, 10, 56
+_MOST_TIGHTENED, _TWO, _MOST_OF_WHOLE = 6, 2, 7
 _MOST_SENTENCES = 5
 # What a candidate of each kind is worth.
 _SENTENCE, _CLAUSE, _ASKED, _FIGURE, _PREDICATE = 10.0, 8.0, 7.4, 6.1, 6.2
@@ -34,7 +34,7 @@ _TIME_ALONE = 3.0
 _MOST_FAULTS, _HALF, _NAMED_FIGURE = 4.0, 2.0, 3
 _NUMBER_WORD = 1.2
 # A whole clause of one or two words more is worth more than one that is cut before a phrase.
-_CUT_FIGURE, _POINTING, _BEGUN = 0.2, 1.0, 2.0
+_CUT_FIGURE, _POINTING, _BEGUN, _LONGEST_TAG = 0.2, 1.0, 2.0, 3.5
 _SHORTER, _OF_CLAUSE, _CUT_PHRASE, _PAIR, _LONGEST_WHOLE = 7.6, 1.4, 2.0, 8.3, 54
 _LITTLE_LONGER, _LONGEST_PHRASE, _MOST_WORDS_OF_HEADLINE, _WITHOUT_ARTICLES = 2.35, 40, 5, 2.0
 _NO_CONDITIONS = frozenset({"are", "have", "do", "don't", "can", "were", "had", "can't", "get", "could"})
@@ -80,13 +80,14 @@ def _of_sentence(text: str, *, language: str, most: int) -> Iterator[Candidate]:
     yield from _whole(whole, language=language, most=most)
     told = ", ".join(several)
     yield from _pair(told if told.casefold() in whole.casefold() else whole, language=language, most=most)
+    yield from _equation(text, language=language, most=most)
     yield from _asked_condition(several, language=language, most=most)
     for place, clause in enumerate(several):
         aside = asides.of(clause, place, text, language)
         base = _CLAUSE - _LATER_CLAUSE * place - aside
         if clause != whole:
             yield from _valued(clause, base, language=language, most=most)
-        plain = splitting.without_lead(clause)
+        plain = splitting.without_lead(clause, language=language)
         if plain != clause:
             yield from _valued(plain, base - _WITHOUT_LEAD, language=language, most=most)
         for candidate in _phrases(plain, language=language, most=most):
@@ -109,6 +110,8 @@ def _whole(text: str, *, language: str, most: int) -> Iterator[Candidate]:
         if text.endswith(QUESTIONS):
             # "Really?" and "The catch?" only lead to the next sentence.
             faults = _MOST_FAULTS / len(text.split()) if len(text.split()) < parts.FEWEST_WORDS else 0.0
+        if _is_tagged(text, language):
+            return
         # "Do you know why …?": what is asked inside is enough.
         is_long = text.endswith(QUESTIONS) and len(text.split()) > _LONG_QUESTION
         if is_long and any(complements.of(text, language=language)):
@@ -124,10 +127,29 @@ def _pair(text: str, *, language: str, most: int) -> Iterator[Candidate]:
         return
     denied = sum(worth.is_negated(each, language) for each in two)
     is_pair = denied == 1 or all(len(each.split()) <= parts.FEWEST_WORDS for each in two)
-    is_fit = splitting.length_of(text, language=language) <= most + 2 and len(text) <= _LONGEST_WHOLE
+    is_fit = splitting.length_of(text, language=language) <= _MOST_OF_WHOLE and len(text) <= _LONGEST_WHOLE
     if is_pair and is_fit:
         value = _PAIR - worth.faults(text, text, language=language)
         yield Candidate(headlines.capitalised(text), value, is_longer=True)
+
+
+def _equation(text: str, *, language: str, most: int) -> Iterator[Candidate]:
+    """A Russian or Ukrainian sentence whose dash stands for "is": "Рыбный сэндвич у моста — ловушка"."""
+    left, dash, right = text.partition(" — ")
+    right = splitting.at_commas(right, language=language)[0]
+    whole = f"{left} — {right}"
+    is_told = parts.primary(language) in asides.DASHED and dash and not asides.goes_on(right, language)
+    is_fit = splitting.length_of(whole, language=language) <= _MOST_OF_WHOLE and len(whole) <= _LONGEST_WHOLE
+    if is_told and is_fit and "," not in left and not leads.is_lead(left, dash, language=language):
+        value = _PAIR - worth.faults(right, right, language=language) / _TWO
+        yield Candidate(headlines.capitalised(whole), value, is_longer=True)
+
+
+def _is_tagged(text: str, language: str) -> bool:
+    """Whether a sentence only ends with a question: "Đi ba ngày chỉ với hai triệu, có được không?"."""
+    last = splitting.at_commas(text, language=language)[-1]
+    is_short_tag = splitting.length_of(last, language=language) < _LONGEST_TAG
+    return text.endswith(QUESTIONS) and last != text and is_short_tag
 
 
 def _is_second(language: str) -> bool:
@@ -161,7 +183,7 @@ def _a_little_longer(phrase: str, *, language: str, most: int) -> str:
     is_english = parts.primary(language) == "en"
     longest = _LONGEST_PHRASE if is_english else _LONGEST_WHOLE
     for form, cost in tightening.ways(phrase, language=language):
-        is_fit = splitting.length_of(form, language=language) <= most + 2 and len(form) <= longest
+        is_fit = splitting.length_of(form, language=language) <= _MOST_OF_WHOLE and len(form) <= longest
         is_fit = is_fit and not is_short(form, most, language=language)
         # "did not" has a shorter form.
         is_fit = is_fit and cost < 1 and not (is_english and "not" in form.split())
@@ -226,13 +248,28 @@ def _beginnings(clause: str, *, language: str, most: int) -> Iterator[Candidate]
             value = worth.of_start(start, rest, language=language) + _PER_WORD * len(start.split())
             faults = worth.faults(start, clause, language=language)
             # "Which is the lie | that surprised you?" asks something else without its end.
-            faults += _MOST_FAULTS * (bool(mark) and rest[0].casefold() in parts.RELATIVES)
+            faults += _MOST_FAULTS * (bool(mark) and _asks_else(rest[0], language))
             is_joined = _joins(rest[0], language)
-            faults += _MOST_FAULTS * (not is_joined and worth.is_negated(start, language))
+            faults += _MOST_FAULTS * _denies_more(start, rest[0], language)
             # "Use 10 gramas de café | para cada 100 ml" has its figure.
             less = _CUT_FIGURE if figures.holds(start, language) else _CUT_PHRASE
+            # "Un chat adulte ronronne | entre 25 et 150 hertz": the figure is its point.
+            is_point = figures.holds(" ".join(rest), language) and len(start.split()) <= parts.FEWEST_WORDS + 1
+            less += _POINTING * is_point
             faults += less * (not is_joined and not is_english)
             yield Candidate(headlines.capitalised(start) + mark, value - cost - faults)
+
+
+def _asks_else(word: str, language: str) -> bool:
+    """Whether half of a question follows: "Вы спите восемь часов | и просыпаетесь разбитым?"."""
+    is_and = parts.primary(language) != "en" and word.casefold() in clause_words.of(language).coordinators
+    return is_and or word.casefold() in parts.RELATIVES
+
+
+def _denies_more(start: str, word: str, language: str) -> bool:
+    """Whether a beginning denies more than its clause: "Nunca guarde o café | na geladeira"."""
+    is_limited = not _joins(word, language) or (word in parts.RELATIVES and parts.primary(language) != "en")
+    return is_limited and worth.is_negated(start, language)
 
 
 def _long_beginnings(clause: str, *, language: str, most: int) -> Iterator[Candidate]:
@@ -245,7 +282,7 @@ def _long_beginnings(clause: str, *, language: str, most: int) -> Iterator[Candi
         following = (thoughts.words_of(rest[0]) or [""])[0]
         is_next = following in starts.OR or (_joins(rest[0], language) and len(rest) > parts.FEWEST_WORDS)
         is_next = is_next and following not in parts.of_words(language)
-        is_fit = splitting.length_of(start, language=language) <= most + _TWO and len(start) <= _LONGEST_WHOLE
+        is_fit = splitting.length_of(start, language=language) <= _MOST_OF_WHOLE and len(start) <= _LONGEST_WHOLE
         if is_next and is_fit and worth.of_start(start, rest, language=language) > _BEGUN:
             value = _SHORTER - _OF_CLAUSE - worth.faults(start, clause, language=language)
             yield Candidate(headlines.capitalised(start), value, is_longer=True)
@@ -303,7 +340,10 @@ def _is_led(figure: str, clause: str, language: str) -> bool:
 
 
 def _predicates(clause: str, *, language: str, most: int) -> Iterator[Candidate]:
-    """What is said of a subject: "Chocolate and grapes are poison for dogs" is "Poison for dogs"."""
+    """What is said of a subject: "Chocolate and grapes are poison for dogs" is "Poison for dogs".
+
+    "The mistake is to wait" is "Mistake: to wait".
+    """
     words, copulas = clause.split(), grammar.of(language).copulas
     place = next((number for number, word in enumerate(words) if word.casefold() in copulas and number), 0)
     rest = words[place + 1 :]
@@ -314,10 +354,11 @@ def _predicates(clause: str, *, language: str, most: int) -> Iterator[Candidate]
         or words[place - 1].casefold() in parts.RELATIVES
         or clause.endswith(QUESTIONS)
         or not 2 <= len(rest) <= most
-        or rest[0].casefold() in grammar.of(language).leaning
+        or rest[0].casefold() in grammar.of(language).leaning | grammar.of(language).negations
+        or (rest[0].casefold() in worth.leading(language) and parts.primary(language) != "en")
         or place > most + 2
     ):
         return
-    text = " ".join(rest)
+    text = leads.called(" ".join(rest), " ".join(words[:place]), language=language)
     value = _PREDICATE + _PER_WORD * len(rest)
     yield Candidate(headlines.capitalised(text), value - worth.faults(text, clause, language=language))

@@ -42,6 +42,9 @@ _WATCHED = clause_words.listed("watch see let make hear help feel have")
 _PUT = frozenset({"put", "puts"})
 _PLACES = frozenset({"at", "on", "in", "into", "under", "over", "near", "between", "behind"})
 _ARTICLE_AND_NOUN = 3
+_TWO = 2
+_ENOUGH = clause_words.listed("assez trop genug abbastanza genoeg достаточно wystarczająco bastante demasiado")
+_TO = clause_words.listed("pour um per para om чтобы żeby")
 # "It only works | when"
 _ONLY = clause_words.listed("only nur erst solo sólo só apenas seulement soltanto alleen только tylko")
 # "from Berlin | to Paris": by the second preposition.
@@ -99,6 +102,13 @@ def _is_leaning(words: list[str], rest: list[str], language: str) -> bool:
     """ "Rendang harus dimasak | dengan api kecil", "Thủ phạm lớn nhất | là độ sáng"."""
     table = grammar.of(language)
     is_waiting = words[-1] in table.leaning | table.modals or words[-2] in table.modals
+    # "une fois | par an", "сто миллионов чашек | в день"
+    is_rate = rest[0] in table.rates and figures.holds(" ".join(words[-3:]), language) and len(rest) == _TWO
+    is_rate = is_rate and parts.primary(language) != "en"
+    # "assez lentement | pour pouvoir parler"
+    is_degree = bool(_ENOUGH & set(words)) and rest[0] in _TO
+    if is_rate or is_degree:
+        return True
     is_subject = rest[0] in table.copulas and not clause_words.of(language).verbs
     return is_waiting or is_subject
 

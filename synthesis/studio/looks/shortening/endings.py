@@ -15,7 +15,7 @@ _KOREAN_NUMBERS = frozenset({"한", "두", "세", "네", "다섯", "여섯", "�
 # By language: the endings of words that end a phrase, of verbs that join a clause to the next one, and of
 # words that belong to the next noun.
 _PHRASE_END = {
-    "ko": re.compile(r"(?:은|는|이|가|을|를|에|에서|로|도|면|고)$"),
+    "ko": re.compile(r"(?:은|는|에|에서|로|도|면|고)$"),
     "tr": re.compile(r"(?:[dt][ae]n?|[^aeıioöuü][yn][ae]|\wy?l[ae]|ken|[ıiuü]p|[ıiuü]nc[ae]|[ae]r[ae]k|s[ae]|,)$"),
 }
 _JOINING = {
@@ -64,6 +64,8 @@ def _is_cut(words: list[str], place: int, language: str) -> bool:
     # "water, a lamp and | a whistle": half of a list.
     is_listed = before in known.coordinators and any(word.endswith(",") for word in words[: place - 1])
     is_small = first in known.dangling and not figures.is_figure(words[place + 1], language)
-    is_joining = first in table.postpositions | table.leaning or bool(_JOINING.get(tag, _NEVER).search(first))
+    # "büyüdü ki sınırlarını koruyamaz oldu"
+    is_so = place + 1 < len(words) and _word(words, place + 1) == "ki"
+    is_joining = is_so or first in table.postpositions | table.leaning or bool(_JOINING.get(tag, _NEVER).search(first))
     is_within = bool(_OWNING.get(tag, _NEVER).search(before)) or (tag == "tr" and not is_boundary)
     return not first or is_counted or is_limited or is_listed or is_small or is_joining or is_within

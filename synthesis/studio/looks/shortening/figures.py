@@ -12,6 +12,7 @@ _YEAR = re.compile(r"^(?:1\d{3}|20\d{2})$")
 _EDGES = '.,;:!?\u2026\u061f\u060c()"\u201c\u201d\u00ab\u00bb'
 _SIGNS = "$€£¥₹₽%"
 _FIGURE_AND_UNIT = 2
+_INFLECTED = frozenset({"ru", "uk", "pl"})
 _THOUSANDS = re.compile(r"\d{3}")
 _HOUR = re.compile(r"(?:[ap]\.?m\b|uhr|h\b|o'clock|बजे|утра|вечера)", re.IGNORECASE)
 _RANGE = frozenset({"do", "до", "auf", "till", "tot", "naar", "hasta", "até", "fino", "sampai"})
@@ -50,6 +51,10 @@ def phrases(clause: str, *, language: str, most: int) -> list[str]:
 
 def _phrase(words: list[str], place: int, language: str, most: int) -> str:
     if place and _is_number_word(words[place - 1], language):
+        return ""
+    before = (thoughts.words_of(words[place - 1]) or [""])[0] if place else ""
+    if before in clause_words.of(language).dangling and parts.primary(language) in _INFLECTED:
+        # "при 18 градусах": its case belongs to the preposition.
         return ""
     start, end = _start(words, place, language), _end(words, place, language)
     if start < 0 or _is_part(words, start, end, language):
@@ -91,6 +96,8 @@ def _is_part(words: list[str], start: int, end: int, language: str) -> bool:
 
 def _may_end(found: list[str], language: str) -> bool:
     last, before = found[-1].strip(_EDGES).casefold(), found[-2].casefold()
+    if last in grammar.of(language).leaning and not clause_words.of(language).verbs:
+        return False
     if last in grammar.of(language).closings:
         # "30 % less", "120 euros de más".
         if found[-2][:1].isupper() and parts.primary(language) == "de":
@@ -176,5 +183,6 @@ def _is_thing(word: str, before: str, language: str) -> bool:
     if is_figure(word, language):
         # "dua puluh persen"
         return before in _JOIN | parts.of_words(language) or before in table.numbers
-    is_small = word in table.joints | known.dangling | known.opening | known.subordinators | thoughts.PRONOUNS
+    is_small = word in table.modals and not known.verbs
+    is_small |= word in table.joints | known.dangling | known.opening | known.subordinators | thoughts.PRONOUNS
     return not is_small and word not in known.verbs

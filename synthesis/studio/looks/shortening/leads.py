@@ -33,10 +33,13 @@ def told(text: str, *, language: str) -> list[str]:
 def is_lead(clause: str, after: str, *, language: str) -> bool:
     """Whether a clause announces what follows it, which is ``after``."""
     table, words = grammar.of(language), thoughts.words_of(clause)
-    is_presented = bool(table.presenting & set(thoughts.words_of(after[:_REACH])[:1]))
-    if after.startswith(",") and len(words) < parts.FEWEST_WORDS + 2:
-        # "En büyük hata, ay sonunda …"
-        return words[-1] in table.mistakes
+    following = (thoughts.words_of(after[:_REACH]) or [""])[0]
+    # "Ce qui compte, ce n'est pas …"
+    is_presented = following in table.presenting or (parts.primary(language) == "fr" and following == "ce")
+    if after.startswith(",") and not is_presented and len(words) < parts.FEWEST_WORDS + 2:
+        # "En büyük hata, ay sonunda …", "Der größte Fehler ist, …"
+        is_said = words[-1] in table.copulas and bool(_names(words, table.mistakes))
+        return is_said or words[-1] in table.mistakes
     if len(words) > _MOST_WORDS or not (_COLON.match(after) or is_presented):
         return False
     if table.presenting & set(words[1:]):
@@ -48,14 +51,18 @@ def is_lead(clause: str, after: str, *, language: str) -> bool:
 
 def _behind(lead: str, clause: str, language: str) -> str:
     """What is announced: without "it is", and with the word for a mistake."""
-    table = grammar.of(language)
     first, _, rest = clause.partition(" ")
-    plain = rest if rest and first.casefold() in table.presenting else clause
-    mistake = _names(thoughts.words_of(lead), table.mistakes)
+    plain = rest if rest and first.casefold() in grammar.of(language).presenting else clause
+    return called(plain, lead, language=language)
+
+
+def called(text: str, lead: str, *, language: str) -> str:
+    """A text with the word for a mistake in front of it, if ``lead`` calls it one."""
+    mistake = _names(thoughts.words_of(lead), grammar.of(language).mistakes)
     if not mistake:
-        return headlines.capitalised(plain)
+        return headlines.capitalised(text)
     space = "\u00a0" if parts.primary(language) == "fr" else ""
-    return f"{headlines.capitalised(mistake)}{space}: {plain}"
+    return f"{headlines.capitalised(mistake)}{space}: {text}"
 
 
 def _names(words: list[str], known: frozenset[str]) -> str:

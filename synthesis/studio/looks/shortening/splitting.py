@@ -28,7 +28,7 @@ _IN_YEAR = re.compile(
 )
 _LEADING = re.compile(
     # German "So kommst du" says how.
-    r"^(?:and|but|so(?!\s\w+(?:t|en)\s(?:du|ihr|er|sie|wir|man|ich|es)\b)|then|or|well|now|y|pero|et|mais|alors|und|aber|dann|e|ma|poi|mas|и|но|а|ve|ama)"
+    r"^(?:and|but|so(?!\s\w+(?:t|en)\s(?:du|ihr|er|sie|wir|man|ich|es)\b)|then|or|well|now|y|pero|et|mais|alors|und|aber|dann|e|ma|poi|mas|и|но|а|зато|але|зате|ale|za to|maar|ve|ama|tapi|dan|padahal|lalu|nhưng|và|लेकिन|और)"
     r"\s(?=\S+\s\S)",
     re.IGNORECASE,
 )
@@ -91,10 +91,11 @@ def unquoted(text: str) -> str:
     return text
 
 
-def without_lead(clause: str) -> str:
-    """The clause without a conjunction or a year in front of it."""
+def without_lead(clause: str, *, language: str) -> str:
+    """The clause without a conjunction or a year in front of it. Behind a year, the verb of some comes first."""
     bare = _LEADING.sub("", clause)
-    return headlines.capitalised(_IN_YEAR.sub("", bare))
+    is_inverted = parts.primary(language) in parts.VERB_SECOND
+    return headlines.capitalised(bare if is_inverted else _IN_YEAR.sub("", bare))
 
 
 def at_commas(text: str, *, language: str) -> list[str]:

@@ -9,7 +9,7 @@ from synthesis.studio.looks.shortening import cuts, figures, grammar
 NOTHING = 10.0
 QUESTIONS = ("?", "\u061f", ";")
 _OPEN, _VERB_LAST, _CUT = 4.5, 3.5, 2.0
-_LOST_NEGATION, _LOST_FIGURE, _VAGUE, _WAITING, _ALONE, _LEAD = 7.0, 0.5, 2.5, 3.0, 3.0, 3.0
+_LOST_NEGATION, LOST_FIGURE, _VAGUE, _WAITING, _ALONE, _LEAD = 7.0, 0.5, 2.5, 3.0, 3.0, 3.0
 _REASONS = clause_words.listed(
     "because since weil denn da parce car porque perché poiché pois потому bo ponieważ omdat want karena"
 )
@@ -34,7 +34,7 @@ def faults(text: str, source: str, *, language: str) -> float:
     lost = _LOST_NEGATION * is_lost
     is_asked = text.endswith(QUESTIONS)
     is_counted = figures.holds(source, language) and not figures.holds(text, language)
-    lost += (_WAITING if is_asked else _LOST_FIGURE) * is_counted
+    lost += (_WAITING if is_asked else LOST_FIGURE) * is_counted
     lost += _OPEN * (len(words) > 1 and words[-2] in _DEGREES and text != source and not is_asked)
     vague = grammar.of(language).vague
     lost += _VAGUE * (is_vague(text, language) or words[0] in known.coordinators)
