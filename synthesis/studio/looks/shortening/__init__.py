@@ -137,10 +137,11 @@ def own(text: str, *, language: str, narration: str = "") -> str:
     sources = _sources(tidy, narration, language)
     found = _best(sources, language=language, most=MOST_WORDS, is_headline=True)
     longer = _longer(tidy, narration, language) if found.worth < _SURE else ""
-    if longer or (found.worth >= _LEAST_OWN and " " in found.text):
+    if longer or found.worth >= _SURE:
         return longer or found.text
     fitting = (each for each in sources[:2] if headlines.is_whole_thought(each, language=language))
-    return next((headlines.capitalised(each) for each in fitting if thoughts.fits(each)), "")
+    whole = next((headlines.capitalised(each) for each in fitting if thoughts.fits(each)), "")
+    return whole or (found.text if found.worth >= _LEAST_OWN and " " in found.text else "")
 
 
 def _longer(tidy: str, narration: str, language: str) -> str:
@@ -240,6 +241,8 @@ def _sources(tidy: str, narration: str, language: str) -> list[str]:
     said = splitting.split(written, language=language)
     # A headline of a few words is meant; a longer one, or half a clause, is only where the narration begins.
     is_meant = len(tidy.split()) <= MOST_WORDS and not _is_cut_beginning(tidy, written, language)
+    is_derived = headlines.capitalised(tidy) == headlines.headline_of(text=narration, language=language)
+    is_meant = is_meant and not (is_derived and parts.primary(language) != "en")
     is_meant = is_meant and not (own and worth.is_unnamed(own[0], language))
     meant = own if is_meant else []
     return meant + [each for each in said if each not in meant]

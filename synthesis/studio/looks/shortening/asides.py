@@ -13,6 +13,7 @@ _NOT_THIS = "değil"
 _THAT = frozenset({"dass", "что", "that", "że", "що", "dat", "bahwa", "rằng"})
 # Their dash stands for "is".
 DASHED = frozenset({"ru", "uk"})
+_COMMANDS = ("ите", "йте", "ьте", "іть")
 _WHOEVER = frozenset(
     {"wer", "whoever", "quien", "quienes", "wie", "chi", "quem", "celui", "ceux", "kto", "кто"}
 )
@@ -52,7 +53,8 @@ def of(clause: str, place: int, text: str, language: str) -> float:
         # "…, नंबर की नहीं"
         return _HANGING
     is_inverted = _is_second(language) and thoughts.words_of(text)[0] in _WHOEVER
-    is_contrast = words[0] in grammar.of(language).negations and bool(known.verbs)
+    is_noun = bool(known.verbs) or words[0] == "bukan"
+    is_contrast = words[0] in grammar.of(language).negations and is_noun
     if is_inverted or (is_contrast and not _has_verb(words, language)):
         # "…, not from outside"
         return _HANGING
@@ -78,8 +80,6 @@ def _is_outcome(clause: str, place: int, language: str) -> bool:
 def _is_open(clause: str, words: list[str], text: str, language: str) -> bool:
     """Whether the next clause goes on: "Thay vì nói đừng chạy, …", "… to odkładanie tego, co zostanie"."""
     table, after = grammar.of(language), text[text.find(clause) + len(clause) :]
-    if parts.primary(language) in DASHED and after.startswith(" — ") and not goes_on(after[3:], language):
-        return True
     if after.startswith(",") and words[-1] in table.copulas:
         # "Der größte Fehler ist, …"
         return True
@@ -88,6 +88,16 @@ def _is_open(clause: str, words: list[str], text: str, language: str) -> bool:
         # "Les lions, eux, …"
         return not _has_verb(words, language) and not worth.is_negated(clause, language)
     is_infinitive = parts.primary(language) == "tr" and words[-1].endswith(("mak", "mek"))
+    if parts.primary(language) in DASHED and after.startswith(" — ") and not goes_on(after[3:], language):
+        # "Рыбный сэндвич у моста — ловушка для туристов"
+        return True
+    following = (thoughts.words_of(after[:40]) or [""])[0]
+    if worth.is_negated(clause, language) and following in worth.limiting(language):
+        # "Не берите ипотеку, пока нет запаса"
+        return True
+    if following in table.presenting and after.startswith(","):
+        # "Dire oui à tout le monde, c'est se dire non"
+        return True
     is_open = words[0] in table.fronted or words[-1] in table.leaning or is_infinitive
     return is_open and f"{clause}," in text and not clause_words.of(language).verbs
 
@@ -95,6 +105,8 @@ def _is_open(clause: str, words: list[str], text: str, language: str) -> bool:
 def goes_on(text: str, language: str) -> bool:
     """Whether what stands behind a dash is a clause of its own: "— и увидите разницу"."""
     table, known = grammar.of(language), clause_words.of(language)
+    if thoughts.words_of(text)[0].endswith(_COMMANDS):
+        return True
     return thoughts.words_of(text)[0] in table.outcomes | known.coordinators | table.presenting
 
 

@@ -210,7 +210,7 @@ def _asked_condition(several: list[str], *, language: str, most: int) -> Iterato
     rest, tag = words[1:], parts.primary(language)
     if tag == "en":
         rest = rest[1:] if rest[:1] == ["you"] and rest[1:2] and rest[1] not in _NO_CONDITIONS else []
-    if 2 <= len(rest) <= most:
+    if 2 <= len(rest) <= most and not worth.is_unnamed(" ".join(rest), language):
         opener, mark = ("\u00bf" if tag == "es" else ""), ("\u00a0?" if tag == "fr" else "?")
         yield Candidate(f"{opener}{headlines.capitalised(' '.join(rest))}{mark}", _ASKED - 0.5)
 
@@ -268,7 +268,9 @@ def _asks_else(word: str, language: str) -> bool:
 
 def _denies_more(start: str, word: str, language: str) -> bool:
     """Whether a beginning denies more than its clause: "Nunca guarde o café | na geladeira"."""
-    is_limited = not _joins(word, language) or (word in parts.RELATIVES and parts.primary(language) != "en")
+    is_english = parts.primary(language) == "en"
+    is_narrowed = word in worth.limiting(language) | parts.RELATIVES and not is_english
+    is_limited = is_narrowed or not _joins(word, language)
     return is_limited and worth.is_negated(start, language)
 
 
@@ -292,7 +294,8 @@ def _joins(word: str, language: str) -> bool:
     """Whether a word begins another clause, so that the one before it is whole: "Commencez … | que personne"."""
     known, table = clause_words.of(language), grammar.of(language)
     first = (thoughts.words_of(word) or [""])[0]
-    return first in known.subordinators | known.coordinators | table.joints | parts.of_words(language) | worth.WITHOUT
+    joining = known.subordinators | known.coordinators | table.subordinating | parts.of_words(language)
+    return first in joining | worth.WITHOUT
 
 
 def _figures(clause: str, *, language: str, most: int) -> Iterator[Candidate]:
@@ -324,7 +327,7 @@ def _figure(figure: str, clause: str, *, language: str, most: int) -> Iterator[C
     place = clause.casefold().find(figure.casefold())
     longer = clause[place:].strip(splitting.EDGES)
     rest = (thoughts.words_of(longer)[size:] or [""])[0]
-    is_phrase = rest in clause_words.of(language).dangling | parts.of_words(language)
+    is_phrase = rest in worth.WITHOUT | clause_words.of(language).dangling | parts.of_words(language)
     if place >= 0 and is_phrase and size < len(longer.split()) <= min(most, len(words) - 1):
         faults = worth.faults(longer, clause, language=language)
         value = _FIGURE + _PER_WORD * len(longer.split()) + _TO_THE_END - faults

@@ -43,6 +43,7 @@ _PUT = frozenset({"put", "puts"})
 _PLACES = frozenset({"at", "on", "in", "into", "under", "over", "near", "between", "behind"})
 _ARTICLE_AND_NOUN = 3
 _TWO = 2
+_OBJECTS = clause_words.listed("mir dir dich mich sich uns euch ihm ihnen me zich hem haar hun")
 _ENOUGH = clause_words.listed("assez trop genug abbastanza genoeg достаточно wystarczająco bastante demasiado")
 _TO = clause_words.listed("pour um per para om чтобы żeby")
 # "It only works | when"
@@ -103,11 +104,17 @@ def _is_leaning(words: list[str], rest: list[str], language: str) -> bool:
     table = grammar.of(language)
     is_waiting = words[-1] in table.leaning | table.modals or words[-2] in table.modals
     # "une fois | par an", "сто миллионов чашек | в день"
-    is_rate = rest[0] in table.rates and figures.holds(" ".join(words[-3:]), language) and len(rest) == _TWO
+    is_rate = rest[0] in table.rates and figures.holds(" ".join(words[-3:]), language)
     is_rate = is_rate and parts.primary(language) != "en"
     # "assez lentement | pour pouvoir parler"
     is_degree = bool(_ENOUGH & set(words)) and rest[0] in _TO
-    if is_rate or is_degree:
+    # "مقابل دولار | واحد": the last word alone.
+    is_last = len(rest) == 1 and not clause_words.of(language).verbs and not rest[0].startswith("\u0648")
+    # "Fai la lista e mangia | prima di uscire", "Campurkan cuka | dan air"
+    joining = clause_words.of(language).coordinators - clause_words.of(language).subordinators
+    is_second = words[-2] in joining and parts.primary(language) != "en"
+    is_half = rest[0] in joining and len(words) == _TWO and not clause_words.of(language).verbs
+    if is_rate or is_degree or is_last or is_second or is_half:
         return True
     is_subject = rest[0] in table.copulas and not clause_words.of(language).verbs
     return is_waiting or is_subject
@@ -151,7 +158,7 @@ def _is_cut_verb(words: list[str], rest: list[str], tag: str) -> bool:
     joining = {"und", "en"} | clause_words.of(tag).subordinators
     ends = [word for word, later in pairwise([*rest, "und"]) if later in joining]
     # "fünfmal | die Woche"
-    if _PARTICLES[tag] & set(ends) or rest[0] in _SUBJECTS or words[-1].endswith(("mal", "keer")):
+    if _PARTICLES[tag] & set(ends) or rest[0] in _SUBJECTS | _OBJECTS or words[-1].endswith(("mal", "keer")):
         return True
     if words[-1] in clause_words.of(tag).verbs and rest[0] in grammar.of(tag).beginners:
         # "Vogels doen | het werk"

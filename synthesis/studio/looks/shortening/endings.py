@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from synthesis.studio.headlines import clause_words, parts, thoughts
 from synthesis.studio.looks.shortening import figures, grammar
-from synthesis.studio.looks.shortening.worth import QUESTIONS
+from synthesis.studio.looks.shortening.worth import QUESTIONS, is_negated
 
 _ENDING, _PER_WORD, _AT_BOUNDARY, _WITHIN_PHRASE = 6.5, 0.15, 1.0, 1.3
+_DENIED = 2.0
 _FEWEST, _MOST_WORDS_OF_QUESTION = 3, 10
 _KOREAN_NUMBERS = frozenset({"한", "두", "세", "네", "다섯", "여섯", "몇"})
 # By language: the endings of words that end a phrase, of verbs that join a clause to the next one, and of
@@ -23,6 +24,9 @@ _JOINING = {
     "tr": re.compile(r"(?:[ıiuü]p|[ıiuü]nc[ae]|[ae]r[ae]k|ken|m[ae]d[ae]n|s[ae])$"),
 }
 _OWNING = {"hi": re.compile(r"(?:का|के|की)$"), "tr": re.compile(r"\w{3}[ıiuü]n$")}
+_ONE = "bir"
+_ACCUSATIVE, _MOST_LEFT_OUT = ("ı", "i", "u", "ü"), 2
+_SINCE, _COMPARED = "से", frozenset({"पहले", "ज़्यादा", "ज्यादा", "कम", "दूर", "अलग"})
 _NEVER = re.compile(r"(?!)")
 
 
@@ -35,7 +39,8 @@ def of(clause: str, *, language: str, most: int) -> Iterator[tuple[str, float]]:
             continue
         is_boundary = _is_boundary(words, len(words) - size, language)
         value = _ENDING + _PER_WORD * size + (_AT_BOUNDARY if is_boundary else -_WITHIN_PHRASE)
-        yield " ".join(words[-size:]), value
+        text = " ".join(words[-size:])
+        yield text, value - _DENIED * is_negated(text, language)
 
 
 def _word(words: list[str], place: int) -> str:
@@ -46,8 +51,14 @@ def _is_boundary(words: list[str], place: int, language: str) -> bool:
     """Whether a phrase ends before a place: with a postposition or a particle, or before a figure."""
     tag, table = parts.primary(language), grammar.of(language)
     first, before = _word(words, place), _word(words, place - 1)
-    if tag == "tr" and figures.is_figure(words[place], language):
+    # "bir buçuk bardak"
+    is_one = first == _ONE and place + 1 < len(words) and figures.is_figure(words[place + 1], language)
+    is_counted = (is_one or figures.is_figure(words[place], language)) and before != _ONE
+    if tag == "tr" and is_counted and not before.endswith(_ACCUSATIVE):
         return True
+    if tag == "tr" and before not in clause_words.of("tr").coordinators and place > _MOST_LEFT_OUT:
+        # What is left out is more than a phrase of time or place.
+        return False
     pattern = _PHRASE_END.get(tag, _NEVER)
     is_end = before in table.postpositions or pattern.search(before) or words[place - 1].endswith(",")
     return bool(is_end) or first in table.quantifiers
@@ -66,6 +77,8 @@ def _is_cut(words: list[str], place: int, language: str) -> bool:
     is_small = first in known.dangling and not figures.is_figure(words[place + 1], language)
     # "büyüdü ki sınırlarını koruyamaz oldu"
     is_so = place + 1 < len(words) and _word(words, place + 1) == "ki"
+    # "सोने से | तीन घंटे पहले"
+    is_so |= before == _SINCE and bool(_COMPARED & set(words[place : place + 3]))
     is_joining = is_so or first in table.postpositions | table.leaning or bool(_JOINING.get(tag, _NEVER).search(first))
     is_within = bool(_OWNING.get(tag, _NEVER).search(before)) or (tag == "tr" and not is_boundary)
     return not first or is_counted or is_limited or is_listed or is_small or is_joining or is_within

@@ -15,6 +15,7 @@ _FIGURE_AND_UNIT = 2
 _INFLECTED = frozenset({"ru", "uk", "pl"})
 _THOUSANDS = re.compile(r"\d{3}")
 _HOUR = re.compile(r"(?:[ap]\.?m\b|uhr|h\b|o'clock|बजे|утра|вечера)", re.IGNORECASE)
+_IN_YEAR = re.compile(r"\d*(?:[015-9]|1\d)\s(?:года|году|року|році|roku)\b", re.IGNORECASE)
 _RANGE = frozenset({"do", "до", "auf", "till", "tot", "naar", "hasta", "até", "fino", "sampai"})
 _JOIN = frozenset({"and", "und", "et", "y", "e", "en", "и", "i", "och"})
 
@@ -42,6 +43,8 @@ def phrases(clause: str, *, language: str, most: int) -> list[str]:
     found: list[str] = []
     for place, word in enumerate(words):
         is_time = bool(_HOUR.match(" ".join(words[place + 1 : place + 2])))
+        # "79 года" is a year, "32 года" are years.
+        is_time |= bool(_IN_YEAR.match(" ".join(words[place : place + 2])))
         # Without a list of its verbs, a language has no end of what a number word counts.
         is_told = bool(clause_words.of(language).verbs) or any(map(str.isdigit, word))
         if is_told and is_figure(word, language) and not is_time and (text := _phrase(words, place, language, most)):
@@ -148,7 +151,7 @@ def _goes_on(words: list[str], end: int, place: int, language: str) -> bool:
         is_unit = end == place + 2 and words[end].isalpha() and words[end][:1].isupper()
         return word == "lang" or is_unit
     if (
-        parts.primary(language) in ("es", "fr", "it", "pt")
+        parts.primary(language) in ("es", "fr", "it", "pt", *_INFLECTED, "id")
         and end == place + 2
         and word not in parts.of_words(language) | _JOIN
     ):

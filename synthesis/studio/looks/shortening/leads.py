@@ -38,7 +38,7 @@ def is_lead(clause: str, after: str, *, language: str) -> bool:
     is_presented = following in table.presenting or (parts.primary(language) == "fr" and following == "ce")
     if after.startswith(",") and not is_presented and len(words) < parts.FEWEST_WORDS + 2:
         # "En büyük hata, ay sonunda …", "Der größte Fehler ist, …"
-        is_said = words[-1] in table.copulas and bool(_names(words, table.mistakes))
+        is_said = words[-1] in table.copulas and bool(grammar.mistake_in(clause, language))
         return is_said or words[-1] in table.mistakes
     if len(words) > _MOST_WORDS or not (_COLON.match(after) or is_presented):
         return False
@@ -58,7 +58,7 @@ def _behind(lead: str, clause: str, language: str) -> str:
 
 def called(text: str, lead: str, *, language: str) -> str:
     """A text with the word for a mistake in front of it, if ``lead`` calls it one."""
-    mistake = _names(thoughts.words_of(lead), grammar.of(language).mistakes)
+    mistake = grammar.mistake_in(lead, language)
     if not mistake:
         return headlines.capitalised(text)
     space = "\u00a0" if parts.primary(language) == "fr" else ""

@@ -28,7 +28,7 @@ _IN_YEAR = re.compile(
 )
 _LEADING = re.compile(
     # German "So kommst du" says how.
-    r"^(?:and|but|so(?!\s\w+(?:t|en)\s(?:du|ihr|er|sie|wir|man|ich|es)\b)|then|or|well|now|y|pero|et|mais|alors|und|aber|dann|e|ma|poi|mas|и|но|а|зато|але|зате|ale|za to|maar|ve|ama|tapi|dan|padahal|lalu|nhưng|và|लेकिन|और)"
+    r"^(?:and|but|so(?!\s\w+(?:t|en)\s(?:du|ihr|er|sie|wir|man|ich|es)\b)|then|or|well|now|y|pero|et|mais|alors|und|aber|dann|e|ma|poi|mas|и|но|а|зато|але|зате|ale|za to|maar|ve|ama|çünkü|tapi|dan|padahal|lalu|nhưng|và|लेकिन|और)"
     r"\s(?=\S+\s\S)",
     re.IGNORECASE,
 )

@@ -37,7 +37,9 @@ def of(text: str, *, language: str, most: int) -> Iterator[tuple[str, list[str]]
         return
     words = text.split()
     ends = {len(start.split()) for start in parts.starts_of(words[: most + _REACH], language)}
-    for place in range(2, min(most, len(words) - 1) + 1):
+    # Vietnamese writes each syllable apart.
+    fewest = parts.FEWEST_WORDS if parts.primary(language) == "vi" else 2
+    for place in range(fewest, min(most, len(words) - 1) + 1):
         is_end = place in ends or _begins_phrase(words, place, language)
         if is_end and not _belongs_together(words, place, language):
             yield " ".join(words[:place]).strip(splitting.EDGES), words[place:]

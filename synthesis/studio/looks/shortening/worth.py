@@ -9,11 +9,13 @@ from synthesis.studio.looks.shortening import cuts, figures, grammar
 NOTHING = 10.0
 QUESTIONS = ("?", "\u061f", ";")
 _OPEN, _VERB_LAST, _CUT = 4.5, 3.5, 2.0
+_LOST_MISTAKE = 4.0
 _LOST_NEGATION, LOST_FIGURE, _VAGUE, _WAITING, _ALONE, _LEAD = 7.0, 0.5, 2.5, 3.0, 3.0, 3.0
-_REASONS = clause_words.listed(
+REASONS = clause_words.listed(
     "because since weil denn da parce car porque perché poiché pois потому bo ponieważ omdat want karena"
 )
 # "blue | without violet": the clause is whole without what is not there.
+_UNTIL = clause_words.listed("пока доки поки dopóki póki bis hasta até finché fino tot totdat sampai")
 WITHOUT = clause_words.listed("without sin sans ohne senza sem zonder без bez tanpa")
 # "Today it lasts 24": the unit stands in another clause.
 _BARE = 5.0
@@ -40,7 +42,8 @@ def faults(text: str, source: str, *, language: str) -> float:
     lost += _VAGUE * (is_vague(text, language) or words[0] in known.coordinators)
     lost += 1.0 * (words[-1] in vague - thoughts.PRONOUNS)
     lost += _LEAD * _is_cut_count(words, language) + _BARE * is_bare(words, language)
-    lost += _WAITING * _is_announcing(words, language)
+    lost += _OPEN * _is_announcing(words, language)
+    lost += _LOST_MISTAKE * (bool(grammar.mistake_in(source, language)) and not grammar.mistake_in(text, language))
     return lost + _emptiness(text, words, language) + _ALONE * (len(words) == 1)
 
 
@@ -52,7 +55,7 @@ def _main(source: str, text: str, language: str) -> str:
     last = thoughts.words_of(text)[-1]
     relatives = parts.RELATIVES if parts.primary(language) not in ("de", "nl") else frozenset()
     is_relative = bool(following & relatives) and last not in clause_words.of(language).verbs
-    return text if is_relative or following & _REASONS else source
+    return text if is_relative or following & REASONS else source
 
 
 def _is_announcing(words: list[str], language: str) -> bool:
@@ -133,6 +136,12 @@ def of_start(start: str, rest: list[str], *, language: str) -> float:
     is_verb = words[-1] in known.verbs and not thoughts.has_verb(words[:-2], language=language)
     waits = _OPEN * is_open or _VERB_LAST * is_verb
     return BEGUN - waits - 1.0 * (words[0] in leading(language))
+
+
+def limiting(language: str) -> frozenset[str]:
+    """Words that limit what a negated clause before them denies: "unless", "before", "without"."""
+    waiting = clause_words.of(language).subordinators - REASONS
+    return (waiting | WITHOUT | _UNTIL) - parts.RELATIVES
 
 
 def _says_more(rest: list[str]) -> bool:
