@@ -10,7 +10,7 @@ from synthesis.studio.looks.cues import Cue
 from synthesis.studio.looks.readings.base import Fields, Reader, Reading, all_pictured, pictured
 from synthesis.studio.looks.subjects import Subject
 
-_LONGEST_BADGE, _LONGEST_LINE = 22, 32
+_LONGEST_BADGE, _LONGEST_LINE = 22, 36
 _DEAREST_PRODUCT = 10_000
 _SCORE = re.compile(r"\b(\d(?:[.,]\d)?)\s?(?:/\s?10|out of 10|von 10|sur 10|de 10|su 10)\b", re.IGNORECASE)
 _MOST_PILED = 5

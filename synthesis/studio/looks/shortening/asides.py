@@ -13,6 +13,29 @@ _NOT_THIS = "değil"
 _THAT = frozenset({"dass", "что", "that", "że", "що", "dat", "bahwa", "rằng"})
 # Their dash stands for "is".
 DASHED = frozenset({"ru", "uk"})
+_COMMANDED = frozenset(
+    {
+        "nimm",
+        "mach",
+        "geh",
+        "trink",
+        "iss",
+        "probier",
+        "stell",
+        "leg",
+        "hör",
+        "lies",
+        "denk",
+        "schau",
+        "drink",
+        "neem",
+        "doe",
+        "maak",
+        "zet",
+        "probeer",
+        "kijk",
+    }
+)
 _COMMANDS = ("ите", "йте", "ьте", "іть")
 _WHOEVER = frozenset(
     {"wer", "whoever", "quien", "quienes", "wie", "chi", "quem", "celui", "ceux", "kto", "кто"}
@@ -31,7 +54,8 @@ def of(clause: str, place: int, text: str, language: str) -> float:
             return _WAITING
         if _leads_on(words, text[text.find(clause) + len(clause) :], language):
             return _HANGING
-        if _is_open(clause, words, text, language):
+        is_condition = f"{clause}," in text and is_verb_first(clause, language)
+        if is_condition or _is_open(clause, words, text, language):
             return _WAITING
         has_verb = thoughts.has_verb(words, language=language) if known.verbs else len(words) > 3
         if has_verb or clause.endswith(QUESTIONS):
@@ -52,7 +76,11 @@ def of(clause: str, place: int, text: str, language: str) -> float:
     if is_last and len(words) <= parts.FEWEST_WORDS + 1:
         # "…, नंबर की नहीं"
         return _HANGING
+    opening = text.partition(",")[0]
     is_inverted = _is_second(language) and thoughts.words_of(text)[0] in _WHOEVER
+    # "Gießt du jeden Tag, stirbt die Pflanze"
+    is_behind = set(words[1:2]) <= _GERMAN_SUBJECTS | grammar.of(language).beginners
+    is_inverted |= is_behind and is_verb_first(opening, language)
     is_noun = bool(known.verbs) or words[0] == "bukan"
     is_contrast = words[0] in grammar.of(language).negations and is_noun
     if is_inverted or (is_contrast and not _has_verb(words, language)):
@@ -102,6 +130,21 @@ def _is_open(clause: str, words: list[str], text: str, language: str) -> bool:
     return is_open and f"{clause}," in text and not clause_words.of(language).verbs
 
 
+def is_verb_first(clause: str, language: str) -> bool:
+    """Whether a German or Dutch clause begins with its verb, as a condition does: "Hat dein Reifen Risse, …"."""
+    words = thoughts.words_of(clause)
+    if parts.primary(language) not in ("de", "nl") or len(words) < parts.FEWEST_WORDS:
+        return False
+    is_asked = (
+        words[1] in _GERMAN_SUBJECTS
+        and words[0] not in _GERMAN_SUBJECTS | clause_words.of(language).subordinators
+    )
+    is_second = words[1] in grammar.of(language).beginners
+    return is_asked or (
+        is_second and words[0] in clause_words.of(language).verbs and words[0] not in _COMMANDED
+    )
+
+
 def goes_on(text: str, language: str) -> bool:
     """Whether what stands behind a dash is a clause of its own: "— и увидите разницу"."""
     table, known = grammar.of(language), clause_words.of(language)
@@ -126,5 +169,3 @@ def _has_verb(words: list[str], language: str) -> bool:
 
 def _is_second(language: str) -> bool:
     return parts.primary(language) in parts.VERB_SECOND
-
-

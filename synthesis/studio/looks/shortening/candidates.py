@@ -58,7 +58,9 @@ class Candidate:
 def of(texts: list[str], *, language: str, most: int) -> list[Candidate]:
     """All candidates of sentences, best first. The first sentence is the one to be shortened."""
     found = [
-        candidate.less(number * _LATER + _POINTING * (number > 0 and worth.is_vague(candidate.text, language)))
+        candidate.less(
+            number * _LATER + _POINTING * (number > 0 and worth.is_vague(candidate.text, language))
+        )
         for number, text in enumerate(texts[:_MOST_SENTENCES])
         for candidate in _of_sentence(text, language=language, most=most)
     ]
@@ -205,6 +207,9 @@ def is_short(text: str, most: int, *, language: str) -> bool:
 def _asked_condition(several: list[str], *, language: str, most: int) -> Iterator[Candidate]:
     """A condition in front as a question: "If you feel anxious right now, …" is "Feel anxious right now?"."""
     words = several[0].split() if len(several) > 1 else []
+    if words and asides.is_verb_first(several[0], language):
+        # "Nimmst du zu viel Wasser, wird der Reis matschig"
+        yield Candidate(f"{headlines.capitalised(several[0])}?", _ASKED - 0.5 - 2.0 * (len(words) > most))
     if not words or words[0].casefold() not in grammar.of(language).conditions:
         return
     rest, tag = words[1:], parts.primary(language)
@@ -221,7 +226,9 @@ def _phrases(clause: str, *, language: str, most: int) -> Iterator[Candidate]:
         if is_short(clause, most, language=language) and not clause.endswith(QUESTIONS):
             return
         for text, value in endings.of(clause, language=language, most=most):
-            yield Candidate(headlines.capitalised(text), value - worth.faults(text, clause, language=language))
+            yield Candidate(
+                headlines.capitalised(text), value - worth.faults(text, clause, language=language)
+            )
         return
     yield from _beginnings(clause, language=language, most=most)
     yield from _long_beginnings(clause, language=language, most=most)
@@ -244,7 +251,8 @@ def _beginnings(clause: str, *, language: str, most: int) -> Iterator[Candidate]
     mark = clause[-1] if clause.endswith(QUESTIONS) else ""
     is_english = parts.primary(language) == "en"
     for form, cost in tightening.ways(clause, language=language):
-        for start, rest in starts.of(form, language=language, most=most):
+        longest = splitting.most_tokens(most, language=language)
+        for start, rest in starts.of(form, language=language, most=longest):
             value = worth.of_start(start, rest, language=language) + _PER_WORD * len(start.split())
             faults = worth.faults(start, clause, language=language)
             # "Which is the lie | that surprised you?" asks something else without its end.
@@ -254,7 +262,9 @@ def _beginnings(clause: str, *, language: str, most: int) -> Iterator[Candidate]
             # "Use 10 gramas de café | para cada 100 ml" has its figure.
             less = _CUT_FIGURE if figures.holds(start, language) else _CUT_PHRASE
             # "Un chat adulte ronronne | entre 25 et 150 hertz": the figure is its point.
-            is_point = figures.holds(" ".join(rest), language) and len(start.split()) <= parts.FEWEST_WORDS + 1
+            is_point = (
+                figures.holds(" ".join(rest), language) and len(start.split()) <= parts.FEWEST_WORDS + 1
+            )
             less += _POINTING * is_point
             faults += less * (not is_joined and not is_english)
             yield Candidate(headlines.capitalised(start) + mark, value - cost - faults)
@@ -279,12 +289,17 @@ def _long_beginnings(clause: str, *, language: str, most: int) -> Iterator[Candi
     words = clause.split()
     if parts.primary(language) == "en" or clause.endswith(QUESTIONS):
         return
-    for place in range(most + 1, min(most + _TWO, len(words) - _TWO) + 1):
+    shortest, longest = (
+        splitting.most_tokens(each, language=language) for each in (most, max(most, _MOST_OF_WHOLE))
+    )
+    for place in range(shortest + 1, min(longest, len(words) - _TWO) + 1):
         start, rest = " ".join(words[:place]), words[place:]
         following = (thoughts.words_of(rest[0]) or [""])[0]
         is_next = following in starts.OR or (_joins(rest[0], language) and len(rest) > parts.FEWEST_WORDS)
         is_next = is_next and following not in parts.of_words(language)
-        is_fit = splitting.length_of(start, language=language) <= _MOST_OF_WHOLE and len(start) <= _LONGEST_WHOLE
+        is_fit = (
+            splitting.length_of(start, language=language) <= _MOST_OF_WHOLE and len(start) <= _LONGEST_WHOLE
+        )
         if is_next and is_fit and worth.of_start(start, rest, language=language) > _BEGUN:
             value = _SHORTER - _OF_CLAUSE - worth.faults(start, clause, language=language)
             yield Candidate(headlines.capitalised(start), value, is_longer=True)

@@ -43,8 +43,12 @@ _PUT = frozenset({"put", "puts"})
 _PLACES = frozenset({"at", "on", "in", "into", "under", "over", "near", "between", "behind"})
 _ARTICLE_AND_NOUN = 3
 _TWO = 2
+_SO = clause_words.listed("so genauso zo tan tanto tanta così tão aussi autant tak takie так такой")
+_AS = clause_words.listed("wie als como come quanto que jak jako как")
 _OBJECTS = clause_words.listed("mir dir dich mich sich uns euch ihm ihnen me zich hem haar hun")
-_ENOUGH = clause_words.listed("assez trop genug abbastanza genoeg достаточно wystarczająco bastante demasiado")
+_ENOUGH = clause_words.listed(
+    "assez trop genug abbastanza genoeg достаточно wystarczająco bastante demasiado"
+)
 _TO = clause_words.listed("pour um per para om чтобы żeby")
 # "It only works | when"
 _ONLY = clause_words.listed("only nur erst solo sólo só apenas seulement soltanto alleen только tylko")
@@ -108,6 +112,8 @@ def _is_leaning(words: list[str], rest: list[str], language: str) -> bool:
     is_rate = is_rate and parts.primary(language) != "en"
     # "assez lentement | pour pouvoir parler"
     is_degree = bool(_ENOUGH & set(words)) and rest[0] in _TO
+    # "doppelt so viel Wasser | wie Reis"
+    is_degree |= bool(_SO & set(words)) and rest[0] in _AS
     # "مقابل دولار | واحد": the last word alone.
     is_last = len(rest) == 1 and not clause_words.of(language).verbs and not rest[0].startswith("\u0648")
     # "Fai la lista e mangia | prima di uscire", "Campurkan cuka | dan air"
@@ -141,7 +147,9 @@ def _is_cut_relative(words: list[str], rest: list[str], language: str) -> bool:
     place = next((number for number, word in enumerate(words) if number and word in parts.RELATIVES), 0)
     after = len(words) - place - 1
     # "Ce que votre chat essaie | de vous dire"
-    return bool(place) and (after <= 1 or rest[0] in parts.of_words(language) or (len(rest) == 1 and language != "en"))
+    return bool(place) and (
+        after <= 1 or rest[0] in parts.of_words(language) or (len(rest) == 1 and language != "en")
+    )
 
 
 def _is_cut_question(words: list[str], language: str) -> bool:

@@ -17,7 +17,9 @@ _KOREAN_NUMBERS = frozenset({"한", "두", "세", "네", "다섯", "여섯", "�
 # words that belong to the next noun.
 _PHRASE_END = {
     "ko": re.compile(r"(?:은|는|에|에서|로|도|면|고)$"),
-    "tr": re.compile(r"(?:[dt][ae]n?|[^aeıioöuü][yn][ae]|\wy?l[ae]|ken|[ıiuü]p|[ıiuü]nc[ae]|[ae]r[ae]k|s[ae]|,)$"),
+    "tr": re.compile(
+        r"(?:[dt][ae]n?|[^aeıioöuü][yn][ae]|\wy?l[ae]|ken|[ıiuü]p|[ıiuü]nc[ae]|[ae]r[ae]k|s[ae]|,)$"
+    ),
 }
 _JOINING = {
     "ko": re.compile(r"(?:면|면서|고|지만|는데|니까|아서|어서|해서|려고)$"),
@@ -79,6 +81,8 @@ def _is_cut(words: list[str], place: int, language: str) -> bool:
     is_so = place + 1 < len(words) and _word(words, place + 1) == "ki"
     # "सोने से | तीन घंटे पहले"
     is_so |= before == _SINCE and bool(_COMPARED & set(words[place : place + 3]))
-    is_joining = is_so or first in table.postpositions | table.leaning or bool(_JOINING.get(tag, _NEVER).search(first))
+    is_joining = (
+        is_so or first in table.postpositions | table.leaning or bool(_JOINING.get(tag, _NEVER).search(first))
+    )
     is_within = bool(_OWNING.get(tag, _NEVER).search(before)) or (tag == "tr" and not is_boundary)
     return not first or is_counted or is_limited or is_listed or is_small or is_joining or is_within

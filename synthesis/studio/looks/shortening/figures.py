@@ -47,7 +47,12 @@ def phrases(clause: str, *, language: str, most: int) -> list[str]:
         is_time |= bool(_IN_YEAR.match(" ".join(words[place : place + 2])))
         # Without a list of its verbs, a language has no end of what a number word counts.
         is_told = bool(clause_words.of(language).verbs) or any(map(str.isdigit, word))
-        if is_told and is_figure(word, language) and not is_time and (text := _phrase(words, place, language, most)):
+        if (
+            is_told
+            and is_figure(word, language)
+            and not is_time
+            and (text := _phrase(words, place, language, most))
+        ):
             found.append(text)
     return found
 
@@ -105,7 +110,11 @@ def _may_end(found: list[str], language: str) -> bool:
         # "30 % less", "120 euros de más".
         if found[-2][:1].isupper() and parts.primary(language) == "de":
             return True
-        return before in _SIGNS or before[-1] in _SIGNS or before in parts.of_words(language) | {"percent", "times"}
+        return (
+            before in _SIGNS
+            or before[-1] in _SIGNS
+            or before in parts.of_words(language) | {"percent", "times"}
+        )
     return headlines.is_telling(last, language=language)
 
 
@@ -187,5 +196,7 @@ def _is_thing(word: str, before: str, language: str) -> bool:
         # "dua puluh persen"
         return before in _JOIN | parts.of_words(language) or before in table.numbers
     is_small = word in table.modals and not known.verbs
-    is_small |= word in table.joints | known.dangling | known.opening | known.subordinators | thoughts.PRONOUNS
+    is_small |= (
+        word in table.joints | known.dangling | known.opening | known.subordinators | thoughts.PRONOUNS
+    )
     return not is_small and word not in known.verbs

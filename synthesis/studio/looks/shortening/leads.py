@@ -6,7 +6,7 @@ from synthesis.studio import headlines
 from synthesis.studio.headlines import parts, thoughts
 from synthesis.studio.looks.shortening import grammar, splitting
 
-_COLON = re.compile("^[\u201d\u2019\u00bb\"]?\\s*(?:[:\uff1a]|[\u2013\u2014-]\\s)")
+_COLON = re.compile('^[\u201d\u2019\u00bb"]?\\s*(?:[:\uff1a]|[\u2013\u2014-]\\s)')
 _REACH, _MOST_WORDS = 40, 9
 
 

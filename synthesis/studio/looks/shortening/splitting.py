@@ -32,6 +32,9 @@ _LEADING = re.compile(
     r"\s(?=\S+\s\S)",
     re.IGNORECASE,
 )
+_SUBJECTS = frozenset(
+    {"ich", "du", "er", "sie", "es", "wir", "ihr", "man", "ik", "je", "hij", "ze", "we", "u"}
+)
 _WHAT = frozenset({"co", "wat", "was"})
 _LONGEST_MEMBER, _WORDS_PER_SYLLABLE = 4, 0.67
 
@@ -84,6 +87,11 @@ def length_of(text: str, *, language: str) -> float:
     return float(count) if tag == "en" else count - min(small, 2) / 2
 
 
+def most_tokens(most: int, *, language: str) -> int:
+    """How many words between spaces are ``most`` words: more syllables in Vietnamese."""
+    return int(most / _WORDS_PER_SYLLABLE) if parts.primary(language) == "vi" else most
+
+
 def unquoted(text: str) -> str:
     """The text without marks of a quotation that surround it, or begin or end outside it."""
     if _QUOTED_WHOLE.match(text.strip()) or not thoughts.is_balanced(text):
@@ -93,8 +101,12 @@ def unquoted(text: str) -> str:
 
 def without_lead(clause: str, *, language: str) -> str:
     """The clause without a conjunction or a year in front of it. Behind a year, the verb of some comes first."""
-    bare = _LEADING.sub("", clause)
     is_inverted = parts.primary(language) in parts.VERB_SECOND
+    third = (thoughts.words_of(clause)[2:3] or [""])[0]
+    if is_inverted and third in _SUBJECTS | grammar.of(language).beginners:
+        # "Dann ölst du jedes Glied" would be a question without its first word.
+        return headlines.capitalised(clause)
+    bare = _LEADING.sub("", clause)
     return headlines.capitalised(bare if is_inverted else _IN_YEAR.sub("", bare))
 
 

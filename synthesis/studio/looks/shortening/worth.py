@@ -43,7 +43,9 @@ def faults(text: str, source: str, *, language: str) -> float:
     lost += 1.0 * (words[-1] in vague - thoughts.PRONOUNS)
     lost += _LEAD * _is_cut_count(words, language) + _BARE * is_bare(words, language)
     lost += _OPEN * _is_announcing(words, language)
-    lost += _LOST_MISTAKE * (bool(grammar.mistake_in(source, language)) and not grammar.mistake_in(text, language))
+    lost += _LOST_MISTAKE * (
+        bool(grammar.mistake_in(source, language)) and not grammar.mistake_in(text, language)
+    )
     return lost + _emptiness(text, words, language) + _ALONE * (len(words) == 1)
 
 
@@ -74,7 +76,11 @@ def is_vague(text: str, language: str) -> bool:
     # "Het huismerk"
     is_noun = parts.primary(language) == "nl" and second not in clause_words.of("nl").verbs
     is_article |= is_noun and word in _DUTCH_ARTICLES
-    return not is_article and not is_relative and (word in vague or ("'" in word and word.partition("'")[0] in vague))
+    return (
+        not is_article
+        and not is_relative
+        and (word in vague or ("'" in word and word.partition("'")[0] in vague))
+    )
 
 
 def is_unnamed(text: str, language: str) -> bool:
