@@ -16,7 +16,7 @@ from synthesis.studio.looks.shortening import (
     wide,
     worth,
 )
-from synthesis.studio.looks.shortening.candidates import Candidate
+from synthesis.studio.looks.shortening.phrases import Candidate
 from synthesis.studio.looks.shortening.leads import is_lead
 from synthesis.studio.looks.shortening.worth import is_negated
 
