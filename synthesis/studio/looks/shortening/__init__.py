@@ -16,8 +16,8 @@ from synthesis.studio.looks.shortening import (
     wide,
     worth,
 )
-from synthesis.studio.looks.shortening.phrases import Candidate
 from synthesis.studio.looks.shortening.leads import is_lead
+from synthesis.studio.looks.shortening.phrases import Candidate
 from synthesis.studio.looks.shortening.worth import is_negated
 
 __all__ = [
@@ -75,25 +75,36 @@ def shortened(
         return wide.shortened(tidy)
     if not narration and 0 < len(tidy.split()) <= most:
         return headlines.capitalised(tidy)
-    is_headline = bool(narration or otherwise)
-    sources = _sources(tidy, narration, language)
-    found = _best(sources, language=language, most=most, is_headline=is_headline)
+    if not narration and not otherwise:
+        return _of_label(tidy, language=language, most=most)
+    found = _best(_sources(tidy, narration, language), language=language, most=most, is_headline=True)
     if narration and (terse := _differing(tidy, found.text, narration, language=language, most=most)):
         return terse
-    if not is_headline:
-        found = _title(tidy, language=language, most=most)
-    elif found.worth < _SURE and most >= MOST_WORDS and (longer := _longer(tidy, narration, language)):
-        return longer
+    longer = _longer(tidy, narration, language) if found.worth < _SURE and most >= MOST_WORDS else ""
+    return longer or _or_title(found, tidy, otherwise, language=language, most=most)
+
+
+def _of_label(tidy: str, *, language: str, most: int) -> str:
+    """A title or a label in few words; a long one stays whole if no phrase of it can stand alone."""
+    found = _title(tidy, language=language, most=most)
+    if found.worth > _LEAST_WORTH / 2:
+        return found.text
+    is_whole = most > MOST_WORDS and thoughts.fits(tidy)
+    return headlines.capitalised(tidy) if is_whole else _start(tidy, language=language, most=most)
+
+
+def _or_title(found: Candidate, tidy: str, otherwise: str, *, language: str, most: int) -> str:
+    """The phrase if it can stand alone, or the title, or the whole text if a layout holds it."""
     if found.worth >= _LEAST_WORTH:
         return found.text
-    other = " ".join(otherwise.split()).strip(_EDGES)
-    instead = _title(other, language=language, most=most)
+    instead = _title(" ".join(otherwise.split()).strip(_EDGES), language=language, most=most)
     if instead.worth >= _LEAST_WORTH:
         return instead.text
     weaker = next((each for each in (found, instead) if each.worth > _LEAST_WORTH / 2), None)
-    if not weaker and (is_headline or most > MOST_WORDS) and thoughts.fits(tidy):
-        return headlines.capitalised(tidy)
-    return weaker.text if weaker else _start(tidy, language=language, most=most)
+    if weaker:
+        return weaker.text
+    is_whole = thoughts.fits(tidy)
+    return headlines.capitalised(tidy) if is_whole else _start(tidy, language=language, most=most)
 
 
 def is_written(headline: str, *, narration: str, language: str) -> bool:
@@ -249,7 +260,7 @@ def _sources(tidy: str, narration: str, language: str) -> list[str]:
 
 
 def _is_cut_beginning(tidy: str, narration: str, language: str) -> bool:
-    """Whether a text is the beginning of a narration that goes on within the clause, or announces the rest."""
+    """Whether a text begins a narration that goes on within the clause, or only announces the rest."""
     rest = narration[len(tidy) :]
     is_cut = re.match(r"\s\w", rest) is not None or leads.is_lead(tidy, rest, language=language)
     return narration.casefold().startswith(tidy.casefold()) and is_cut

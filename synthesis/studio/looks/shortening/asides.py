@@ -1,166 +1,144 @@
-"""How much less a clause is worth that announces the next one, or only hangs on the one before it."""
+"""How much less a clause is worth that leads to the next one, or only hangs on the one before it."""
 
 # Letters of other alphabets look like Latin ones.
+# ruff: noqa: RUF003
 
 from synthesis.studio.headlines import clause_words, parts, thoughts
-from synthesis.studio.looks.shortening import figures, grammar, splitting, worth
+from synthesis.studio.looks.shortening import figures, grammar, splitting, verb_first, worth
 from synthesis.studio.looks.shortening.worth import QUESTIONS
 
 _ANNOUNCING, _LED, _HANGING, _WAITING = 3.0, 4.5, 4.0, 5.5
+_REACH = 40
 # Turkish "not this, …": the next clause says what instead.
 _NOT_THIS = "değil"
 # "Wer früh bucht, …": the main clause follows.
-_THAT = frozenset({"dass", "что", "that", "że", "що", "dat", "bahwa", "rằng"})
-# Their dash stands for "is".
-DASHED = frozenset({"ru", "uk"})
-_COMMANDED = frozenset(
-    {
-        "nimm",
-        "mach",
-        "geh",
-        "trink",
-        "iss",
-        "probier",
-        "stell",
-        "leg",
-        "hör",
-        "lies",
-        "denk",
-        "schau",
-        "drink",
-        "neem",
-        "doe",
-        "maak",
-        "zet",
-        "probeer",
-        "kijk",
-    }
-)
-_COMMANDS = ("ите", "йте", "ьте", "іть")
 _WHOEVER = frozenset(
     {"wer", "whoever", "quien", "quienes", "wie", "chi", "quem", "celui", "ceux", "kto", "кто"}
 )
-_GERMAN_SUBJECTS = frozenset({"ich", "du", "er", "sie", "es", "wir", "ihr", "man", "ik", "je", "hij", "we"})
+# Their dash stands for "is", unless a command follows.
+DASHED = frozenset({"ru", "uk"})
+_COMMANDS = ("ите", "йте", "ьте", "іть")
 
 
 def of(clause: str, place: int, text: str, language: str) -> float:
-    """How much less a clause is worth that announces the next one, or only hangs on the one before it."""
-    words, known = thoughts.words_of(clause), clause_words.of(language)
-    is_announced = f": {clause[:12]}" in text
-    if _is_outcome(clause, place, language):
-        return _LED
+    """How much less a clause of a sentence is worth; ``place`` is its number, from 0."""
     if place == 0:
-        if f"{clause}," in text and (words[-1] == _NOT_THIS or words[0] in _WHOEVER):
-            return _WAITING
-        if _leads_on(words, text[text.find(clause) + len(clause) :], language):
-            return _HANGING
-        is_condition = f"{clause}," in text and is_verb_first(clause, language)
-        if is_condition or _is_open(clause, words, text, language):
-            return _WAITING
-        has_verb = thoughts.has_verb(words, language=language) if known.verbs else len(words) > 3
-        if has_verb or clause.endswith(QUESTIONS):
-            return 0.0
-        is_english = parts.primary(language) == "en"
-        is_name = is_english or words[0] in known.dangling
-        # "Back then, the queen could …"
-        is_adverb = is_english and len(words) < parts.FEWEST_WORDS and f"{clause}," in text
-        plain = thoughts.words_of(splitting.without_lead(clause, language=language))
-        is_led = plain[0] in worth.leading(language) or is_adverb
-        return _ANNOUNCING * (is_name and f"{clause}:" in text) + _LED * is_led
-    if len(words) < parts.FEWEST_WORDS and figures.holds(clause, language):
-        return _LED
-    if clause.endswith(QUESTIONS) and len(words) <= parts.FEWEST_WORDS and not is_announced:
-        # "…, bisa nggak?"
-        return _HANGING
-    is_last = parts.primary(language) in parts.VERB_LAST and words[-1] in grammar.of(language).negations
-    if is_last and len(words) <= parts.FEWEST_WORDS + 1:
-        # "…, नंबर की नहीं"
-        return _HANGING
-    opening = text.partition(",")[0]
-    is_inverted = _is_second(language) and thoughts.words_of(text)[0] in _WHOEVER
-    # "Gießt du jeden Tag, stirbt die Pflanze"
-    is_behind = set(words[1:2]) <= _GERMAN_SUBJECTS | grammar.of(language).beginners
-    is_inverted |= is_behind and is_verb_first(opening, language)
-    is_noun = bool(known.verbs) or words[0] == "bukan"
-    is_contrast = words[0] in grammar.of(language).negations and is_noun
-    if is_inverted or (is_contrast and not _has_verb(words, language)):
-        # "…, not from outside"
-        return _HANGING
-    is_relative = parts.primary(language) in ("de", "nl") and words[0] in known.dangling | known.subordinators
-    if is_relative and (words[-1] in known.verbs or (words[1:2] and words[1] in _GERMAN_SUBJECTS)):
-        return _HANGING
-    has_verb = thoughts.has_verb(words, language=language)
-    if len(words) < parts.FEWEST_WORDS and known.verbs and not has_verb and not is_announced:
-        # "Mark what is text in, text out."
-        return _LED
-    is_led = not is_announced and not has_verb and words[0] in worth.leading(language)
-    return _LED * is_led + _HANGING * (
-        bool(known.verbs) and not parts.has_subject(clause, language) and _is_second(language)
-    )
+        return _of_first(clause, text, language)
+    return max(_of_short(clause, text, language), _of_later(clause, text, language))
 
 
-def _is_outcome(clause: str, place: int, language: str) -> bool:
-    """Whether a clause only says what follows from the one before it: "…, nanti pecah"."""
-    opened = tuple(f"{each} " for each in grammar.of(language).outcomes)
-    return place > 0 and (worth.is_unnamed(clause, language) or clause.casefold().startswith(opened))
-
-
-def _is_open(clause: str, words: list[str], text: str, language: str) -> bool:
-    """Whether the next clause goes on: "Thay vì nói đừng chạy, …", "… to odkładanie tego, co zostanie"."""
-    table, after = grammar.of(language), text[text.find(clause) + len(clause) :]
-    if after.startswith(",") and words[-1] in table.copulas:
-        # "Der größte Fehler ist, …"
-        return True
-    is_name = len(words) < parts.FEWEST_WORDS and bool(clause_words.of(language).verbs)
-    if is_name and after.startswith(",") and parts.primary(language) != "en":
-        # "Les lions, eux, …"
-        return not _has_verb(words, language) and not worth.is_negated(clause, language)
-    is_infinitive = parts.primary(language) == "tr" and words[-1].endswith(("mak", "mek"))
+def _of_first(clause: str, text: str, language: str) -> float:
+    words, known = thoughts.words_of(clause), clause_words.of(language)
+    after = text[text.find(clause) + len(clause) :]
+    if after.startswith(",") and _waits(clause, words, after, language):
+        return _WAITING
     if parts.primary(language) in DASHED and after.startswith(" — ") and not goes_on(after[3:], language):
         # "Рыбный сэндвич у моста — ловушка для туристов"
-        return True
-    following = (thoughts.words_of(after[:40]) or [""])[0]
-    if worth.is_negated(clause, language) and following in worth.limiting(language):
-        # "Не берите ипотеку, пока нет запаса"
-        return True
-    if following in table.presenting and after.startswith(","):
-        # "Dire oui à tout le monde, c'est se dire non"
-        return True
-    is_open = words[0] in table.fronted or words[-1] in table.leaning or is_infinitive
-    return is_open and f"{clause}," in text and not clause_words.of(language).verbs
+        return _WAITING
+    if after.startswith(",") and _is_half(words, after, language):
+        return _HANGING
+    has_verb = _has_verb(words, language) if known.verbs else len(words) > parts.FEWEST_WORDS
+    if has_verb or clause.endswith(QUESTIONS):
+        return 0.0
+    is_english = parts.primary(language) == "en"
+    is_name = is_english or words[0] in known.dangling
+    # "Back then, the queen could …"
+    is_adverb = is_english and len(words) < parts.FEWEST_WORDS and after.startswith(",")
+    plain = thoughts.words_of(splitting.without_lead(clause, language=language))
+    is_led = plain[0] in worth.leading(language) or is_adverb
+    return _ANNOUNCING * (is_name and after.startswith(":")) + _LED * is_led
 
 
-def is_verb_first(clause: str, language: str) -> bool:
-    """Whether a German or Dutch clause begins with its verb, as a condition does: "Hat dein Reifen Risse, …"."""
-    words = thoughts.words_of(clause)
-    if parts.primary(language) not in ("de", "nl") or len(words) < parts.FEWEST_WORDS:
-        return False
-    is_asked = (
-        words[1] in _GERMAN_SUBJECTS
-        and words[0] not in _GERMAN_SUBJECTS | clause_words.of(language).subordinators
-    )
-    is_second = words[1] in grammar.of(language).beginners
-    return is_asked or (
-        is_second and words[0] in clause_words.of(language).verbs and words[0] not in _COMMANDED
-    )
+def _waits(clause: str, words: list[str], after: str, language: str) -> bool:
+    """Whether a clause before a comma says nothing without the next one."""
+    table, following = grammar.of(language), (thoughts.words_of(after[:_REACH]) or [""])[0]
+    # "Der größte Fehler ist, …", "Dire oui à tout le monde, c'est …", "Bu değil, …"
+    if words[-1] in table.copulas | {_NOT_THIS} or words[0] in _WHOEVER or following in table.presenting:
+        return True
+    # "Не берите ипотеку, пока нет запаса", "Nimmst du zu viel Wasser, wird der Reis matschig"
+    is_denied = worth.is_negated(clause, language) and following in worth.limiting(language)
+    return is_denied or verb_first.applies(clause, language=language) or _is_open(words, language)
+
+
+def _is_open(words: list[str], language: str) -> bool:
+    """Whether words before a comma are a phrase: "Les lions, eux, …", "Thay vì nói đừng chạy, …"."""
+    table, has_list = grammar.of(language), bool(clause_words.of(language).verbs)
+    if has_list:
+        is_name = len(words) < parts.FEWEST_WORDS and not _has_verb(words, language)
+        is_negated = bool(table.negations & set(words))
+        return is_name and not is_negated and parts.primary(language) != "en"
+    # "Her gün aynı saatte kalkmak, …", "… to odkładanie tego, co zostanie"
+    is_infinitive = parts.primary(language) == "tr" and words[-1].endswith(("mak", "mek"))
+    return words[0] in table.fronted or words[-1] in table.leaning or is_infinitive
+
+
+def _is_half(words: list[str], after: str, language: str) -> bool:
+    """Whether a clause is half of a thought: "Schnarchen entsteht, wenn …", "So dark, that …"."""
+    following, known = (thoughts.words_of(after[:_REACH]) or [""])[0], clause_words.of(language)
+    is_that = following in grammar.of(language).said
+    is_bare = len(words) < parts.FEWEST_WORDS and following in known.subordinators - parts.RELATIVES
+    is_degree = is_that and any(word == "so" or word.startswith("так") for word in words)
+    is_said = is_that and not known.verbs and len(words) <= parts.FEWEST_WORDS
+    return is_bare or is_degree or is_said
 
 
 def goes_on(text: str, language: str) -> bool:
     """Whether what stands behind a dash is a clause of its own: "— и увидите разницу"."""
-    table, known = grammar.of(language), clause_words.of(language)
-    if thoughts.words_of(text)[0].endswith(_COMMANDS):
-        return True
-    return thoughts.words_of(text)[0] in table.outcomes | known.coordinators | table.presenting
+    table, first = grammar.of(language), thoughts.words_of(text)[0]
+    joining = table.outcomes | clause_words.of(language).coordinators | table.presenting
+    return first.endswith(_COMMANDS) or first in joining
 
 
-def _leads_on(words: list[str], rest: str, language: str) -> bool:
-    """Whether a clause is half of a thought: "Schnarchen entsteht, wenn …", "So dark, that …"."""
-    following = (thoughts.words_of(rest[:40]) or [""])[0]
-    known = clause_words.of(language).subordinators
-    is_bare = len(words) < parts.FEWEST_WORDS and following in known - parts.RELATIVES
-    is_degree = following in _THAT and any(word == "so" or word.startswith("так") for word in words)
-    is_said = following in _THAT and not clause_words.of(language).verbs and len(words) <= parts.FEWEST_WORDS
-    return rest.startswith(",") and (is_bare or is_degree or is_said)
+def _of_short(clause: str, text: str, language: str) -> float:
+    """A later clause of a few words says nothing alone, unless a colon announces it."""
+    words, tag = thoughts.words_of(clause), parts.primary(language)
+    opened = tuple(f"{each} " for each in grammar.of(language).outcomes)
+    if worth.is_unnamed(clause, language) or clause.casefold().startswith(opened):
+        # "…, nanti pecah"
+        return _LED
+    if len(words) < parts.FEWEST_WORDS and figures.holds(clause, language):
+        return _LED
+    # "…, नंबर की नहीं"
+    is_denial = tag in parts.VERB_LAST and words[-1] in grammar.of(language).negations
+    # "…, bisa nggak?"
+    is_tag = clause.endswith(QUESTIONS) and not _is_announced(clause, text)
+    return _HANGING * (len(words) <= parts.FEWEST_WORDS + is_denial and (is_tag or is_denial))
+
+
+def _of_later(clause: str, text: str, language: str) -> float:
+    words, known = thoughts.words_of(clause), clause_words.of(language)
+    has_verb, is_announced = _has_verb(words, language), _is_announced(clause, text)
+    # "…, not from outside", "…, bukan nasi baru"
+    is_noun = bool(known.verbs) or words[0] == "bukan"
+    is_contrast = words[0] in grammar.of(language).negations and is_noun and not has_verb
+    if is_contrast or _is_inverted(words, text, language) or _is_relative(words, language):
+        return _HANGING
+    if len(words) < parts.FEWEST_WORDS and known.verbs and not has_verb and not is_announced:
+        # "Mark what is text in, text out."
+        return _LED
+    is_led = not is_announced and not has_verb and words[0] in worth.leading(language)
+    is_subjectless = bool(known.verbs) and _is_second(language) and not parts.has_subject(clause, language)
+    return _LED * is_led + _HANGING * is_subjectless
+
+
+def _is_inverted(words: list[str], text: str, language: str) -> bool:
+    """Whether the clause in front puts the verb first: "Gießt du jeden Tag, stirbt die Pflanze"."""
+    if not _is_second(language):
+        return False
+    is_behind = set(words[1:2]) <= verb_first.SUBJECTS | grammar.of(language).beginners
+    is_condition = is_behind and verb_first.applies(text.partition(",")[0], language=language)
+    return is_condition or thoughts.words_of(text)[0] in _WHOEVER
+
+
+def _is_relative(words: list[str], language: str) -> bool:
+    known = clause_words.of(language)
+    if parts.primary(language) not in ("de", "nl") or words[0] not in known.dangling | known.subordinators:
+        return False
+    return words[-1] in known.verbs or (bool(words[1:2]) and words[1] in verb_first.SUBJECTS)
+
+
+def _is_announced(clause: str, text: str) -> bool:
+    return f": {clause[:12]}" in text
 
 
 def _has_verb(words: list[str], language: str) -> bool:

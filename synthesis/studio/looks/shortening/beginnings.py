@@ -11,7 +11,8 @@ from synthesis.studio.looks.shortening.phrases import Candidate, is_fit
 from synthesis.studio.looks.shortening.worth import QUESTIONS
 
 _PER_WORD, _MOST_FAULTS, _TWO, _MOST_WORDS = 0.15, 4.0, 2, 7
-# How much less one is worth that ends before a phrase, with its figure, or without the figure that is its point.
+# How much less one is worth that ends before a phrase: with its figure, and without the figure that is its
+# point.
 _CUT_PHRASE, _CUT_FIGURE, _CUT_POINT = 2.0, 0.2, 1.0
 _LEAST, _LESS_THAN_WHOLE = 2.0, 1.4
 
@@ -74,8 +75,8 @@ def longer(clause: str, *, language: str, most: int) -> Iterator[Candidate]:
 
 
 def _joins(word: str, language: str) -> bool:
-    """Whether a word begins another clause, so that the one before it is whole: "Commencez … | que personne"."""
+    """Whether a word begins another clause, so that the one before it is whole: "Commencez | que …"."""
     known, table = clause_words.of(language), grammar.of(language)
     first = (thoughts.words_of(word) or [""])[0]
     joining = known.subordinators | known.coordinators | table.subordinating | parts.of_words(language)
-    return first in joining | worth.WITHOUT
+    return first in joining | table.without

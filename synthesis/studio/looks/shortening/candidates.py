@@ -16,6 +16,7 @@ from synthesis.studio.looks.shortening import (
     leads,
     splitting,
     starts,
+    verb_first,
     wholes,
     worth,
 )
@@ -80,7 +81,7 @@ def _is_second(language: str) -> bool:
 def _asked_condition(several: list[str], *, language: str, most: int) -> Iterator[Candidate]:
     """A condition in front as a question: "If you feel anxious right now, …" is "Feel anxious right now?"."""
     words = several[0].split() if len(several) > 1 else []
-    if words and asides.is_verb_first(several[0], language):
+    if words and verb_first.applies(several[0], language=language):
         # "Nimmst du zu viel Wasser, wird der Reis matschig"
         yield Candidate(f"{headlines.capitalised(several[0])}?", _ASKED - 0.5 - 2.0 * (len(words) > most))
     if not words or words[0].casefold() not in grammar.of(language).conditions:
@@ -148,7 +149,9 @@ def _figure(figure: str, clause: str, *, language: str, most: int) -> Iterator[C
     place = clause.casefold().find(figure.casefold())
     longer = clause[place:].strip(splitting.EDGES)
     rest = (thoughts.words_of(longer)[size:] or [""])[0]
-    is_phrase = rest in worth.WITHOUT | clause_words.of(language).dangling | parts.of_words(language)
+    is_phrase = rest in grammar.of(language).without | clause_words.of(language).dangling | parts.of_words(
+        language
+    )
     if place >= 0 and is_phrase and size < len(longer.split()) <= min(most, len(words) - 1):
         faults = worth.faults(longer, clause, language=language)
         value = _FIGURE + _PER_WORD * len(longer.split()) + _TO_THE_END - faults

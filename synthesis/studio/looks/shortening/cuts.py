@@ -43,13 +43,6 @@ _PUT = frozenset({"put", "puts"})
 _PLACES = frozenset({"at", "on", "in", "into", "under", "over", "near", "between", "behind"})
 _ARTICLE_AND_NOUN = 3
 _TWO = 2
-_SO = clause_words.listed("so genauso zo tan tanto tanta così tão aussi autant tak takie так такой")
-_AS = clause_words.listed("wie als como come quanto que jak jako как")
-_OBJECTS = clause_words.listed("mir dir dich mich sich uns euch ihm ihnen me zich hem haar hun")
-_ENOUGH = clause_words.listed(
-    "assez trop genug abbastanza genoeg достаточно wystarczająco bastante demasiado"
-)
-_TO = clause_words.listed("pour um per para om чтобы żeby")
 # "It only works | when"
 _ONLY = clause_words.listed("only nur erst solo sólo só apenas seulement soltanto alleen только tylko")
 # "from Berlin | to Paris": by the second preposition.
@@ -72,7 +65,7 @@ _TOLD = clause_words.listed(
 
 
 def without_particle(text: str, *, language: str) -> str:
-    """A German or Dutch clause without the second part of its verb: "Schalt das Licht ein", "Es muss heiß sein"."""
+    """A German or Dutch clause without the end of its verb: "Schalt das Licht ein", "Es muss heiß sein"."""
     first, _, last = text.rpartition(" ")
     tag = parts.primary(language)
     is_be = tag in _AUXILIARIES and last in _SHORT_FORMS and bool(set(first.split()) & _AUXILIARIES[tag])
@@ -110,10 +103,8 @@ def _is_leaning(words: list[str], rest: list[str], language: str) -> bool:
     # "une fois | par an", "сто миллионов чашек | в день"
     is_rate = rest[0] in table.rates and figures.holds(" ".join(words[-3:]), language)
     is_rate = is_rate and parts.primary(language) != "en"
-    # "assez lentement | pour pouvoir parler"
-    is_degree = bool(_ENOUGH & set(words)) and rest[0] in _TO
-    # "doppelt so viel Wasser | wie Reis"
-    is_degree |= bool(_SO & set(words)) and rest[0] in _AS
+    # "assez lentement | pour pouvoir parler", "doppelt so viel Wasser | wie Reis"
+    is_degree = any(f"{word} {rest[0]}" in table.correlatives for word in words)
     # "مقابل دولار | واحد": the last word alone.
     is_last = len(rest) == 1 and not clause_words.of(language).verbs and not rest[0].startswith("\u0648")
     # "Fai la lista e mangia | prima di uscire", "Campurkan cuka | dan air"
@@ -166,7 +157,11 @@ def _is_cut_verb(words: list[str], rest: list[str], tag: str) -> bool:
     joining = {"und", "en"} | clause_words.of(tag).subordinators
     ends = [word for word, later in pairwise([*rest, "und"]) if later in joining]
     # "fünfmal | die Woche"
-    if _PARTICLES[tag] & set(ends) or rest[0] in _SUBJECTS | _OBJECTS or words[-1].endswith(("mal", "keer")):
+    if (
+        _PARTICLES[tag] & set(ends)
+        or rest[0] in _SUBJECTS | grammar.of(tag).objects
+        or words[-1].endswith(("mal", "keer"))
+    ):
         return True
     if words[-1] in clause_words.of(tag).verbs and rest[0] in grammar.of(tag).beginners:
         # "Vogels doen | het werk"

@@ -1,6 +1,7 @@
 """The ends of a clause whose language puts the verb last, and its point with it."""
 
 # Letters of other alphabets look like Latin ones.
+# ruff: noqa: RUF001, RUF003
 
 import re
 from collections.abc import Iterator
@@ -28,7 +29,6 @@ _JOINING = {
 _OWNING = {"hi": re.compile(r"(?:का|के|की)$"), "tr": re.compile(r"\w{3}[ıiuü]n$")}
 _ONE = "bir"
 _ACCUSATIVE, _MOST_LEFT_OUT = ("ı", "i", "u", "ü"), 2
-_SINCE, _COMPARED = "से", frozenset({"पहले", "ज़्यादा", "ज्यादा", "कम", "दूर", "अलग"})
 _NEVER = re.compile(r"(?!)")
 
 
@@ -80,7 +80,7 @@ def _is_cut(words: list[str], place: int, language: str) -> bool:
     # "büyüdü ki sınırlarını koruyamaz oldu"
     is_so = place + 1 < len(words) and _word(words, place + 1) == "ki"
     # "सोने से | तीन घंटे पहले"
-    is_so |= before == _SINCE and bool(_COMPARED & set(words[place : place + 3]))
+    is_so |= any(f"{before} {word}" in table.correlatives for word in words[place : place + 3])
     is_joining = (
         is_so or first in table.postpositions | table.leaning or bool(_JOINING.get(tag, _NEVER).search(first))
     )

@@ -38,6 +38,13 @@ class Grammar:
     outcomes: frozenset[str]
     fronted: frozenset[str]
     subordinating: frozenset[str]
+    leads: frozenset[str]
+    correlatives: frozenset[str]
+    without: frozenset[str]
+    until: frozenset[str]
+    said: frozenset[str]
+    commands: frozenset[str]
+    objects: frozenset[str]
 
 
 @cache

@@ -13,8 +13,8 @@ _REACH, _MOST_WORDS = 40, 9
 def told(text: str, *, language: str) -> list[str]:
     """The clauses of a sentence without those that only announce the next one.
 
-    What a clause calls a mistake keeps that word: "The worst mistake: selling in a crash" is "Mistake: selling
-    in a crash".
+    What a clause calls a mistake keeps that word: "The worst mistake: selling in a crash" becomes "Mistake:
+    selling in a crash".
     """
     several = splitting.clauses(text, language=language)
     found: list[str] = []
@@ -43,7 +43,7 @@ def is_lead(clause: str, after: str, *, language: str) -> bool:
     if len(words) > _MOST_WORDS or not (_COLON.match(after) or is_presented):
         return False
     if table.presenting & set(words[1:]):
-        # "Le coupable, c'est le démarrage automatique : …"
+        # What it announces is in it: "Le coupable, c'est le démarrage automatique".
         return False
     is_opened = clause.casefold().startswith(tuple(f"{each} " for each in table.announcers))
     return is_opened or bool(_names(words, table.announcing | table.mistakes))

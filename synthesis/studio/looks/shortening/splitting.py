@@ -8,7 +8,7 @@ import re
 from synthesis.assembly import sentences
 from synthesis.studio import headlines
 from synthesis.studio.headlines import clause_words, parts, thoughts
-from synthesis.studio.looks.shortening import figures, grammar
+from synthesis.studio.looks.shortening import figures, grammar, verb_first
 
 EDGES = " ,;:\u2013\u2014-.\u0964\u06d4\u2026"
 _COMMA = re.compile(r"[,\u060c][\u201d\u2019\u00bb\"]?\s+")
@@ -22,18 +22,10 @@ _QUOTED_WHOLE = re.compile(
 )
 # "In 1519, Cortés came": nothing is lost without the year.
 _IN_YEAR = re.compile(
-    r"^(?:in|by|since|around|en|em|nel|en el año|desde|dès|в|у|w|i|pada|pada tahun|sejak|năm|vào năm)\s(?:1\d{3}|20\d{2})"
+    r"^(?:in|by|since|around|en|em|nel|en el año|desde|dès|в|у|w|i|pada|pada tahun|sejak|năm|vào năm)\s"
+    r"(?:1\d{3}|20\d{2})"
     r"(?:\s(?:году|році|roku))?,?\s+(?=\S+\s\S)",
     re.IGNORECASE,
-)
-_LEADING = re.compile(
-    # German "So kommst du" says how.
-    r"^(?:and|but|so(?!\s\w+(?:t|en)\s(?:du|ihr|er|sie|wir|man|ich|es)\b)|then|or|well|now|y|pero|et|mais|alors|und|aber|dann|e|ma|poi|mas|и|но|а|зато|але|зате|ale|za to|maar|ve|ama|çünkü|tapi|dan|padahal|lalu|nhưng|và|लेकिन|और)"
-    r"\s(?=\S+\s\S)",
-    re.IGNORECASE,
-)
-_SUBJECTS = frozenset(
-    {"ich", "du", "er", "sie", "es", "wir", "ihr", "man", "ik", "je", "hij", "ze", "we", "u"}
 )
 _WHAT = frozenset({"co", "wat", "was"})
 _LONGEST_MEMBER, _WORDS_PER_SYLLABLE = 4, 0.67
@@ -100,14 +92,19 @@ def unquoted(text: str) -> str:
 
 
 def without_lead(clause: str, *, language: str) -> str:
-    """The clause without a conjunction or a year in front of it. Behind a year, the verb of some comes first."""
-    is_inverted = parts.primary(language) in parts.VERB_SECOND
-    third = (thoughts.words_of(clause)[2:3] or [""])[0]
-    if is_inverted and third in _SUBJECTS | grammar.of(language).beginners:
-        # "Dann ölst du jedes Glied" would be a question without its first word.
-        return headlines.capitalised(clause)
-    bare = _LEADING.sub("", clause)
-    return headlines.capitalised(bare if is_inverted else _IN_YEAR.sub("", bare))
+    """The clause without a conjunction or a year in front of it.
+
+    Where the verb comes second, it would come first without the year: "In 1850 waren ze klein".
+    """
+    is_second = parts.primary(language) in parts.VERB_SECOND
+    bare = _without_conjunction(clause, language=language)
+    return headlines.capitalised(bare if is_second else _IN_YEAR.sub("", bare))
+
+
+def _without_conjunction(clause: str, *, language: str) -> str:
+    words = clause.split()
+    is_led = len(words) >= parts.FEWEST_WORDS and words[0].casefold() in grammar.of(language).leads
+    return " ".join(words[1:]) if is_led and not verb_first.would_ask(words, language=language) else clause
 
 
 def at_commas(text: str, *, language: str) -> list[str]:

@@ -1,6 +1,7 @@
 """Whole sentences and clauses as headlines, also those of a word or two more."""
 
 # Letters of other alphabets look like Latin ones.
+# ruff: noqa: RUF002
 
 from collections.abc import Iterator
 

@@ -14,9 +14,6 @@ _LOST_NEGATION, LOST_FIGURE, _VAGUE, _WAITING, _ALONE, _LEAD = 7.0, 0.5, 2.5, 3.
 REASONS = clause_words.listed(
     "because since weil denn da parce car porque perché poiché pois потому bo ponieważ omdat want karena"
 )
-# "blue | without violet": the clause is whole without what is not there.
-_UNTIL = clause_words.listed("пока доки поки dopóki póki bis hasta até finché fino tot totdat sampai")
-WITHOUT = clause_words.listed("without sin sans ohne senza sem zonder без bez tanpa")
 # "Today it lasts 24": the unit stands in another clause.
 _BARE = 5.0
 # "blue and not violet", "without knowing it": the first part stands without the second.
@@ -146,8 +143,8 @@ def of_start(start: str, rest: list[str], *, language: str) -> float:
 
 def limiting(language: str) -> frozenset[str]:
     """Words that limit what a negated clause before them denies: "unless", "before", "without"."""
-    waiting = clause_words.of(language).subordinators - REASONS
-    return (waiting | WITHOUT | _UNTIL) - parts.RELATIVES
+    table, waiting = grammar.of(language), clause_words.of(language).subordinators - REASONS
+    return (waiting | table.without | table.until) - parts.RELATIVES
 
 
 def _says_more(rest: list[str]) -> bool:
