@@ -152,7 +152,8 @@ def own(text: str, *, language: str, narration: str = "") -> str:
         return longer or found.text
     fitting = (each for each in sources[:2] if headlines.is_whole_thought(each, language=language))
     whole = next((headlines.capitalised(each) for each in fitting if thoughts.fits(each)), "")
-    return whole or (found.text if found.worth >= _LEAST_OWN and " " in found.text else "")
+    weaker = found.text if found.worth >= _LEAST_OWN and " " in found.text else ""
+    return whole or weaker or headlines.headline_of(text=narration or tidy, language=language)
 
 
 def _longer(tidy: str, narration: str, language: str) -> str:

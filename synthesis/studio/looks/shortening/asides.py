@@ -7,7 +7,8 @@ from synthesis.studio.headlines import clause_words, parts, thoughts
 from synthesis.studio.looks.shortening import figures, grammar, splitting, verb_first, worth
 from synthesis.studio.looks.shortening.worth import QUESTIONS
 
-_ANNOUNCING, _LED, _HANGING, _WAITING = 3.0, 4.5, 4.0, 5.5
+_ANNOUNCING, _LED, _HANGING, _WAITING = 3.0, 4.5, 4.2, 5.5
+_BRIEF = 1.0
 _REACH = 40
 # Turkish "not this, …": the next clause says what instead.
 _NOT_THIS = "değil"
@@ -102,7 +103,12 @@ def _of_short(clause: str, text: str, language: str) -> float:
     is_denial = tag in parts.VERB_LAST and words[-1] in grammar.of(language).negations
     # "…, bisa nggak?"
     is_tag = clause.endswith(QUESTIONS) and not _is_announced(clause, text)
-    return _HANGING * (len(words) <= parts.FEWEST_WORDS + is_denial and (is_tag or is_denial))
+    is_tag = is_tag and len(thoughts.words_of(text)) >= 2 * len(words)
+    if len(words) <= parts.FEWEST_WORDS + is_denial and (is_tag or is_denial):
+        return _HANGING
+    # "…, jangan kurang"
+    is_brief = len(words) < parts.FEWEST_WORDS and tag not in parts.VERB_LAST
+    return _BRIEF * (is_brief and not clause_words.of(language).verbs and not _is_announced(clause, text))
 
 
 def _of_later(clause: str, text: str, language: str) -> float:
@@ -115,6 +121,9 @@ def _of_later(clause: str, text: str, language: str) -> float:
         return _HANGING
     if len(words) < parts.FEWEST_WORDS and known.verbs and not has_verb and not is_announced:
         # "Mark what is text in, text out."
+        return _LED
+    if not known.verbs and f"{clause}: " in text:
+        # "…, loş ışık ve aynı ninni: sıralamayı hiç bozmayın"
         return _LED
     is_led = not is_announced and not has_verb and words[0] in worth.leading(language)
     is_subjectless = bool(known.verbs) and _is_second(language) and not parts.has_subject(clause, language)

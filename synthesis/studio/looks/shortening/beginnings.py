@@ -31,7 +31,10 @@ def of(clause: str, *, language: str, most: int) -> Iterator[Candidate]:
             is_joined = _joins(rest[0], language)
             faults += _MOST_FAULTS * _denies_more(start, rest[0], language)
             # "Use 10 gramas de café | para cada 100 ml" has its figure.
-            less = _CUT_FIGURE if figures.holds(start, language) else _CUT_PHRASE
+            has_figure = figures.holds(start, language) and (
+                bool(clause_words.of(language).verbs) or any(map(str.isdigit, start))
+            )
+            less = _CUT_FIGURE if has_figure else _CUT_PHRASE
             # "Un chat adulte ronronne | entre 25 et 150 hertz": the figure is its point.
             is_point = (
                 figures.holds(" ".join(rest), language) and len(start.split()) <= parts.FEWEST_WORDS + 1
@@ -51,7 +54,9 @@ def _denies_more(start: str, word: str, language: str) -> bool:
     """Whether a beginning denies more than its clause: "Nunca guarde o café | na geladeira"."""
     is_english = parts.primary(language) == "en"
     is_narrowed = word in worth.limiting(language) | parts.RELATIVES and not is_english
-    is_limited = is_narrowed or not _joins(word, language)
+    # Arabic writes "and" together with the next word.
+    is_and = parts.primary(language) == "ar" and word.startswith("\u0648")
+    is_limited = is_narrowed or not (is_and or _joins(word, language))
     return is_limited and worth.is_negated(start, language)
 
 

@@ -27,6 +27,7 @@ _MOST_SENTENCES = 5
 # What a candidate of each kind is worth.
 _SENTENCE, _CLAUSE, _ASKED, _FIGURE, _PREDICATE = 10.0, 8.0, 7.4, 6.1, 6.2
 _PER_WORD, _TO_THE_END, _WITHOUT_LEAD, _LATER, _LATER_CLAUSE, _BARE_FIGURE = 0.15, 0.3, 0.3, 0.5, 0.3, 1.6
+_MISTAKE = 7.4
 _HALF, _NAMED_FIGURE, _NUMBER_WORD, _TIME_ALONE, _POINTING = 2.0, 3, 1.2, 3.0, 1.0
 _NO_CONDITIONS = frozenset({"are", "have", "do", "don't", "can", "were", "had", "can't", "get", "could"})
 
@@ -143,6 +144,9 @@ def _figure(figure: str, clause: str, *, language: str, most: int) -> Iterator[C
     value -= _NUMBER_WORD * is_word
     # "bei | 30 Grad statt bei 60"
     value -= _HALF * (size > _NAMED_FIGURE and _is_led(figure, clause, language))
+    # "na | drie uur geen koffie meer"
+    is_cut = not is_end and parts.primary(language) in ("de", "nl") and _is_behind(figure, clause, language)
+    value -= _HALF * (is_cut and size > _NAMED_FIGURE)
     is_time = thoughts.words_of(figure)[-1] in ("ago", "later", "earlier")
     yield Candidate(figure, value - _BARE_FIGURE * (size < _NAMED_FIGURE) - _TIME_ALONE * is_time)
     words = clause.split()
@@ -160,10 +164,15 @@ def _figure(figure: str, clause: str, *, language: str, most: int) -> Iterator[C
 
 def _is_led(figure: str, clause: str, language: str) -> bool:
     """Whether two figures are cut off from the preposition of the first one."""
+    is_two = sum(figures.is_figure(word, language) for word in figure.split()) > 1
+    return is_two and _is_behind(figure, clause, language)
+
+
+def _is_behind(figure: str, clause: str, language: str) -> bool:
+    """Whether a preposition stands before a figure."""
     before = thoughts.words_of(clause[: clause.casefold().find(figure.casefold())])[-1:]
     known = clause_words.of(language)
-    is_two = sum(figures.is_figure(word, language) for word in figure.split()) > 1
-    return is_two and bool(set(before) & (known.dangling | known.opening))
+    return bool(set(before) & (known.dangling | known.opening))
 
 
 def _predicates(clause: str, *, language: str, most: int) -> Iterator[Candidate]:
@@ -173,19 +182,24 @@ def _predicates(clause: str, *, language: str, most: int) -> Iterator[Candidate]
     """
     words, copulas = clause.split(), grammar.of(language).copulas
     place = next((number for number, word in enumerate(words) if word.casefold() in copulas and number), 0)
-    rest = words[place + 1 :]
+    rest, lead = words[place + 1 :], " ".join(words[:place])
+    mistake = grammar.mistake_in(lead, language)
     if (
         _is_second(language)
         or not place
         # "a muscle that is pulled gets weaker"
         or words[place - 1].casefold() in parts.RELATIVES
         or clause.endswith(QUESTIONS)
-        or not 2 <= len(rest) <= most
+        or not 2 <= len(rest) <= most + bool(mistake)
         or rest[0].casefold() in grammar.of(language).leaning | grammar.of(language).negations
         or (rest[0].casefold() in worth.leading(language) and parts.primary(language) != "en")
         or place > most + 2
     ):
         return
-    text = leads.called(" ".join(rest), " ".join(words[:place]), language=language)
-    value = _PREDICATE + _PER_WORD * len(rest)
-    yield Candidate(headlines.capitalised(text), value - worth.faults(text, clause, language=language))
+    text = leads.called(" ".join(rest), lead, language=language)
+    value = (
+        (_MISTAKE if mistake else _PREDICATE)
+        + _PER_WORD * len(rest)
+        - worth.faults(text, clause, language=language)
+    )
+    yield Candidate(headlines.capitalised(text), value, is_longer=len(text.split()) > most)

@@ -166,10 +166,18 @@ def _is_cut_verb(words: list[str], rest: list[str], tag: str) -> bool:
     if words[-1] in clause_words.of(tag).verbs and rest[0] in grammar.of(tag).beginners:
         # "Vogels doen | het werk"
         return True
+    if _is_before_noun(words, rest, tag):
+        return True
     last = rest[-1]
     is_form = last.endswith(("en", "t", "rn", "ln")) and len(last) >= _LEAST_PARTICIPLE
     is_form |= last in _SHORT_FORMS
     return bool(set(words) & _AUXILIARIES[tag]) and is_form
+
+
+def _is_before_noun(words: list[str], rest: list[str], tag: str) -> bool:
+    """ "Sieben Gramm Kaffee ergeben | eine Tasse": a verb without its object."""
+    is_form = words[-1].endswith(("en", "t")) and len(words[-1]) >= _LEAST_PARTICIPLE
+    return is_form and rest[0] in grammar.of(tag).beginners and not thoughts.has_verb(words, language=tag)
 
 
 def _is_before_object(words: list[str], rest: list[str], language: str) -> bool:
@@ -201,6 +209,9 @@ def _is_watched(words: list[str], rest: list[str]) -> bool:
 
 def _is_cut_figure(words: list[str], rest: list[str], language: str) -> bool:
     """ "A thousand | times": a number without what it counts."""
+    # "quatre | à six fois"
+    if len(rest) > 1 and figures.is_figure(words[-1], language) and figures.is_figure(rest[1], language):
+        return True
     small = clause_words.of(language).dangling | clause_words.of(language).coordinators
     is_bare = figures.is_figure(words[-1], language) and not figures.holds(" ".join(words[-2:-1]), language)
     return is_bare and rest[0].isalpha() and rest[0] not in small

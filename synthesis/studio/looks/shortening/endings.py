@@ -11,7 +11,7 @@ from synthesis.studio.looks.shortening import figures, grammar
 from synthesis.studio.looks.shortening.worth import QUESTIONS, is_negated
 
 _ENDING, _PER_WORD, _AT_BOUNDARY, _WITHIN_PHRASE = 6.5, 0.15, 1.0, 1.3
-_DENIED = 2.0
+_DENIED, _FAR = 2.0, 4.5
 _FEWEST, _MOST_WORDS_OF_QUESTION = 3, 10
 _KOREAN_NUMBERS = frozenset({"한", "두", "세", "네", "다섯", "여섯", "몇"})
 # By language: the endings of words that end a phrase, of verbs that join a clause to the next one, and of
@@ -28,7 +28,8 @@ _JOINING = {
 }
 _OWNING = {"hi": re.compile(r"(?:का|के|की)$"), "tr": re.compile(r"\w{3}[ıiuü]n$")}
 _ONE = "bir"
-_ACCUSATIVE, _MOST_LEFT_OUT = ("ı", "i", "u", "ü"), 2
+_ACCUSATIVE, _MOST_LEFT_OUT = ("ı", "i", "u", "ü"), 3
+_THAN = re.compile(r"[dt][ae]n$")
 _NEVER = re.compile(r"(?!)")
 
 
@@ -37,12 +38,13 @@ def of(clause: str, *, language: str, most: int) -> Iterator[tuple[str, float]]:
     words = clause.split()
     longest = max(most, _MOST_WORDS_OF_QUESTION) if clause.endswith(QUESTIONS) else most
     for size in range(min(longest, len(words) - 1), _FEWEST - 1, -1):
-        if _is_cut(words, len(words) - size, language):
+        place = len(words) - size
+        if _is_cut(words, place, language):
             continue
-        is_boundary = _is_boundary(words, len(words) - size, language)
-        value = _ENDING + _PER_WORD * size + (_AT_BOUNDARY if is_boundary else -_WITHIN_PHRASE)
+        value = _ENDING + _PER_WORD * size
+        value += _AT_BOUNDARY if _is_boundary(words, place, language) else -_WITHIN_PHRASE
         text = " ".join(words[-size:])
-        yield text, value - _DENIED * is_negated(text, language)
+        yield text, value - _FAR * _is_far(words, place, language) - _DENIED * is_negated(text, language)
 
 
 def _word(words: list[str], place: int) -> str:
@@ -58,12 +60,20 @@ def _is_boundary(words: list[str], place: int, language: str) -> bool:
     is_counted = (is_one or figures.is_figure(words[place], language)) and before != _ONE
     if tag == "tr" and is_counted and not before.endswith(_ACCUSATIVE):
         return True
-    if tag == "tr" and before not in clause_words.of("tr").coordinators and place > _MOST_LEFT_OUT:
-        # What is left out is more than a phrase of time or place.
-        return False
     pattern = _PHRASE_END.get(tag, _NEVER)
     is_end = before in table.postpositions or pattern.search(before) or words[place - 1].endswith(",")
     return bool(is_end) or first in table.quantifiers
+
+
+def _is_far(words: list[str], place: int, language: str) -> bool:
+    """Whether more than a phrase of time or place is left out: "रात भर चार्जिंग पर छोड़ने से | बैटरी खराब होती है"."""
+    tag, before = parts.primary(language), _word(words, place - 1)
+    is_figure = tag != "tr" and figures.is_figure(words[place], language)
+    if is_figure or before in clause_words.of(language).coordinators or before in grammar.of(language).vague:
+        return False
+    is_short = tag != "tr" or before in grammar.of(language).postpositions
+    is_short |= figures.is_figure(words[place], language) or _word(words, place) == _ONE
+    return place > (_MOST_LEFT_OUT if is_short else _MOST_LEFT_OUT - 1)
 
 
 def _is_cut(words: list[str], place: int, language: str) -> bool:
@@ -80,6 +90,7 @@ def _is_cut(words: list[str], place: int, language: str) -> bool:
     # "büyüdü ki sınırlarını koruyamaz oldu"
     is_so = place + 1 < len(words) and _word(words, place + 1) == "ki"
     # "सोने से | तीन घंटे पहले"
+    is_so |= tag == "tr" and bool(_THAN.search(before)) and "daha" in words[place:]
     is_so |= any(f"{before} {word}" in table.correlatives for word in words[place : place + 3])
     is_joining = (
         is_so or first in table.postpositions | table.leaning or bool(_JOINING.get(tag, _NEVER).search(first))

@@ -57,7 +57,8 @@ def of(language: str) -> Grammar:
 def mistake_in(text: str, language: str) -> str:
     """The noun by which a text calls something a mistake; empty if none does."""
     # Korean particles are written together with their noun.
-    said, end = f" {' '.join(thoughts.words_of(text))} ", "" if language.startswith("ko") else " "
+    words = (word.rpartition("'")[2] for word in thoughts.words_of(text))
+    said, end = f" {' '.join(words)} ", "" if language.startswith("ko") else " "
     known = sorted(of(language).mistakes, key=len, reverse=True)
     return next((each for each in known if f" {each}{end}" in said), "")
 

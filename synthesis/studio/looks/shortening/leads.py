@@ -67,5 +67,6 @@ def called(text: str, lead: str, *, language: str) -> str:
 
 def _names(words: list[str], known: frozenset[str]) -> str:
     """The first of the known nouns that is among the words; empty if none is."""
-    said = f" {' '.join(words)} "
+    plain = (word.rpartition("'")[2] for word in words)
+    said = f" {' '.join(plain)} "
     return next((each for each in sorted(known, key=len, reverse=True) if f" {each} " in said), "")

@@ -28,7 +28,7 @@ _IN_YEAR = re.compile(
     re.IGNORECASE,
 )
 _WHAT = frozenset({"co", "wat", "was"})
-_LONGEST_MEMBER, _WORDS_PER_SYLLABLE = 4, 0.67
+_LONGEST_MEMBER, _WORDS_PER_SYLLABLE = 4, 0.62
 
 
 def split(text: str, *, language: str) -> list[str]:

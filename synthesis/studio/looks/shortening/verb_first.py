@@ -11,9 +11,10 @@ def applies(clause: str, *, language: str) -> bool:
     words, known = thoughts.words_of(clause), clause_words.of(language)
     if parts.primary(language) not in ("de", "nl") or len(words) < parts.FEWEST_WORDS:
         return False
-    if words[1] in SUBJECTS:
-        return words[0] not in SUBJECTS | known.subordinators
     table = grammar.of(language)
+    # Dutch "je" may be "your": "Zet je wekker elke dag".
+    if words[1] in SUBJECTS - table.objects:
+        return words[0] not in SUBJECTS | known.subordinators
     return words[1] in table.beginners and words[0] in known.verbs - table.commands
 
 

@@ -71,7 +71,8 @@ def _is_tagged(text: str, language: str) -> bool:
     """Whether a sentence only ends with a question: "Đi ba ngày chỉ với hai triệu, có được không?"."""
     last = splitting.at_commas(text, language=language)[-1]
     is_short_tag = splitting.length_of(last, language=language) < _LONGEST_TAG
-    return text.endswith(QUESTIONS) and last != text and is_short_tag
+    is_tag = is_short_tag and len(text.split()) >= _TWO * len(last.split())
+    return text.endswith(QUESTIONS) and last != text and is_tag
 
 
 def valued(phrase: str, base: float, *, language: str, most: int) -> Iterator[Candidate]:

@@ -23,6 +23,9 @@ _LEADS = re.compile(
     r".*(?:的(?:第一)?(?:天|年|时候)|以后|之后|以前|之前|以为.*|觉得.*|认为.*|ながら|のは|とは|には|では|だけで)|\d+年.{0,3}|"
     r"(?:为什么|如果|虽然|因为|即使|当).*"
 )
+_MISTAKE = re.compile(
+    r"(失敗|間違い|誤解|勘違い|落とし穴|错误|误区|陷阱|錯誤|誤區)(?:は|就是|是)?[、，：]?(?=.{4})"
+)
 _TURNS = re.compile(r"^(?:其实|其實|実は)|就是|原来|原來|[？?]$")
 _JOINING = re.compile(r"^(?:但是|但|却|卻|而且|所以|然后|でも|しかし|だから)(?=..)")
 # Somebody knows or says what stands before.
@@ -39,6 +42,10 @@ def shortened(text: str) -> str:
     bare = _bare(text)
     if _length(bare) <= _MOST_WIDE:
         return bare
+    mistake = _MISTAKE.search(text)
+    if mistake and 0 < _length(_bare(text[mistake.end() :])) <= _MOST_WIDE:
+        # "よくある失敗は、…" would be an advice without its topic.
+        return f"{mistake[1]}：{_bare(text[mistake.end() :])}"
     clauses = [clause for clause in map(_clause, _CLAUSE.split(text)) if clause]
     found = [(_worth(clause, place), clause) for place, clause in enumerate(clauses) if _is_fit(clause)]
     best = max(found, default=(0.0, ""))
