@@ -185,7 +185,8 @@ def starts_of(words: list[str], language: str, *, before_of: bool = False) -> It
         if not last or last[0] in closed or _is_half_compared(words, place):
             continue
         is_of = before_of and bool(following) and following[0] in OF
-        if is_of or _is_phrase_end(words, place, following, known):
+        is_end = _is_phrase_end(words, place, following, known, of_words(language))
+        if is_of or is_end:
             yield " ".join(words[:place]).rstrip(EDGES)
 
 
@@ -202,7 +203,11 @@ def _is_half_compared(words: list[str], place: int) -> bool:
 
 
 def _is_phrase_end(
-    words: list[str], place: int, following: list[str], known: clause_words.ClauseWords
+    words: list[str],
+    place: int,
+    following: list[str],
+    known: clause_words.ClauseWords,
+    of: frozenset[str],
 ) -> bool:
     if words[place - 1][-1] in ",;:\u060c" or not following:
         return True
@@ -220,7 +225,7 @@ def _is_phrase_end(
         # "bought | a book", "came | from Spain": the object belongs to its verb.
         return False
     starts = (known.dangling | known.opening) - _NO_STARTS - known.verbs
-    begins = following[0] in starts and following[0] not in OF and not is_joined
+    begins = following[0] in starts and following[0] not in of and not is_joined
     return is_comparison or begins
 
 

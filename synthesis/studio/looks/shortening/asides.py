@@ -42,7 +42,7 @@ def _of_first(clause: str, text: str, language: str) -> float:
     if has_verb or clause.endswith(QUESTIONS):
         return 0.0
     is_english = parts.primary(language) == "en"
-    is_name = is_english or words[0] in known.dangling
+    is_name = is_english or words[0] in known.dangling - grammar.of(language).negations
     # "Back then, the queen could …"
     is_adverb = is_english and len(words) < parts.FEWEST_WORDS and after.startswith(",")
     plain = thoughts.words_of(splitting.without_lead(clause, language=language))
@@ -123,7 +123,7 @@ def _of_later(clause: str, text: str, language: str) -> float:
         # "Mark what is text in, text out."
         return _LED
     if not known.verbs and f"{clause}: " in text:
-        # "…, loş ışık ve aynı ninni: sıralamayı hiç bozmayın"
+        # A colon follows: "Akşam banyosu, loş ışık ve aynı ninni: sıralamayı hiç bozmayın".
         return _LED
     is_led = not is_announced and not has_verb and words[0] in worth.leading(language)
     is_subjectless = bool(known.verbs) and _is_second(language) and not parts.has_subject(clause, language)

@@ -147,7 +147,8 @@ def _figure(figure: str, clause: str, *, language: str, most: int) -> Iterator[C
     # "na | drie uur geen koffie meer"
     is_cut = not is_end and parts.primary(language) in ("de", "nl") and _is_behind(figure, clause, language)
     value -= _HALF * (is_cut and size > _NAMED_FIGURE)
-    is_time = thoughts.words_of(figure)[-1] in ("ago", "later", "earlier")
+    is_date = len(figure.split()) == _NAMED_FIGURE and figures.is_year(figure.split()[-1])
+    is_time = is_date or thoughts.words_of(figure)[-1] in ("ago", "later", "earlier")
     yield Candidate(figure, value - _BARE_FIGURE * (size < _NAMED_FIGURE) - _TIME_ALONE * is_time)
     words = clause.split()
     place = clause.casefold().find(figure.casefold())
@@ -197,9 +198,8 @@ def _predicates(clause: str, *, language: str, most: int) -> Iterator[Candidate]
     ):
         return
     text = leads.called(" ".join(rest), lead, language=language)
-    value = (
-        (_MISTAKE if mistake else _PREDICATE)
-        + _PER_WORD * len(rest)
-        - worth.faults(text, clause, language=language)
-    )
+    # "Suhu kamar ideal adalah | 22 derajat"
+    is_bare = len(rest) < _NAMED_FIGURE and figures.holds(text, language)
+    value = (_MISTAKE if mistake else _PREDICATE) + _PER_WORD * len(rest) - _BARE_FIGURE * is_bare
+    value -= worth.faults(text, clause, language=language)
     yield Candidate(headlines.capitalised(text), value, is_longer=len(text.split()) > most)

@@ -66,7 +66,7 @@ def _is_boundary(words: list[str], place: int, language: str) -> bool:
 
 
 def _is_far(words: list[str], place: int, language: str) -> bool:
-    """Whether more than a phrase of time or place is left out: "रात भर चार्जिंग पर छोड़ने से | बैटरी खराब होती है"."""
+    """Whether more than a phrase of time or place is left out: "रात भर चार्जिंग पर छोड़ने से | बैटरी खराब …"."""
     tag, before = parts.primary(language), _word(words, place - 1)
     is_figure = tag != "tr" and figures.is_figure(words[place], language)
     if is_figure or before in clause_words.of(language).coordinators or before in grammar.of(language).vague:

@@ -28,6 +28,11 @@ def is_figure(word: str, language: str) -> bool:
     return bool(_DIGITS.match(bare)) and not _YEAR.match(bare)
 
 
+def is_year(word: str) -> bool:
+    """Whether a word is a year in digits."""
+    return _YEAR.match(word.strip(_EDGES)) is not None
+
+
 def holds(text: str, language: str) -> bool:
     """Whether one of the words is an amount."""
     return any(is_figure(word, language) for word in text.split())
