@@ -27,7 +27,7 @@ _MOST_SENTENCES = 5
 # What a candidate of each kind is worth.
 _SENTENCE, _CLAUSE, _ASKED, _FIGURE, _PREDICATE = 10.0, 8.0, 7.4, 6.1, 6.2
 _PER_WORD, _TO_THE_END, _WITHOUT_LEAD, _LATER, _LATER_CLAUSE, _BARE_FIGURE = 0.15, 0.3, 0.3, 0.5, 0.3, 1.6
-_MISTAKE = 7.4
+_MISTAKE, _ANNOUNCED = 7.4, 0.4
 _HALF, _NAMED_FIGURE, _NUMBER_WORD, _TIME_ALONE, _POINTING = 2.0, 3, 1.2, 3.0, 1.0
 _NO_CONDITIONS = frozenset({"are", "have", "do", "don't", "can", "were", "had", "can't", "get", "could"})
 
@@ -56,7 +56,9 @@ def _of_sentence(text: str, *, language: str, most: int) -> Iterator[Candidate]:
     """The sentence, its clauses, and phrases of these."""
     several = leads.told(text, language=language)
     whole = splitting.unquoted(text).strip(splitting.EDGES)
-    yield from wholes.of(whole, _SENTENCE, language=language, most=most)
+    is_announced = len(several) < len(splitting.clauses(text, language=language))
+    for candidate in wholes.of(whole, _SENTENCE, language=language, most=most):
+        yield candidate.less(_ANNOUNCED * (is_announced and candidate.is_longer))
     told = ", ".join(several)
     yield from wholes.pair(told if told.casefold() in whole.casefold() else whole, language=language)
     yield from wholes.equation(text, language=language)
