@@ -108,7 +108,7 @@ def test_nothing_more_is_denied_than_what_is_said(language, text):
 
 
 def test_a_condition_of_what_is_denied_is_not_left_out():
-    assert headline("Не берите ипотеку, пока нет запаса на полгода жизни.", "ru") == TITLE
+    assert headline("Ne signez jamais sans avoir vu le contrôle technique.", "fr") == TITLE
 
 
 @pytest.mark.parametrize(
