@@ -98,7 +98,15 @@ class SceneFields(Document):
     kicker: Annotated[
         str, Text(60), Field(title="Kicker", description="A few words in small type above the headline.")
     ] = ""
-    headline: Annotated[str, Text(160), Field(title="Headline")] = ""
+    headline: Annotated[
+        str,
+        Text(160),
+        Field(
+            title="Headline",
+            description="Shown as written up to 60 characters (20 in Chinese and Japanese). "
+            "A longer one is shortened to one of its phrases.",
+        ),
+    ] = ""
     body: Annotated[str, Text(300), Field(title="Text below")] = ""
     items: Annotated[
         tuple[str, ...], Texts(6, 80), Field(title="Points", description="At most six, one per line.")

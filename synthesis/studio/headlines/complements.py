@@ -16,7 +16,7 @@ _TABLES = {
         r"why|how",
     ),
     "de": (r"weiß|wissen|wusstest", r"(?!)", r"warum|wieso|weshalb|wie"),
-    "nl": (r"weten|weet", r"(?!)", r"waarom|hoe"),
+    "nl": (r"weten|weet|betekent|betekenen|zegt|zeggen|blijkt|denkt|denken", r"(?!)", r"waarom|hoe"),
     "fr": (
         r"savent|sait|sais|saviez-vous|savez-vous|pas|découvert|dit|disent|montré|montre|croient|pensent|"
         r"signifie|prouve",

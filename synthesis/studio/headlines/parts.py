@@ -27,6 +27,8 @@ _NO_STARTS = clause_words.listed(
 )
 _IT_IS_THAT = re.compile(r"^(?:it's|it is|that's) that\s", re.IGNORECASE)
 OF = clause_words.listed("of de di do da du des del della dei von vom van der af av d'")
+# The same letters are other words elsewhere: Indonesian "di" is "in", Polish "do" is "to".
+_WITHOUT_OF = frozenset({"id", "ms", "vi", "pl", "tr", "cs", "hi", "ko", "ru", "uk", "ar"})
 _ADVERBS = clause_words.listed("never also then still just always often even only already")
 _NUMBERS = clause_words.listed(
     "one two three four five six seven eight nine ten twenty thirty forty fifty sixty seventy eighty "
@@ -164,6 +166,11 @@ def _from_pronouns(sentence: str) -> Iterator[str]:
             yield " ".join(words[place:])
 
 
+def of_words(language: str) -> frozenset[str]:
+    """The words for "of" in a language."""
+    return frozenset() if primary(language) in _WITHOUT_OF else OF
+
+
 def primary(language: str) -> str:
     return language.lower().split("-")[0] or "en"
 
@@ -178,7 +185,8 @@ def starts_of(words: list[str], language: str, *, before_of: bool = False) -> It
         if not last or last[0] in closed or _is_half_compared(words, place):
             continue
         is_of = before_of and bool(following) and following[0] in OF
-        if is_of or _is_phrase_end(words, place, following, known):
+        is_end = _is_phrase_end(words, place, following, known, of_words(language))
+        if is_of or is_end:
             yield " ".join(words[:place]).rstrip(EDGES)
 
 
@@ -195,7 +203,11 @@ def _is_half_compared(words: list[str], place: int) -> bool:
 
 
 def _is_phrase_end(
-    words: list[str], place: int, following: list[str], known: clause_words.ClauseWords
+    words: list[str],
+    place: int,
+    following: list[str],
+    known: clause_words.ClauseWords,
+    of: frozenset[str],
 ) -> bool:
     if words[place - 1][-1] in ",;:\u060c" or not following:
         return True
@@ -213,7 +225,7 @@ def _is_phrase_end(
         # "bought | a book", "came | from Spain": the object belongs to its verb.
         return False
     starts = (known.dangling | known.opening) - _NO_STARTS - known.verbs
-    begins = following[0] in starts and following[0] not in OF and not is_joined
+    begins = following[0] in starts and following[0] not in of and not is_joined
     return is_comparison or begins
 
 

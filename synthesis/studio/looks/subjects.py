@@ -73,7 +73,8 @@ class Subject:
         if self.has_own_headline:
             return self.head
         lead = _LEAD.match(self.text)
-        if lead and 2 <= len(lead[0].split()) <= shortening.MOST_WORDS:
+        is_told = lead and not shortening.is_lead(lead[0], self.text[len(lead[0]) :], language=self.language)
+        if lead and is_told and 2 <= len(lead[0].split()) <= shortening.MOST_WORDS:
             return headlines.capitalised(lead[0])
         return self.name
 

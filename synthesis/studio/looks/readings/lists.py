@@ -60,6 +60,7 @@ def _clauses(subject: Subject) -> tuple[str, ...]:
     parts = amounts.parts(text, language=subject.language)
     # "My best friend, that is time" is a sentence, not a list.
     is_said = any(shortening.is_vague(part, language=subject.language) for part in parts)
+    is_said |= any(_is_led(part, subject.language) for part in parts)
     is_list = 3 <= len(parts) <= _MOST_ROWS and all(map(_is_short_clause, parts)) and not is_said
     return tuple(headlines.capitalised(part) for part in parts) if is_list else ()
 
@@ -68,6 +69,12 @@ def _is_short_clause(part: str) -> bool:
     if spacing.is_unspaced(part):
         return not _CONTINUES.match(part) and 3 <= len(part) <= _LONGEST_WIDE_CLAUSE
     return 2 <= len(part.split()) <= _LONGEST_CLAUSE
+
+
+def _is_led(part: str, language: str) -> bool:
+    """Whether a part is a clause that hangs on another one: "even when prices fall"."""
+    first = part.casefold().split()[:2]
+    return bool(set(first) & clause_words.of(language).subordinators)
 
 
 def _row(subject: Subject, item: str) -> str:

@@ -3,27 +3,31 @@
 import re
 
 from synthesis.studio import headlines
-from synthesis.studio.headlines import parts, thoughts
+from synthesis.studio.headlines import clause_words, parts, thoughts
 from synthesis.studio.looks import spacing
 from synthesis.studio.looks.shortening import (
     candidates,
     cuts,
     figures,
     grammar,
+    leads,
     splitting,
     starts,
     wide,
     worth,
 )
-from synthesis.studio.looks.shortening.candidates import Candidate
+from synthesis.studio.looks.shortening.leads import is_lead
+from synthesis.studio.looks.shortening.phrases import Candidate
 from synthesis.studio.looks.shortening.worth import is_negated
 
 __all__ = [
     "MOST_WORDS",
+    "is_lead",
     "is_negated",
     "is_short",
     "is_telling",
     "is_vague",
+    "is_written",
     "own",
     "repeats",
     "shortened",
@@ -64,33 +68,63 @@ def shortened(
     "3 eggs, cold pan". ``otherwise`` is used if no part of the text can stand alone.
     """
     tidy = " ".join(text.split()).strip(_EDGES)
-    if spacing.is_unspaced(tidy):
-        return wide.shortened(tidy)
-    is_own = not narration or _folded(tidy) not in _folded(narration)
-    if is_own and 0 < len(tidy.split()) <= most:
+    if is_written(tidy, narration=narration, language=language):
         # A person or a writer meant these words.
         return headlines.capitalised(tidy)
-    found = _best(_sources(tidy, narration, language), language=language, most=most)
+    if spacing.is_unspaced(tidy):
+        return wide.shortened(tidy)
+    if not narration and 0 < len(tidy.split()) <= most:
+        return headlines.capitalised(tidy)
+    if not narration and not otherwise:
+        return _of_label(tidy, language=language, most=most)
+    found = _best(_sources(tidy, narration, language), language=language, most=most, is_headline=True)
     if narration and (terse := _differing(tidy, found.text, narration, language=language, most=most)):
         return terse
-    if not narration and not otherwise:
-        found = _title(tidy, language=language, most=most)
-    elif found.worth < _SURE and most >= MOST_WORDS and (longer := _longer(tidy, narration, language)):
-        return longer
+    longer = _longer(tidy, narration, language) if found.worth < _SURE and most >= MOST_WORDS else ""
+    return longer or _or_title(found, tidy, otherwise, language=language, most=most)
+
+
+def _of_label(tidy: str, *, language: str, most: int) -> str:
+    """A title or a label in few words; a long one stays whole if no phrase of it can stand alone."""
+    found = _title(tidy, language=language, most=most)
+    if found.worth > _LEAST_WORTH / 2:
+        return found.text
+    is_whole = most > MOST_WORDS and thoughts.fits(tidy)
+    return headlines.capitalised(tidy) if is_whole else _start(tidy, language=language, most=most)
+
+
+def _or_title(found: Candidate, tidy: str, otherwise: str, *, language: str, most: int) -> str:
+    """The phrase if it can stand alone, or the title, or the whole text if a layout holds it."""
     if found.worth >= _LEAST_WORTH:
         return found.text
-    other = " ".join(otherwise.split()).strip(_EDGES)
-    instead = _title(other, language=language, most=most)
+    instead = _title(" ".join(otherwise.split()).strip(_EDGES), language=language, most=most)
     if instead.worth >= _LEAST_WORTH:
         return instead.text
     weaker = next((each for each in (found, instead) if each.worth > _LEAST_WORTH / 2), None)
-    return weaker.text if weaker else _start(tidy, language=language, most=most)
+    if weaker:
+        return weaker.text
+    is_whole = thoughts.fits(tidy)
+    return headlines.capitalised(tidy) if is_whole else _start(tidy, language=language, most=most)
 
 
-def _best(sources: list[str], *, language: str, most: int) -> Candidate:
+def is_written(headline: str, *, narration: str, language: str) -> bool:
+    """Whether a headline says something that the narration does not begin with, in as much as a layout holds.
+
+    What begins a narration, or is the headline that it gets by itself, is to be shortened.
+    """
+    folded, said = _folded(headline), _folded(narration)
+    if not folded or not said or not thoughts.fits(headline):
+        return False
+    is_part = folded in said
+    is_given = said.startswith(folded) or headline == headlines.headline_of(text=narration, language=language)
+    return not is_part or not is_given
+
+
+def _best(sources: list[str], *, language: str, most: int, is_headline: bool = False) -> Candidate:
     """The best phrase of several sentences, in the order of the sentences."""
     found = candidates.of(sources, language=language, most=most)
-    return found[0] if found else Candidate("", 0.0)
+    fitting = (each for each in found if is_headline or not each.is_longer)
+    return next(fitting, Candidate("", 0.0))
 
 
 def _title(title: str, *, language: str, most: int) -> Candidate:
@@ -107,22 +141,28 @@ def _title(title: str, *, language: str, most: int) -> Candidate:
 
 
 def own(text: str, *, language: str, narration: str = "") -> str:
-    """The best phrase of a text, even a weak one; empty if none can stand alone."""
+    """The best phrase of a text, even a weak one, or a whole sentence if a layout holds it; else empty."""
     tidy = " ".join(text.split()).strip(_EDGES)
     if spacing.is_unspaced(tidy):
         return wide.shortened(tidy)
-    found = _best(_sources(tidy, narration, language), language=language, most=MOST_WORDS)
+    sources = _sources(tidy, narration, language)
+    found = _best(sources, language=language, most=MOST_WORDS, is_headline=True)
     longer = _longer(tidy, narration, language) if found.worth < _SURE else ""
-    return longer or (found.text if found.worth >= _LEAST_OWN and " " in found.text else "")
+    if longer or found.worth >= _SURE:
+        return longer or found.text
+    fitting = (each for each in sources[:2] if headlines.is_whole_thought(each, language=language))
+    whole = next((headlines.capitalised(each) for each in fitting if thoughts.fits(each)), "")
+    weaker = found.text if found.worth >= _LEAST_OWN and " " in found.text else ""
+    return whole or weaker or headlines.headline_of(text=narration or tidy, language=language)
 
 
 def _longer(tidy: str, narration: str, language: str) -> str:
     """A whole sentence or clause of up to seven words that is short in letters."""
     for source in _sources(tidy, narration, language)[:2] or [tidy]:
-        clauses = splitting.clauses(source, language=language)[:2]
+        clauses = leads.told(source, language=language)[:2]
         firsts = splitting.joined(clauses, language=language)
         for text in (splitting.unquoted(source), *clauses, *firsts):
-            bare = splitting.without_lead(text).strip(splitting.EDGES)
+            bare = splitting.without_lead(text, language=language).strip(splitting.EDGES)
             is_long = len(bare.split()) > (2 if text in firsts else MOST_WORDS)
             if is_long and is_short(bare, language=language) and _is_sound(bare, source, language):
                 return headlines.capitalised(bare)
@@ -142,7 +182,8 @@ def is_short(text: str, *, language: str, most_letters: int = _LONGEST_SENTENCE)
     """Whether a text of a few words more may stand as a headline: up to seven words in two lines."""
     # Vietnamese writes each syllable apart.
     most = _MOST_SYLLABLES if parts.primary(language) == "vi" else _MOST_WORDS_OF_SENTENCE
-    return 0 < len(text.split()) <= most and len(text) <= most_letters
+    words = sum(any(map(str.isalnum, word)) for word in text.split())
+    return 0 < words <= most and len(text) <= most_letters
 
 
 def is_telling(text: str, *, language: str) -> bool:
@@ -172,6 +213,9 @@ def subject_of(before: str, *, language: str) -> str:
     words = before.split()
     while words and not _names(words[-1].strip(_EDGES), len(words), language):
         words.pop()
+    if words and words[0].casefold() in clause_words.of(language).subordinators:
+        # "When it is filled"
+        return ""
     # "Apple says a battery keeps": the subject stands behind the last verb.
     verbs = [
         place for place, word in enumerate(words) if thoughts.has_verb([word.casefold()], language=language)
@@ -208,14 +252,19 @@ def _sources(tidy: str, narration: str, language: str) -> list[str]:
     written = " ".join(_TO_WRITE.sub(" ", narration).split())
     said = splitting.split(written, language=language)
     # A headline of a few words is meant; a longer one, or half a clause, is only where the narration begins.
-    meant = own if len(tidy.split()) <= MOST_WORDS and not _is_cut_beginning(tidy, written) else []
-    return meant + said
+    is_meant = len(tidy.split()) <= MOST_WORDS and not _is_cut_beginning(tidy, written, language)
+    is_derived = headlines.capitalised(tidy) == headlines.headline_of(text=narration, language=language)
+    is_meant = is_meant and not (is_derived and parts.primary(language) != "en")
+    is_meant = is_meant and not (own and worth.is_unnamed(own[0], language))
+    meant = own if is_meant else []
+    return meant + [each for each in said if each not in meant]
 
 
-def _is_cut_beginning(tidy: str, narration: str) -> bool:
-    """Whether a text is the beginning of a narration that goes on within the clause."""
+def _is_cut_beginning(tidy: str, narration: str, language: str) -> bool:
+    """Whether a text begins a narration that goes on within the clause, or only announces the rest."""
     rest = narration[len(tidy) :]
-    return narration.casefold().startswith(tidy.casefold()) and re.match(r"\s\w", rest) is not None
+    is_cut = re.match(r"\s\w", rest) is not None or leads.is_lead(tidy, rest, language=language)
+    return narration.casefold().startswith(tidy.casefold()) and is_cut
 
 
 def _folded(text: str) -> str:

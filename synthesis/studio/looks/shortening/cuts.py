@@ -37,11 +37,12 @@ _AUXILIARIES = {
     ),
 }
 _SUBJECTS = clause_words.listed("ich du er es wir ihr man je jij we ik")
-_LEAST_PARTICIPLE = 5
+_LEAST_PARTICIPLE, _SHORT_FORMS = 5, frozenset({"sein", "tun", "zijn", "gaan", "doen", "gehn"})
 _WATCHED = clause_words.listed("watch see let make hear help feel have")
 _PUT = frozenset({"put", "puts"})
 _PLACES = frozenset({"at", "on", "in", "into", "under", "over", "near", "between", "behind"})
 _ARTICLE_AND_NOUN = 3
+_TWO = 2
 # "It only works | when"
 _ONLY = clause_words.listed("only nur erst solo sólo só apenas seulement soltanto alleen только tylko")
 # "from Berlin | to Paris": by the second preposition.
@@ -64,9 +65,11 @@ _TOLD = clause_words.listed(
 
 
 def without_particle(text: str, *, language: str) -> str:
-    """A German or Dutch clause without the second part of its verb: "Schalt das Licht ein"."""
+    """A German or Dutch clause without the end of its verb: "Schalt das Licht ein", "Es muss heiß sein"."""
     first, _, last = text.rpartition(" ")
-    return first if last in _PARTICLES.get(parts.primary(language), frozenset()) else text
+    tag = parts.primary(language)
+    is_be = tag in _AUXILIARIES and last in _SHORT_FORMS and bool(set(first.split()) & _AUXILIARIES[tag])
+    return first if is_be or last in _PARTICLES.get(tag, frozenset()) else text
 
 
 def is_cut(words: list[str], rest: list[str], *, language: str) -> bool:
@@ -86,10 +89,32 @@ def is_cut(words: list[str], rest: list[str], *, language: str) -> bool:
         or (tag == "en" and (_is_watched(words, rest) or _is_placed(words, rest)))
         or (words[-1].endswith(("-moi", "-nous")) and rest[0] in _TOLD)
         or words[-1] in _ONLY
+        or _is_leaning(words, rest, language)
         or (bool(_ONLY & set(words)) and rest[0] in clause_words.of(language).subordinators)
         or bool(_FROM_TO.get(rest[0], frozenset()) & set(words[1:]))
         or _is_cut_figure(words, rest, language)
     )
+
+
+def _is_leaning(words: list[str], rest: list[str], language: str) -> bool:
+    """ "Rendang harus dimasak | dengan api kecil", "Thủ phạm lớn nhất | là độ sáng"."""
+    table = grammar.of(language)
+    is_waiting = words[-1] in table.leaning | table.modals or words[-2] in table.modals
+    # "une fois | par an", "сто миллионов чашек | в день"
+    is_rate = rest[0] in table.rates and figures.holds(" ".join(words[-3:]), language)
+    is_rate = is_rate and parts.primary(language) != "en"
+    # "assez lentement | pour pouvoir parler", "doppelt so viel Wasser | wie Reis"
+    is_degree = any(f"{word} {rest[0]}" in table.correlatives for word in words)
+    # "مقابل دولار | واحد": the last word alone.
+    is_last = len(rest) == 1 and not clause_words.of(language).verbs and not rest[0].startswith("\u0648")
+    # "Fai la lista e mangia | prima di uscire", "Campurkan cuka | dan air"
+    joining = clause_words.of(language).coordinators - clause_words.of(language).subordinators
+    is_second = words[-2] in joining and parts.primary(language) != "en"
+    is_half = rest[0] in joining and len(words) == _TWO and not clause_words.of(language).verbs
+    if is_rate or is_degree or is_last or is_second or is_half:
+        return True
+    is_subject = rest[0] in table.copulas and not clause_words.of(language).verbs
+    return is_waiting or is_subject
 
 
 def _is_denied(words: list[str], language: str) -> bool:
@@ -113,7 +138,9 @@ def _is_cut_relative(words: list[str], rest: list[str], language: str) -> bool:
     place = next((number for number, word in enumerate(words) if number and word in parts.RELATIVES), 0)
     after = len(words) - place - 1
     # "Ce que votre chat essaie | de vous dire"
-    return bool(place) and (after <= 1 or rest[0] in parts.OF or (len(rest) == 1 and language != "en"))
+    return bool(place) and (
+        after <= 1 or rest[0] in parts.of_words(language) or (len(rest) == 1 and language != "en")
+    )
 
 
 def _is_cut_question(words: list[str], language: str) -> bool:
@@ -127,16 +154,30 @@ def _is_cut_question(words: list[str], language: str) -> bool:
 
 def _is_cut_verb(words: list[str], rest: list[str], tag: str) -> bool:
     """ "Stell den Mäher | auf sechs Zentimeter ein", "Das Gericht hat die Klausel | gekippt"."""
-    ends = [word for word, later in pairwise([*rest, "und"]) if later in ("und", "en")]
+    joining = {"und", "en"} | clause_words.of(tag).subordinators
+    ends = [word for word, later in pairwise([*rest, "und"]) if later in joining]
     # "fünfmal | die Woche"
-    if _PARTICLES[tag] & set(ends) or rest[0] in _SUBJECTS or words[-1].endswith(("mal", "keer")):
+    if (
+        _PARTICLES[tag] & set(ends)
+        or rest[0] in _SUBJECTS | grammar.of(tag).objects
+        or words[-1].endswith(("mal", "keer"))
+    ):
         return True
     if words[-1] in clause_words.of(tag).verbs and rest[0] in grammar.of(tag).beginners:
         # "Vogels doen | het werk"
         return True
+    if _is_before_noun(words, rest, tag):
+        return True
     last = rest[-1]
     is_form = last.endswith(("en", "t", "rn", "ln")) and len(last) >= _LEAST_PARTICIPLE
+    is_form |= last in _SHORT_FORMS
     return bool(set(words) & _AUXILIARIES[tag]) and is_form
+
+
+def _is_before_noun(words: list[str], rest: list[str], tag: str) -> bool:
+    """ "Sieben Gramm Kaffee ergeben | eine Tasse": a verb without its object."""
+    is_form = words[-1].endswith(("en", "t")) and len(words[-1]) >= _LEAST_PARTICIPLE
+    return is_form and rest[0] in grammar.of(tag).beginners and not thoughts.has_verb(words, language=tag)
 
 
 def _is_before_object(words: list[str], rest: list[str], language: str) -> bool:
@@ -150,7 +191,7 @@ def _is_before_object(words: list[str], rest: list[str], language: str) -> bool:
         return False
     # "O sol da praia mata | o seu celular"
     is_own = len(rest) > 1 and rest[1] in _POSSESSIVES
-    return is_own or len(words) - 2 * len(parts.OF & set(words)) == _ARTICLE_AND_NOUN
+    return is_own or len(words) - 2 * len(parts.of_words(language) & set(words)) == _ARTICLE_AND_NOUN
 
 
 def _is_placed(words: list[str], rest: list[str]) -> bool:
@@ -168,6 +209,9 @@ def _is_watched(words: list[str], rest: list[str]) -> bool:
 
 def _is_cut_figure(words: list[str], rest: list[str], language: str) -> bool:
     """ "A thousand | times": a number without what it counts."""
+    # "quatre | à six fois"
+    if len(rest) > 1 and figures.is_figure(words[-1], language) and figures.is_figure(rest[1], language):
+        return True
     small = clause_words.of(language).dangling | clause_words.of(language).coordinators
     is_bare = figures.is_figure(words[-1], language) and not figures.holds(" ".join(words[-2:-1]), language)
     return is_bare and rest[0].isalpha() and rest[0] not in small

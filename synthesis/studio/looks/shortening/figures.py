@@ -12,8 +12,10 @@ _YEAR = re.compile(r"^(?:1\d{3}|20\d{2})$")
 _EDGES = '.,;:!?\u2026\u061f\u060c()"\u201c\u201d\u00ab\u00bb'
 _SIGNS = "$€£¥₹₽%"
 _FIGURE_AND_UNIT = 2
+_INFLECTED = frozenset({"ru", "uk", "pl"})
 _THOUSANDS = re.compile(r"\d{3}")
 _HOUR = re.compile(r"(?:[ap]\.?m\b|uhr|h\b|o'clock|बजे|утра|вечера)", re.IGNORECASE)
+_IN_YEAR = re.compile(r"\d*(?:[015-9]|1\d)\s(?:года|году|року|році|roku)\b", re.IGNORECASE)
 _RANGE = frozenset({"do", "до", "auf", "till", "tot", "naar", "hasta", "até", "fino", "sampai"})
 _JOIN = frozenset({"and", "und", "et", "y", "e", "en", "и", "i", "och"})
 
@@ -26,9 +28,18 @@ def is_figure(word: str, language: str) -> bool:
     return bool(_DIGITS.match(bare)) and not _YEAR.match(bare)
 
 
+def is_year(word: str) -> bool:
+    """Whether a word is a year in digits."""
+    return _YEAR.match(word.strip(_EDGES)) is not None
+
+
 def holds(text: str, language: str) -> bool:
     """Whether one of the words is an amount."""
     return any(is_figure(word, language) for word in text.split())
+
+
+def _is_number_word(word: str, language: str) -> bool:
+    return word.casefold() in grammar.of(language).numbers
 
 
 def phrases(clause: str, *, language: str, most: int) -> list[str]:
@@ -37,12 +48,27 @@ def phrases(clause: str, *, language: str, most: int) -> list[str]:
     found: list[str] = []
     for place, word in enumerate(words):
         is_time = bool(_HOUR.match(" ".join(words[place + 1 : place + 2])))
-        if is_figure(word, language) and not is_time and (text := _phrase(words, place, language, most)):
+        # "79 года" is a year, "32 года" are years.
+        is_time |= bool(_IN_YEAR.match(" ".join(words[place : place + 2])))
+        # Without a list of its verbs, a language has no end of what a number word counts.
+        is_told = bool(clause_words.of(language).verbs) or any(map(str.isdigit, word))
+        if (
+            is_told
+            and is_figure(word, language)
+            and not is_time
+            and (text := _phrase(words, place, language, most))
+        ):
             found.append(text)
     return found
 
 
 def _phrase(words: list[str], place: int, language: str, most: int) -> str:
+    if place and _is_number_word(words[place - 1], language):
+        return ""
+    before = (thoughts.words_of(words[place - 1]) or [""])[0] if place else ""
+    if before in clause_words.of(language).dangling and parts.primary(language) in _INFLECTED:
+        # "при 18 градусах": its case belongs to the preposition.
+        return ""
     start, end = _start(words, place, language), _end(words, place, language)
     if start < 0 or _is_part(words, start, end, language):
         return ""
@@ -83,11 +109,17 @@ def _is_part(words: list[str], start: int, end: int, language: str) -> bool:
 
 def _may_end(found: list[str], language: str) -> bool:
     last, before = found[-1].strip(_EDGES).casefold(), found[-2].casefold()
+    if last in grammar.of(language).leaning and not clause_words.of(language).verbs:
+        return False
     if last in grammar.of(language).closings:
         # "30 % less", "120 euros de más".
         if found[-2][:1].isupper() and parts.primary(language) == "de":
             return True
-        return before in _SIGNS or before[-1] in _SIGNS or before in parts.OF | {"percent", "times"}
+        return (
+            before in _SIGNS
+            or before[-1] in _SIGNS
+            or before in parts.of_words(language) | {"percent", "times"}
+        )
     return headlines.is_telling(last, language=language)
 
 
@@ -133,16 +165,16 @@ def _goes_on(words: list[str], end: int, place: int, language: str) -> bool:
         is_unit = end == place + 2 and words[end].isalpha() and words[end][:1].isupper()
         return word == "lang" or is_unit
     if (
-        parts.primary(language) in ("es", "fr", "it", "pt")
+        parts.primary(language) in ("es", "fr", "it", "pt", *_INFLECTED, "id")
         and end == place + 2
-        and word not in parts.OF | _JOIN
+        and word not in parts.of_words(language) | _JOIN
     ):
         # Behind the noun, only what ends the clause is certainly no verb.
         is_ordinal = words[end - 1].casefold().startswith(("prim", "premi", "últim", "ultim", "derni"))
         return is_ordinal or end + 1 == len(words) or word in grammar.of(language).closings
     if parts.primary(language) == "ar" and word.startswith("\u0648") and len(word) > 2:
         return False
-    if word in parts.OF:
+    if word in parts.of_words(language):
         return bool(following)
     if word in _JOIN and end > place + 1:
         return is_figure(following, language)
@@ -166,6 +198,10 @@ def _is_thing(word: str, before: str, language: str) -> bool:
     """Whether a word is no small word and no verb; a figure only behind "and" or "of"."""
     known, table = clause_words.of(language), grammar.of(language)
     if is_figure(word, language):
-        return before in _JOIN | parts.OF
-    is_small = word in table.joints | known.dangling | known.opening | known.subordinators | thoughts.PRONOUNS
+        # "dua puluh persen"
+        return before in _JOIN | parts.of_words(language) or before in table.numbers
+    is_small = word in table.modals and not known.verbs
+    is_small |= (
+        word in table.joints | known.dangling | known.opening | known.subordinators | thoughts.PRONOUNS
+    )
     return not is_small and word not in known.verbs

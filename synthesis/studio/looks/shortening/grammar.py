@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from synthesis.studio.headlines import thoughts
 from synthesis.studio.headlines.clause_words import listed
 
 _FILE = Path(__file__).with_name("grammar.toml")
@@ -28,6 +29,22 @@ class Grammar:
     postpositions: frozenset[str]
     numbers: frozenset[str]
     vague: frozenset[str]
+    announcing: frozenset[str]
+    announcers: frozenset[str]
+    mistakes: frozenset[str]
+    presenting: frozenset[str]
+    leaning: frozenset[str]
+    modals: frozenset[str]
+    outcomes: frozenset[str]
+    fronted: frozenset[str]
+    subordinating: frozenset[str]
+    leads: frozenset[str]
+    correlatives: frozenset[str]
+    without: frozenset[str]
+    until: frozenset[str]
+    said: frozenset[str]
+    commands: frozenset[str]
+    objects: frozenset[str]
 
 
 @cache
@@ -35,6 +52,15 @@ def of(language: str) -> Grammar:
     """The word classes of a language tag; empty ones for a language without them."""
     own = _tables().get(language.lower().split("-")[0] or "en", {})
     return Grammar(**{name: _words(own.get(name, "")) for name in Grammar.__dataclass_fields__})
+
+
+def mistake_in(text: str, language: str) -> str:
+    """The noun by which a text calls something a mistake; empty if none does."""
+    # Korean particles are written together with their noun.
+    words = (word.rpartition("'")[2] for word in thoughts.words_of(text))
+    said, end = f" {' '.join(words)} ", "" if language.startswith("ko") else " "
+    known = sorted(of(language).mistakes, key=len, reverse=True)
+    return next((each for each in known if f" {each}{end}" in said), "")
 
 
 def _words(value: str | list[str]) -> frozenset[str]:

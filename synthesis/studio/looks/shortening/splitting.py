@@ -8,7 +8,7 @@ import re
 from synthesis.assembly import sentences
 from synthesis.studio import headlines
 from synthesis.studio.headlines import clause_words, parts, thoughts
-from synthesis.studio.looks.shortening import figures
+from synthesis.studio.looks.shortening import figures, grammar, verb_first
 
 EDGES = " ,;:\u2013\u2014-.\u0964\u06d4\u2026"
 _COMMA = re.compile(r"[,\u060c][\u201d\u2019\u00bb\"]?\s+")
@@ -22,17 +22,13 @@ _QUOTED_WHOLE = re.compile(
 )
 # "In 1519, Cortés came": nothing is lost without the year.
 _IN_YEAR = re.compile(
-    r"^(?:in|by|since|around|en|em|nel|en el año|desde|dès|в|у|w|i)\s(?:1\d{3}|20\d{2})"
+    r"^(?:in|by|since|around|en|em|nel|en el año|desde|dès|в|у|w|i|pada|pada tahun|sejak|năm|vào năm)\s"
+    r"(?:1\d{3}|20\d{2})"
     r"(?:\s(?:году|році|roku))?,?\s+(?=\S+\s\S)",
     re.IGNORECASE,
 )
-_LEADING = re.compile(
-    # German "So kommst du" says how.
-    r"^(?:and|but|so(?!\s\w+(?:t|en)\s(?:du|ihr|er|sie|wir|man|ich|es)\b)|then|or|well|now|y|pero|et|mais|alors|und|aber|dann|e|ma|poi|mas|и|но|а|ve|ama)"
-    r"\s(?=\S+\s\S)",
-    re.IGNORECASE,
-)
-_LONGEST_MEMBER = 4
+_WHAT = frozenset({"co", "wat", "was"})
+_LONGEST_MEMBER, _WORDS_PER_SYLLABLE = 4, 0.62
 
 
 def split(text: str, *, language: str) -> list[str]:
@@ -46,7 +42,7 @@ def clauses(text: str, *, language: str) -> list[str]:
     """The clauses of a sentence. The things of a list stay together."""
     found: list[str] = []
     for part in _CLAUSE.split(text):
-        found += _at_commas(part or "", language)
+        found += at_commas(part or "", language=language)
     split_twice = (
         [piece for part in found for piece in _AND_YOU.split(part)]
         if parts.primary(language) == "en"
@@ -70,6 +66,24 @@ def joined(several: list[str], *, language: str) -> list[str]:
     return found
 
 
+def length_of(text: str, *, language: str) -> float:
+    """How many words long a text is. Outside English, up to two words of one or two letters count half.
+
+    Vietnamese writes each syllable apart, so that three of them count as two words.
+    """
+    words = ["".join(filter(str.isalnum, word)) for word in text.split()]
+    count, tag = sum(map(bool, words)), parts.primary(language)
+    if tag == "vi":
+        return count * _WORDS_PER_SYLLABLE
+    small = sum(0 < len(word) < parts.FEWEST_WORDS for word in words)
+    return float(count) if tag == "en" else count - min(small, 2) / 2
+
+
+def most_tokens(most: int, *, language: str) -> int:
+    """How many words between spaces are ``most`` words: more syllables in Vietnamese."""
+    return int(most / _WORDS_PER_SYLLABLE) if parts.primary(language) == "vi" else most
+
+
 def unquoted(text: str) -> str:
     """The text without marks of a quotation that surround it, or begin or end outside it."""
     if _QUOTED_WHOLE.match(text.strip()) or not thoughts.is_balanced(text):
@@ -77,13 +91,23 @@ def unquoted(text: str) -> str:
     return text
 
 
-def without_lead(clause: str) -> str:
-    """The clause without a conjunction or a year in front of it."""
-    bare = _LEADING.sub("", clause)
-    return headlines.capitalised(_IN_YEAR.sub("", bare))
+def without_lead(clause: str, *, language: str) -> str:
+    """The clause without a conjunction or a year in front of it.
+
+    Where the verb comes second, it would come first without the year: "In 1850 waren ze klein".
+    """
+    is_second = parts.primary(language) in parts.VERB_SECOND
+    bare = _without_conjunction(clause, language=language)
+    return headlines.capitalised(bare if is_second else _IN_YEAR.sub("", bare))
 
 
-def _at_commas(text: str, language: str) -> list[str]:
+def _without_conjunction(clause: str, *, language: str) -> str:
+    words = clause.split()
+    is_led = len(words) >= parts.FEWEST_WORDS and words[0].casefold() in grammar.of(language).leads
+    return " ".join(words[1:]) if is_led and not verb_first.would_ask(words, language=language) else clause
+
+
+def at_commas(text: str, *, language: str) -> list[str]:
     """The text cut at its commas, except at those between the things of a list."""
     pieces = _COMMA.split(text)
     joined = pieces[:1]
@@ -98,6 +122,15 @@ def _at_commas(text: str, language: str) -> list[str]:
     return joined
 
 
+def _goes_on(earlier: list[str], words: list[str], language: str) -> bool:
+    """Whether a piece says what the one before it names: "…, c'est la radio", "то, что осталось"."""
+    table = grammar.of(language)
+    joining = clause_words.of(language).subordinators | parts.RELATIVES | _WHAT
+    is_presented = bool(words) and words[0] in table.presenting and len(earlier) <= _LONGEST_MEMBER + 1
+    is_relative = bool(words) and words[0] in joining and earlier[-1:] != [] and earlier[-1] in table.leaning
+    return is_presented or is_relative
+
+
 def _is_thing(piece: str, language: str) -> bool:
     """Whether a piece only names something, as the middle of a list does."""
     words = thoughts.words_of(piece)
@@ -109,6 +142,8 @@ def _is_member(before: str, piece: str, language: str) -> bool:
     """Whether a piece goes on with a list: "Chocolate, grapes and onions are poison"."""
     known = clause_words.of(language)
     words, earlier = thoughts.words_of(piece), thoughts.words_of(before)
+    if _goes_on(earlier, words, language):
+        return True
     if words and figures.is_figure(words[0], language) and figures.holds(" ".join(earlier[-2:-1]), language):
         # "two years, two months and five days"
         return True

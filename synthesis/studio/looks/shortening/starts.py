@@ -9,7 +9,7 @@ from synthesis.studio.looks.shortening import figures, grammar, splitting
 from synthesis.studio.looks.shortening.worth import QUESTIONS
 
 _REACH = 3
-_OR = frozenset({"or", "oder", "ou", "o", "of", "или", "أو", "nebo", "lub", "eller"})
+OR = frozenset({"or", "oder", "ou", "o", "of", "или", "أو", "nebo", "lub", "eller"})
 # They need another word behind them.
 _COMPARED = clause_words.listed(
     "أكثر أقل больше меньше daha más menos mais più meno lebih même even auch aussi incluso anche"
@@ -32,12 +32,14 @@ _ABOUT = frozenset({"about", "around", "over", "near"})
 
 def of(text: str, *, language: str, most: int) -> Iterator[tuple[str, list[str]]]:
     """The beginnings of two up to ``most`` words, and what follows each. None of a question with a choice."""
-    if text.endswith(QUESTIONS) and _OR & set(thoughts.words_of(text)):
+    if text.endswith(QUESTIONS) and OR & set(thoughts.words_of(text)):
         # Half of a choice asks something else.
         return
     words = text.split()
     ends = {len(start.split()) for start in parts.starts_of(words[: most + _REACH], language)}
-    for place in range(2, min(most, len(words) - 1) + 1):
+    # Vietnamese writes each syllable apart.
+    fewest = parts.FEWEST_WORDS if parts.primary(language) == "vi" else 2
+    for place in range(fewest, min(most, len(words) - 1) + 1):
         is_end = place in ends or _begins_phrase(words, place, language)
         if is_end and not _belongs_together(words, place, language):
             yield " ".join(words[:place]).strip(splitting.EDGES), words[place:]
@@ -56,7 +58,7 @@ def _begins_phrase(words: list[str], place: int, language: str) -> bool:
         return True
     if last in closed:
         return False
-    if following in parts.OF:
+    if following in parts.of_words(language):
         is_name = not thoughts.has_verb(thoughts.words_of(" ".join(words[:place])), language=language)
         return place > 2 and is_name
     if following in _ABOUT:

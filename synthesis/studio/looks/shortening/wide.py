@@ -21,7 +21,10 @@ _PHRASE = re.compile(r"(?<=[はがをにでも])(?=[\u4e00-\u9fff\u30a1-\u30fa])
 # They only say when, who believes something, or what a clause is about.
 _LEADS = re.compile(
     r".*(?:的(?:第一)?(?:天|年|时候)|以后|之后|以前|之前|以为.*|觉得.*|认为.*|ながら|のは|とは|には|では|だけで)|\d+年.{0,3}|"
-    r"(?:为什么|如果|虽然|因为|即使|当).*"
+    r"(?:为什么|如果|虽然|因为|即使|当).*|.{0,6}(?:规则|秘诀|秘密|真相|規則|秘訣|ルール|コツ)"
+)
+_MISTAKE = re.compile(
+    r"(失敗|間違い|誤解|勘違い|落とし穴|错误|误区|陷阱|錯誤|誤區)(?:は|就是|是)?[、，：]?(?=.{4})"
 )
 _TURNS = re.compile(r"^(?:其实|其實|実は)|就是|原来|原來|[？?]$")
 _JOINING = re.compile(r"^(?:但是|但|却|卻|而且|所以|然后|でも|しかし|だから)(?=..)")
@@ -39,12 +42,17 @@ def shortened(text: str) -> str:
     bare = _bare(text)
     if _length(bare) <= _MOST_WIDE:
         return bare
+    mistake = _MISTAKE.search(text)
+    if mistake and 0 < _length(_bare(text[mistake.end() :])) <= _MOST_OF_SENTENCE:
+        # "よくある失敗は、…" would be an advice without its topic.
+        return f"{mistake[1]}：{_bare(text[mistake.end() :])}"
     clauses = [clause for clause in map(_clause, _CLAUSE.split(text)) if clause]
     found = [(_worth(clause, place), clause) for place, clause in enumerate(clauses) if _is_fit(clause)]
     best = max(found, default=(0.0, ""))
     if best[0] > 0:
         return best[1]
     longer = [clause for clause in (bare, *clauses) if _is_fit(clause, _MOST_OF_SENTENCE)]
+    longer.sort(key=lambda clause: _LEADS.fullmatch(clause) is not None)
     pieces = longer or [piece for clause in clauses for piece in _pieces(clause)]
     return next(iter(pieces), "") or best[1] or _start(bare)
 

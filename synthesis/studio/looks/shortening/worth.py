@@ -9,8 +9,9 @@ from synthesis.studio.looks.shortening import cuts, figures, grammar
 NOTHING = 10.0
 QUESTIONS = ("?", "\u061f", ";")
 _OPEN, _VERB_LAST, _CUT = 4.5, 3.5, 2.0
-_LOST_NEGATION, _LOST_FIGURE, _VAGUE, _WAITING, _ALONE, _LEAD = 7.0, 0.5, 2.5, 3.0, 3.0, 3.0
-_REASONS = clause_words.listed(
+_LOST_MISTAKE = 4.0
+_LOST_NEGATION, LOST_FIGURE, _VAGUE, _WAITING, _ALONE, _LEAD = 7.0, 0.5, 2.5, 3.0, 3.0, 3.0
+REASONS = clause_words.listed(
     "because since weil denn da parce car porque perché poiché pois потому bo ponieważ omdat want karena"
 )
 # "Today it lasts 24": the unit stands in another clause.
@@ -32,13 +33,16 @@ def faults(text: str, source: str, *, language: str) -> float:
     lost = _LOST_NEGATION * is_lost
     is_asked = text.endswith(QUESTIONS)
     is_counted = figures.holds(source, language) and not figures.holds(text, language)
-    lost += (_WAITING if is_asked else _LOST_FIGURE) * is_counted
+    lost += (_WAITING if is_asked else LOST_FIGURE) * is_counted
     lost += _OPEN * (len(words) > 1 and words[-2] in _DEGREES and text != source and not is_asked)
     vague = grammar.of(language).vague
     lost += _VAGUE * (is_vague(text, language) or words[0] in known.coordinators)
     lost += 1.0 * (words[-1] in vague - thoughts.PRONOUNS)
     lost += _LEAD * _is_cut_count(words, language) + _BARE * is_bare(words, language)
-    lost += _WAITING * _is_announcing(words, language)
+    lost += _OPEN * _is_announcing(words, language)
+    lost += _LOST_MISTAKE * (
+        bool(grammar.mistake_in(source, language)) and not grammar.mistake_in(text, language)
+    )
     return lost + _emptiness(text, words, language) + _ALONE * (len(words) == 1)
 
 
@@ -50,7 +54,7 @@ def _main(source: str, text: str, language: str) -> str:
     last = thoughts.words_of(text)[-1]
     relatives = parts.RELATIVES if parts.primary(language) not in ("de", "nl") else frozenset()
     is_relative = bool(following & relatives) and last not in clause_words.of(language).verbs
-    return text if is_relative or following & _REASONS else source
+    return text if is_relative or following & REASONS else source
 
 
 def _is_announcing(words: list[str], language: str) -> bool:
@@ -64,7 +68,24 @@ def is_vague(text: str, language: str) -> bool:
     first, second = (*text.split()[:2], "", "")[:2]
     vague, word = grammar.of(language).vague, (thoughts.words_of(first) or [""])[0]
     is_article = parts.primary(language) == "de" and word in _GERMAN_ARTICLES and second[:1].isupper()
-    return not is_article and (word in vague or ("'" in word and word.partition("'")[0] in vague))
+    # "Ce qui l'a sauvée" names something.
+    is_relative = word in _BEFORE_RELATIVES and second in parts.RELATIVES
+    # "Het huismerk"
+    is_noun = parts.primary(language) == "nl" and second not in clause_words.of("nl").verbs
+    is_article |= is_noun and word in _DUTCH_ARTICLES
+    return (
+        not is_article
+        and not is_relative
+        and (word in vague or ("'" in word and word.partition("'")[0] in vague))
+    )
+
+
+def is_unnamed(text: str, language: str) -> bool:
+    """Whether a text lacks what it says something of: "C'est le bon dosage", "É o dobro do preço"."""
+    words = thoughts.words_of(text)
+    is_romance = parts.primary(language) in ("es", "it", "pt")
+    is_predicate = is_romance and not text.endswith(QUESTIONS) and words[0] in grammar.of(language).copulas
+    return is_predicate or is_vague(text, language)
 
 
 def _emptiness(text: str, words: list[str], language: str) -> float:
@@ -102,7 +123,7 @@ def of_start(start: str, rest: list[str], *, language: str) -> float:
     following = (thoughts.words_of(rest[0]) or [""])[0] if rest else ""
     if cuts.is_cut(words, thoughts.words_of(" ".join(rest)), language=language):
         return -_CUT
-    if following in parts.OF:
+    if following in parts.of_words(language):
         return NAMED - 1.0 * (len(words) < _LONG_NAME)
     if not known.verbs:
         return BEGUN - 1.0 if len(words) > 3 else NAMED + 0.5
@@ -118,6 +139,12 @@ def of_start(start: str, rest: list[str], *, language: str) -> float:
     is_verb = words[-1] in known.verbs and not thoughts.has_verb(words[:-2], language=language)
     waits = _OPEN * is_open or _VERB_LAST * is_verb
     return BEGUN - waits - 1.0 * (words[0] in leading(language))
+
+
+def limiting(language: str) -> frozenset[str]:
+    """Words that limit what a negated clause before them denies: "unless", "before", "without"."""
+    table, waiting = grammar.of(language), clause_words.of(language).subordinators - REASONS
+    return (waiting | table.without | table.until) - parts.RELATIVES
 
 
 def _says_more(rest: list[str]) -> bool:
@@ -139,6 +166,8 @@ def _is_open(words: list[str], following: str, language: str) -> bool:
 BEGUN, NAMED = 7.0, 4.0
 _LONG_NAME, _SHORT_NAME = 4, 1.5
 _GERMAN_ARTICLES = frozenset({"das", "dem", "den", "der", "die", "dies", "dieser"})
+_BEFORE_RELATIVES = frozenset({"ce", "dat"})
+_DUTCH_ARTICLES = frozenset({"het", "dit", "dat"})
 _PARTICLES = frozenset({"out", "up", "off", "down", "away"})
 _DETERMINERS = frozenset({"each", "every", "this", "that", "these", "those", "some", "any", "all"})
 _AFTER_VERBS = frozenset({"at", "to", "for", "into", "of", "on", "with", "like", "as", "from", "about"})
