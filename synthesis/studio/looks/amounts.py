@@ -10,9 +10,13 @@ from functools import cache
 _CURRENCY = (
     r"[$€£¥₹₩₽]|\b(?:USD|EUR|GBP|zł|kr|TL|CHF)\b|(?<=[\d\s])(?:euros?|dollars?|pounds?|yen|円|元|块|塊|원|ر\.س)|"
     r"(?<=\s)(?:cents?|pence|centimes|céntimos|centavos|centesimi|reais|real|pesos?|roubles?|rubel|rubles?|рубл\w+|lira|"
-    r"rupees?|rupiah|đồng|रुपये|रुपए|रुपया|ريالا?|درهما?|جنيها?|دينارا?)(?!\w)"
+    r"rupees?|rupiah|đồng|रुपये|रुपए|रुपया|ريالا?|ريالات|درهما?|دراهم|جنيها?|جنيهات|دينارا?|دنانير)(?!\w)"
 )
 _CENTS = re.compile(r"cent|céntim|pence", re.IGNORECASE)
+_PERCENT = (
+    r"[%\uff05\u066a]|(?:percent|prozent|procent|persen|por ciento|pour cent|per cento|por cento|phần trăm|"
+    r"процент\w*|بالمئة|بالمائة|في المئة|في المائة|प्रतिशत)(?!\w)|パーセント|퍼센트"
+)
 _NUMBER = r"\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
 _SCALES = {
     "k": 1e3, "tsd": 1e3, "thousand": 1e3, "mil": 1e3, "тыс": 1e3, "m": 1e6, "million": 1e6, "millions": 1e6,
@@ -23,12 +27,11 @@ _SCALES = {
 }  # fmt: skip
 _SCALE = "|".join(sorted((re.escape(scale) for scale in _SCALES), key=len, reverse=True))
 _AMOUNT = re.compile(
-    rf"(?P<before>R\$|Rp|[$€£¥₹₩₽])?\s?(?P<number>{_NUMBER})\s?(?P<scale>(?:{_SCALE})(?![^\W\d_]))?"
-    rf"\s?(?P<after>%|\uff05|percent|prozent|{_CURRENCY})?",
+    rf"(?P<before>R\$|Rp|[$€£¥₹₩₽%]|yüzde)?\s?(?P<number>{_NUMBER})\s?(?P<scale>(?:{_SCALE})(?![^\W\d_]))?"
+    rf"\s?(?P<after>{_PERCENT}|{_CURRENCY})?",
     re.IGNORECASE,
 )
 _POINT = re.compile(r"(?<![\d.,])\d+\.\d{1,2}(?![\d.,])|(?<![\d.,])\d+\.\d{4,}")
-_PERCENT = ("%", "\uff05", "percent", "prozent")
 _YEAR = re.compile(
     r"(?<![\d.,$€£/-])(1[0-9]\d{2}|20\d{2})(?![\d%/-]|[.,]\d|\s?(?:%|km|kg|m\b|g\b|[円元원€$£]|euros?|dollars?))"
 )
@@ -58,9 +61,9 @@ _RATE = re.compile(
     r"(?:(?<!\w)(?:(?:a|per|every|each|an|pro|im|je|jede[nsr]?|al|por|cada|par|ao|à la|à|na|za|w|в|за|на|om|"
     r"elke)\s(?:month|week|day|year|hour|night|monat|woche|tag|jahr|stunde|mes|semana|día|dia|año|ano|hora|mois|"
     r"semaine|jour|an|heure|mese|settimana|giorno|anno|ora|mês|месяц|неделю|день|год|час|miesiąc|tydzień|dzień|"
-    r"rok|maand|dag|jaar|uur|månad|måned)|monthly|yearly|weekly|daily|monatlich|jährlich|täglich|mensuelle?s?|"
+    r"rok|maand|dag|jaar|uur|månad|måned)|monthly|yearly|weekly|daily|miesięcznie|rocznie|monatlich|jährlich|täglich|mensuelle?s?|"
     r"mensuales?|mensili?|mensal|aylık|ayda|haftalık|yıllık|günlük|ежемесячно|sebulan|setahun|شهريا|شهرياً|سنويا|"
-    r"महीने|हर महीने|प्रति माह)(?!\w)|毎月|每月|每年|月々|매달|매월)",
+    r"महीने|महीना|हर महीने|một tháng|mỗi tháng|प्रति माह)(?!\w)|毎月|每月|每年|月々|매달|매월)",
     re.IGNORECASE,
 )
 # Particles behind a Japanese or Korean noun.
@@ -129,9 +132,15 @@ def label_of(part: str, *amounts: str) -> str:
     return _PARTICLE.sub("", _PARTICLE.sub("", tidy).rstrip())
 
 
+def rate_at(rest: str) -> str:
+    """How often an amount is paid, if the text behind it begins so: " im Monat"."""
+    found = _RATE.match(rest, len(rest) - len(rest.lstrip()))
+    return rest[: found.end()] if found is not None else ""
+
+
 def _unit(match: re.Match[str]) -> str:
     after = (match["after"] or "").strip().lower()
-    if after in _PERCENT:
+    if re.match(_PERCENT, after) or (match["before"] or "").lower() in ("%", "yüzde"):
         return "%"
     return match["before"] or after
 
