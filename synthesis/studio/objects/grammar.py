@@ -37,6 +37,10 @@ class Language(BaseModel):
     ``guarded`` are such words that are nouns only directly after one of ``articles`` or a number. ``modals``
     are subjects that may begin a question. In scripts without spaces, ``determiners`` are measure words.
 
+    A noun directly after one of ``pronouns`` is a verb, and so is one at the beginning before one of ``openers``.
+    ``places`` are nouns that are the names of places as well: after one of ``toward``, or before one of these or
+    of ``onward`` and another name, but not after one of ``contracted``, which hold an article.
+
     ``givers`` are verbs whose first noun may be the one who gets the second: "never feed your dog grapes".
     ``links`` are words that no second noun follows: "never feed bread to ducks". ``settings`` are words that
     in a visual prompt only say where something is.
@@ -73,6 +77,12 @@ class Language(BaseModel):
     determiners: Words = ()
     subjects: Words = ()
     modals: Words = ()
+    pronouns: Words = ()
+    openers: Words = ()
+    places: Words = ()
+    toward: Words = ()
+    onward: Words = ()
+    contracted: Words = ()
     breaks: Words = ()
     negators: Words = ()
     negators_near: Words = ()
