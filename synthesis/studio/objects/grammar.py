@@ -28,6 +28,7 @@ class Language(BaseModel):
     ``prefixes`` and ``particles`` are written together with a word; ``suffixes`` are left out of its stem, or
     replaced ("ies>y"), ``rounds`` times at most. ``letters`` and ``irregular`` make stems alike. ``endings``
     are pairs of last letters that forms of the same word may have, if it ends with one of these letters.
+    ``only_grows`` is True if all forms of a word begin with it.
 
     ``negators`` come before a noun, ``negators_near`` directly before it or its adjective, ``negators_after``
     after it, and ``without`` are endings. ``cancels`` revoke a negation, such as "skip" in "never skip", and
@@ -38,6 +39,7 @@ class Language(BaseModel):
     are subjects that may begin a question. In scripts without spaces, ``determiners`` are measure words.
 
     A noun directly after one of ``pronouns`` is a verb, and so is one at the beginning before one of ``openers``.
+    ``imperatives`` are always verbs there.
     ``places`` are nouns that are the names of places as well: after one of ``toward``, or before one of these or
     of ``onward`` and another name, but not after one of ``contracted``, which hold an article.
 
@@ -55,6 +57,7 @@ class Language(BaseModel):
     has_noun_modifiers: bool = False
     cancels_twice: bool = False
     counts_after: bool = False
+    only_grows: bool = False
     splits_apostrophes: bool = True
     least_letters: int = 3
     rounds: int = 1
@@ -79,6 +82,7 @@ class Language(BaseModel):
     modals: Words = ()
     pronouns: Words = ()
     openers: Words = ()
+    imperatives: Words = ()
     places: Words = ()
     toward: Words = ()
     onward: Words = ()

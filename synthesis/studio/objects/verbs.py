@@ -20,6 +20,8 @@ def is_verb(text: list[Token], place: int, length: int, *, meanings: Iterable[Me
     before = text[place - 1] if place and text[place - 1].clause == text[place].clause else None
     if length > 1:
         return False
+    if text[place].is_opening and word in language.imperatives:
+        return True
     if word in language.guarded:
         return before is None or not _is_article(before.text, language, tag)
     if _is_called(text, place, before, meanings, language):

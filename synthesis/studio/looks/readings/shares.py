@@ -4,7 +4,7 @@
 # ruff: noqa: RUF001
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from synthesis.choices import Layout
@@ -219,10 +219,13 @@ def _counted(subject: Subject, found: _Found, cue: Cue) -> list[Fields]:
     )
     if found.is_of_people or subject.words.find("people", f"{found.figure} {beside}") is not None:
         return [{"name": _PERSON}]
-    named = objects.choose(scenes=[objects.Text(narration=beside)], language=subject.language, seed=0)
-    if named[0]:
+    # "Deux chats sur trois préfèrent une fontaine": what the figure counts comes first.
+    texts = [objects.Text(narration=text) for text in (found.figure, beside)]
+    named = [each for each in objects.choose(scenes=texts, language=subject.language, seed=0) if each]
+    if named:
         return [{"name": named[0][0].name}]
-    return [each | {"count": 1} for each in all_pictured(subject, cue, 1)]
+    shown = all_pictured(replace(subject, things=tuple(each for each in subject.things if not each.is_struck)), cue, 1)
+    return [each | {"count": 1} for each in shown]
 
 
 READERS: tuple[Reader, ...] = (_share,)
