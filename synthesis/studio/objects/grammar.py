@@ -41,7 +41,8 @@ class Language(BaseModel):
     A noun directly after one of ``pronouns`` is a verb, and so is one at the beginning before one of ``openers``.
     ``imperatives`` are always verbs there.
     ``places`` are nouns that are the names of places as well: after one of ``toward``, or before one of these or
-    of ``onward`` and another name, but not after one of ``contracted``, which hold an article.
+    of ``onward`` and another name, but not after one of ``contracted``, which hold an article. Between two
+    capitals, ``of_names`` join a name: "Porto de Galinhas".
 
     ``givers`` are verbs whose first noun may be the one who gets the second: "never feed your dog grapes".
     ``links`` are words that no second noun follows: "never feed bread to ducks". ``settings`` are words that
@@ -86,6 +87,7 @@ class Language(BaseModel):
     places: Words = ()
     toward: Words = ()
     onward: Words = ()
+    of_names: Words = ()
     contracted: Words = ()
     breaks: Words = ()
     negators: Words = ()

@@ -136,7 +136,7 @@ class Lexicon:
         """False if the last letters are those of different words: "panno" is no form of "panna"."""
         if grammar.of(self.tag).only_grows:
             return _is_grown(term, key)
-        if self.tag == "de" and not _has_umlauts(term, key):
+        if self.tag == "de" and not _is_german_form(term, key):
             return False
         pairs = grammar.of(self.tag).endings
         letters = {term[-1], key[-1]}
@@ -159,9 +159,13 @@ def _is_grown(term: str, key: str) -> bool:
     return key.startswith(term) or is_softened or is_shortened or term in (key + end for end in _LOST)
 
 
-def _has_umlauts(term: str, key: str) -> bool:
-    """Whether the key has the umlauts of the term: "Bäume" is a form of "Baum", but "sag" is none of "Säge"."""
-    return all(letter not in "äöü" or letter == other for letter, other in zip(term, key, strict=False))
+def _is_german_form(term: str, key: str) -> bool:
+    """Whether the key may be a form of the term: "Bäume" of "Baum", but not "sag" of "Säge", or "Rolle" of "Roller"."""
+    has_umlauts = all(
+        letter not in "äöü" or letter == other for letter, other in zip(term, key, strict=False)
+    )
+    is_person = term.endswith("er") and not key.startswith((term, term.replace("a", "ä", 1)))
+    return has_umlauts and not is_person
 
 
 def _shared_letters(one: str, other: str) -> int:

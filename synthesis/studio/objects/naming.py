@@ -49,7 +49,7 @@ def is_place(text: list[Token], place: int, *, words: Lexicon) -> bool:
     token, language = text[place], grammar.of(words.tag)
     if not token.is_capital:
         return False
-    if token.is_suffixed:
+    if token.is_suffixed or _is_joined(text, place, language):
         return True
     before, after = _before(text, place), text[place + 1] if place + 1 < len(text) else None
     is_listed = token.text in language.places
@@ -65,6 +65,13 @@ def is_place(text: list[Token], place: int, *, words: Lexicon) -> bool:
     return is_listed and (
         not token.is_opening or _is_on_the_way(text, place, language) or _is_of_region(text, place)
     )
+
+
+def _is_joined(text: list[Token], place: int, language: Language) -> bool:
+    """Whether a small word joins two names: "Porto de Galinhas", "de Recife a Natal"."""
+    if place < 2 or text[place - 1].text not in language.of_names or _is_title(text):
+        return False
+    return text[place - 2].is_capital and text[place - 2].clause == text[place].clause
 
 
 def _before(text: list[Token], place: int) -> Token | None:
