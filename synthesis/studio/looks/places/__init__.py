@@ -1,11 +1,12 @@
 """Places that a text names, with their coordinates: large cities, destinations and countries.
 
 Their names, in many languages, are those of GeoNames (CC BY 4.0); ``packing`` makes the file, and LICENSE.txt
-names its source.
+names its source. Names that are also words are in ``ambiguous.toml``.
 """
 
 import gzip
 import re
+import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,7 +14,16 @@ from pathlib import Path
 from synthesis.studio.looks import spacing
 
 FILE = Path(__file__).with_name("places.tsv.gz")
+_AMBIGUOUS = Path(__file__).with_name("ambiguous.toml")
 _MOST_WORDS = 3
+# Prepositions of place. After "von" and "de", which mean "of" as well, the way goes on: "von Essen nach Ulm".
+_TOWARD = frozenset(
+    "in to from near nach aus bei bis à vers en a até em para desde hasta da naar via do z w".split()
+)
+_OF = frozenset({"von", "de", "van", "d", "di"})
+_ONWARD = frozenset({"to", "nach", "bis", "à", "vers", "a", "até", "hasta", "naar"})
+_MOST_BETWEEN = 3
+_ELIDED = re.compile(r"^[dl]['\u2019](?=[A-Z\u00c0-\u00de])", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:[-'\u2019.][^\W\d_]+)*")
 
 
@@ -44,12 +54,29 @@ def _in_spaced(text: str) -> list[Place]:
             start, end = words[position].start(), words[position + length - 1].end()
             name = text[start:end]
             spot = _places().get(_folded(name)) if _is_name(name) else None
+            if spot is None and length == 1:
+                # "d'Avignon", "L'Espagne"
+                name = _ELIDED.sub("", name)
+                spot = _ambiguous_at(words, position) or (_places().get(_folded(name)) if _is_name(name) else None)
             if spot is not None:
                 found.append(Place(name, *spot))
                 position += length - 1
                 break
         position += 1
     return found
+
+
+def _ambiguous_at(words: list[re.Match[str]], position: int) -> tuple[float, float] | None:
+    """The place of a name that is also a word, if a preposition stands before it: "nach Essen", but not "zum Essen"."""
+    apostrophe, _, after = words[position][0].rpartition("'")
+    name = after if apostrophe.casefold() in _OF else words[position][0]
+    before = apostrophe or (words[position - 1][0] if position else "")
+    if not name[:1].isupper() or before.casefold() not in _TOWARD | _OF:
+        return None
+    following = {word[0].casefold() for word in words[position + 1 : position + 1 + _MOST_BETWEEN]}
+    if before.casefold() in _OF and not following & _ONWARD:
+        return None
+    return _ambiguous().get(_folded(name))
 
 
 def _is_name(name: str) -> bool:
@@ -84,6 +111,12 @@ def _places() -> dict[str, tuple[float, float]]:
             for name in row[names]:
                 found.setdefault(name, (float(row[0]), float(row[1])))
     return found
+
+
+@cache
+def _ambiguous() -> dict[str, tuple[float, float]]:
+    table = tomllib.loads(_AMBIGUOUS.read_text(encoding="utf-8"))
+    return {name: (north, east) for name, (north, east) in table.items()}
 
 
 def _folded(name: str) -> str:
