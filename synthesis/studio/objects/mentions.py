@@ -18,6 +18,8 @@ _NEAR = 2
 _BETWEEN = 1
 # "Sei una mamma" is no number: what counts a noun is not followed by these.
 _INDEFINITE = frozenset({"un", "una", "uno", "une", "um", "uma", "ein", "eine", "einen", "een"})
+# "Một phần ba bánh mì" is a third, and not three.
+_PARTS = frozenset({"phần"})
 # A compound has at least so many letters before its main noun, and that one has at least so many.
 _LEAST_BEFORE = 3
 _LEAST_MAIN = 4
@@ -218,8 +220,17 @@ def _number(text: list[Token], place: int, tag: str) -> int:
         if word.text.isdecimal():
             return int(word.text) if 2 <= int(word.text) <= 6 else 0
         if number := grammar.numbers(tag).get(word.text):
-            return number
+            is_part = before > 0 and text[before - 1].text in _PARTS
+            return 0 if is_part else number
+        if _is_unit(word.text, tag):
+            break
     return 0
+
+
+def _is_unit(word: str, tag: str) -> bool:
+    """Whether a number before the word counts it, and nothing behind it: "five minutes"."""
+    found = lexicon.of(tag).find((word,))
+    return found is not None and any(meaning.reason is Reason.IDEA for meaning in found[1])
 
 
 def _number_after(text: list[Token], place: int, language: Language, tag: str) -> int:

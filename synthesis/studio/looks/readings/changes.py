@@ -22,9 +22,9 @@ _RATE_BEFORE = re.compile(r"(?<!\w)(?:한 달에|매달|월|ayda|yılda|aylık)\
 _BREAK = re.compile(r"[.!?;:,\u3001\u3002\uff0c\uff1b\u060c\u061b\u0964\u2013\u2014](?!\d)|\s-\s")
 _COLON = re.compile(r"\s?[:\uff1a]")
 # Verbs that say that something was so before are no labels.
-_NOUNLESS = {
-    "used to": "before", "solía": "antes", "كنت": "سابقا", "كان": "سابقا", "كانت": "سابقا",
-}  # fmt: skip
+_NOUNLESS = {"used to": "before", "solía": "antes"} | dict.fromkeys(
+    ("كنت", "كنا", "كان", "كانت", "كانوا"), "سابقا"
+)
 # Objects that stand for a price or for how often it is paid, and say nothing of what changes.
 _OF_PRICES = frozenset({"calendar", "label", "alarm-clock", "mantelpiece-clock", *money.NAMES})
 

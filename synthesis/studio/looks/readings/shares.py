@@ -4,12 +4,12 @@
 # ruff: noqa: RUF001
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from synthesis.choices import Layout
 from synthesis.studio import headlines, objects
-from synthesis.studio.looks import amounts, fractions, shortening
+from synthesis.studio.looks import amounts, fractions, shortening, spacing
 from synthesis.studio.looks.cues import Cue
 from synthesis.studio.looks.readings.base import Fields, Reader, Reading, all_pictured
 from synthesis.studio.looks.subjects import Subject
@@ -36,8 +36,10 @@ _SMALLEST_WHOLE, _LARGEST_WHOLE = 2, 1000
 # So many words after the figure name what is counted.
 _BESIDE = 3
 # Words of a statement that is shown whole, because the negation is at its end.
-_MOST_SAID, _MOST_NEGATED = 8, 9
+_LONGEST_NOUN, _MOST_SAID, _MOST_NEGATED = 6, 8, 9
 _PERSON = "person-standing"
+# What a share is of stands before it or in it.
+_NOUN_FIRST = frozenset({"ja", "ko", "tr"})
 _WHOLE_FIRST = frozenset({"ja", "zh", "ko", "hi", "tr"})
 _MARK = re.compile(r"[,.:](?!\d)|[;!?\u2026\u3001\uff0c\u3002\u060c]")
 # What a share is of, where that stands before it, and what is written together with it: "大人の4割", "İnsanların %80'i".
@@ -45,7 +47,7 @@ _OF = re.compile(
     r"(?:(?:^|(?<=[\s\u3001\u3002]))[\u3041-\u30ff\u4e00-\u9fff]{1,8}の|(?<!\S)[\uac00-\ud7a3]{1,6}의 |"
     r"(?<!\S)[^\W\d_]{2,14}[ıiuü]n )$"
 )
-_ENDING = re.compile(r"['\u2019](?:[sy]?[iıuü]|[ıiuü]n[iıuü]n)(?=\s)|的人")
+_ENDING = re.compile(r"['\u2019](?:[sy]?[iıuü]|[ıiuü]n[iıuü]n)(?=\s)|的人|的[\u4e00-\u9fff]{1,3}?(?=[在都没不也会就多])")
 _PARTICLE = re.compile(r"^(?:が|は|も|の|を|に|[은는이가도을를의](?=\s))\s*")
 # "Day 2 of 30" and "part 1 of 3" are places in a row.
 _PLACE = re.compile(
@@ -211,21 +213,33 @@ def _after(subject: Subject, found: _Found) -> str:
 
 
 def _counted(subject: Subject, found: _Found, cue: Cue) -> list[Fields]:
-    """What is counted, as a picture: people, or the object that is named next to the figure."""
+    """What is counted, as a picture: people, or the object that is named in the figure or directly behind it."""
     if subject.scene.object_names:
         return all_pictured(subject, cue, 1)
-    beside = (
-        " ".join(found.rest.split()[:_BESIDE]) if " " in found.rest.strip() else found.rest[: _BESIDE * 2]
-    )
+    beside = " ".join(found.rest.split()[:_BESIDE])
     if found.is_of_people or subject.words.find("people", f"{found.figure} {beside}") is not None:
         return [{"name": _PERSON}]
-    # "Deux chats sur trois préfèrent une fontaine": what the figure counts comes first.
-    texts = [objects.Text(narration=text) for text in (found.figure, beside)]
+    texts = [objects.Text(narration=text) for text in (found.figure, _first(subject, found.rest))]
     named = [each for each in objects.choose(scenes=texts, language=subject.language, seed=0) if each]
-    if named:
-        return [{"name": named[0][0].name}]
-    shown = all_pictured(replace(subject, things=tuple(each for each in subject.things if not each.is_struck)), cue, 1)
-    return [each | {"count": 1} for each in shown]
+    return [{"name": named[0][0].name}] if named else []
+
+
+def _first(subject: Subject, rest: str) -> str:
+    """The words behind a share up to the first one that says something: in "two of three lose heat", no heat."""
+    if subject.language[:2] in _NOUN_FIRST:
+        return ""
+    if spacing.is_unspaced(rest):
+        return rest[:_LONGEST_NOUN] if rest.startswith("的") else ""
+    words = rest.split()[:_BESIDE]
+    telling = (place for place, word in enumerate(words) if _is_noun(subject, word))
+    end = next(telling, len(words)) + (2 if subject.language.startswith("vi") else 1)
+    return " ".join(words[:end])
+
+
+def _is_noun(subject: Subject, word: str) -> bool:
+    """Whether a word behind a share may be what it is of: not "all"."""
+    is_small = subject.words.find("share_of", word) is not None
+    return headlines.is_telling(word, language=subject.language) and not is_small
 
 
 READERS: tuple[Reader, ...] = (_share,)
