@@ -40,7 +40,12 @@ def shown(spec):
         ("ar", "كنت أدفع 300 ريال في الشهر. الآن أدفع 80 ريالا.", "300 ريال", "80 ريالا"),
         ("hi", "पहले मैं 900 रुपये देता था। अब 250 रुपये देता हूँ।", "900 रुपये", "250 रुपये"),
         ("id", "Dulu saya bayar Rp 300 ribu. Sekarang Rp 80 ribu.", "Rp 300 ribu", "Rp 80 ribu"),
-        ("vi", "Trước đây tôi trả 300 nghìn đồng. Bây giờ tôi trả 90 nghìn đồng.", "300 nghìn đồng", "90 nghìn đồng"),
+        (
+            "vi",
+            "Trước đây tôi trả 300 nghìn đồng. Bây giờ tôi trả 90 nghìn đồng.",
+            "300 nghìn đồng",
+            "90 nghìn đồng",
+        ),
     ],
 )
 def test_a_price_before_and_after_keeps_both_prices(language, text, before, after):

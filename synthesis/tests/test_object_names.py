@@ -1,5 +1,8 @@
 """Objects from words that are also verbs, or the names of places."""
 
+# Letters of other alphabets look like Latin ones.
+# ruff: noqa: RUF001
+
 import pytest
 
 from synthesis.studio import objects
@@ -133,3 +136,60 @@ def test_to_be_is_no_number_of_mothers():
 )
 def test_the_topic_decides_between_two_things_of_one_word(language, text, right):
     assert right in names(text, language=language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "wrong"),
+    [
+        ("tr", "Kapağı koyu renge boya.", "ewe"),
+        ("tr", "Yüz yavrudan biri büyür.", "beer-mug"),
+        ("tr", "Birinci gün zordu.", "cooked-rice"),
+        ("de", "Sag nichts.", "carpentry-saw"),
+        ("de", "Nimm die Rolle.", "motor-scooter"),
+        ("de", "Frag die Nachbarn.", "bear"),
+        ("it", "Al bar si parla.", "coffin"),
+        ("fr", "Dis-moi tout.", "calendar"),
+        ("ru", "Рано вставать полезно.", "adhesive-bandage"),
+        ("ar", "البيت بعيد.", "party-popper"),
+    ],
+)
+def test_another_word_of_nearly_the_same_letters_is_no_form_of_a_term(language, text, wrong):
+    assert wrong not in names(text, language=language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "right"),
+    [
+        ("tr", "Kitabı oku.", "open-book"),
+        ("tr", "Koyunlar otluyor.", "ewe"),
+        ("de", "Die Bäume blühen.", "evergreen-tree"),
+        ("de", "Streich die Wand.", "paintbrush"),
+        ("it", "Le barche tornano.", "sailboat"),
+    ],
+)
+def test_the_forms_of_a_term_are_still_found(language, text, right):
+    assert right in names(text, language=language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "wrong"),
+    [
+        ("nl", "Bel je moeder.", "bell"),
+        ("nl", "Huur hier iets.", "house"),
+        ("de", "Buch früh.", "open-book"),
+        ("en", "Bank ten quiet minutes.", "bank"),
+        ("es", "El zorro cava mucho.", "bottle-with-popping-cork"),
+        ("pt", "Fomos até Porto de Galinhas.", "chicken"),
+    ],
+)
+def test_a_command_and_a_part_of_a_name_are_no_objects(language, text, wrong):
+    assert wrong not in names(text, language=language)
+
+
+def test_a_number_of_minutes_or_of_parts_counts_nothing_else():
+    minutes = objects.choose(scenes=[Text(narration="पाँच मिनट खिड़की खोलो।")], language="hi")[0]
+    hours = objects.choose(scenes=[Text(narration="Tunggu empat jam.")], language="id")[0]
+    third = objects.choose(scenes=[Text(narration="Một phần ba bánh mì.")], language="vi")[0]
+
+    assert {one.name: one.count for one in (*minutes, *third)} == {"window": 1, "bread": 1}
+    assert [one.count for one in hours if one.count > 1] == []

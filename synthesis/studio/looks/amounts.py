@@ -27,7 +27,8 @@ _SCALES = {
 }  # fmt: skip
 # Signs that multiply, and that another sign or letter may follow.
 _WIDE_SCALES = {
-    "千": 1e3, "천": 1e3, "万": 1e4, "萬": 1e4, "만": 1e4, "億": 1e8, "亿": 1e8, "억": 1e8, "兆": 1e12, "조": 1e12,
+    "千": 1e3, "천": 1e3, "万": 1e4, "萬": 1e4, "만": 1e4, "億": 1e8, "亿": 1e8, "억": 1e8,
+    "兆": 1e12, "조": 1e12,
 }  # fmt: skip
 _SCALE = "|".join(sorted((re.escape(scale) for scale in _SCALES), key=len, reverse=True))
 _AMOUNT = re.compile(

@@ -75,7 +75,11 @@ def _named(text: str, tag: str) -> Fraction | None:
 
 def _every(text: str, tag: str) -> Fraction | None:
     table = _tables().get(tag, _Table())
-    thing = rf"\s(?:{table.every_thing})(?!\w)" if table.every_thing else rf"(?!\w)(?!\s(?:{table.not_every})(?!\w))"
+    thing = (
+        rf"\s(?:{table.every_thing})(?!\w)"
+        if table.every_thing
+        else rf"(?!\w)(?!\s(?:{table.not_every})(?!\w))"
+    )
     for words, whole in table.every.items():
         match = re.search(rf"{_START}(?:(?:{table.about})\s)?(?:{words})(?={thing})", text, re.IGNORECASE)
         if match is not None:
@@ -127,8 +131,7 @@ def _names(tag: str) -> list[tuple[re.Pattern[str], tuple[int, int]]]:
     end = rf"(?=\s(?:{table.after})(?!\w))" if table.after else r"(?=\s)"
     longest_first = sorted(table.named.items(), key=lambda item: -len(item[0]))
     return [
-        (re.compile(rf"{start}(?:{words}){end}", re.IGNORECASE), amounts)
-        for words, amounts in longest_first
+        (re.compile(rf"{start}(?:{words}){end}", re.IGNORECASE), amounts) for words, amounts in longest_first
     ]
 
 

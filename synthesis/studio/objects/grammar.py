@@ -38,10 +38,10 @@ class Language(BaseModel):
     ``guarded`` are such words that are nouns only directly after one of ``articles`` or a number. ``modals``
     are subjects that may begin a question. In scripts without spaces, ``determiners`` are measure words.
 
-    A noun directly after one of ``pronouns`` is a verb, and so is one at the beginning before one of ``openers``.
-    ``imperatives`` are always verbs there.
-    ``places`` are nouns that are the names of places as well: after one of ``toward``, or before one of these or
-    of ``onward`` and another name, but not after one of ``contracted``, which hold an article. Between two
+    A noun directly after one of ``pronouns`` is a verb, and so is one at the beginning before one of
+    ``openers``. ``imperatives`` are always verbs there.
+    ``places`` are nouns that are the names of places as well: after one of ``toward``, or before one of these
+    or of ``onward`` and another name, but not after one of ``contracted``, which hold an article. Between two
     capitals, ``of_names`` join a name: "Porto de Galinhas".
 
     ``givers`` are verbs whose first noun may be the one who gets the second: "never feed your dog grapes".

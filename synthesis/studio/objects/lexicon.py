@@ -145,13 +145,16 @@ class Lexicon:
         return any(letters <= set(pair) for pair in pairs)
 
 
-# A last letter before an ending, and what it was: "kitap", "kitabı".
+# A last letter, and what it is before an ending: "kitap", "kitaba".
 _SOFTENED = frozenset({"pb", "çc", "td", "kğ", "kg"})
 _LOST = ("lar", "ler", "ma", "me", "mak", "mek")
 
 
 def _is_grown(term: str, key: str) -> bool:
-    """Whether the key is the term with endings: "koyu" is no form of "koyun". A plural or a verb may be without its own."""
+    """Whether the key is the term with endings, or a listed plural or verb without its own.
+
+    "koyu" is no form of "koyun".
+    """
     size = len(term)
     is_softened = key.startswith(term[:-1]) and f"{term[-1]}{key[size - 1 : size]}" in _SOFTENED
     # "şehir" is "şehri" with an ending.
@@ -160,7 +163,7 @@ def _is_grown(term: str, key: str) -> bool:
 
 
 def _is_german_form(term: str, key: str) -> bool:
-    """Whether the key may be a form of the term: "Bäume" of "Baum", but not "sag" of "Säge", or "Rolle" of "Roller"."""
+    """Whether the key may be a form of the term: "Bäume" of "Baum", but not "Rolle" of "Roller"."""
     has_umlauts = all(
         letter not in "äöü" or letter == other for letter, other in zip(term, key, strict=False)
     )

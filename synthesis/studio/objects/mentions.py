@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from synthesis.studio.objects import grammar, lexicon, naming, tokens, unspaced, verbs
 from synthesis.studio.objects.grammar import Language
-from synthesis.studio.objects.lexicon import Known, Lexicon, Meaning, Reason
+from synthesis.studio.objects.lexicon import Lexicon, Meaning, Reason
 from synthesis.studio.objects.tokens import Token
 
 # So many words before a noun may be negated with it: "never put the bread".
@@ -65,9 +65,7 @@ def places_in(text: str, *, tag: str) -> frozenset[str]:
     return frozenset(naming.places_in(tokens.of_text(text, tag=tag), words=lexicon.of(tag)))
 
 
-def of_text(
-    text: str, *, field: Field, tag: str, places: frozenset[str] = frozenset()
-) -> list[Mention]:
+def of_text(text: str, *, field: Field, tag: str, places: frozenset[str] = frozenset()) -> list[Mention]:
     """The mentions of a text in order. ``places`` are words that name places in this video."""
     if not text.strip():
         return []
@@ -90,9 +88,7 @@ def _of_part(part: unspaced.Part, *, field: Field, tag: str) -> Mention:
     )
 
 
-def _of_words(
-    text: list[Token], *, words: Lexicon, field: Field, places: frozenset[str]
-) -> list[Mention]:
+def _of_words(text: list[Token], *, words: Lexicon, field: Field, places: frozenset[str]) -> list[Mention]:
     found: list[Mention] = []
     place = 0
     while place < len(text):
@@ -100,7 +96,7 @@ def _of_words(
         if (
             length
             and not text[place].is_counter
-            and not verbs.is_verb(text, place, length, meanings=meanings, tag=words.tag)
+            and not verbs.is_verb(text, place, length, term=term, meanings=meanings, tag=words.tag)
             and not _is_of_place(text, place, words.tag)
             and not _is_setting(term, field, words.tag)
         ):

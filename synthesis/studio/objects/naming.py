@@ -45,7 +45,7 @@ def places_in(text: list[Token], *, words: Lexicon) -> Iterator[str]:
 
 
 def is_place(text: list[Token], place: int, *, words: Lexicon) -> bool:
-    """Whether a word names a place: by its capital and its ending, the preposition before it, or its neighbours."""
+    """Whether a word names a place: by its capital with its ending, a preposition, or its neighbours."""
     token, language = text[place], grammar.of(words.tag)
     if not token.is_capital:
         return False

@@ -30,7 +30,8 @@ class Token:
     """A word of a text, in lower case. ``clause`` counts the clauses before it.
 
     ``is_first`` is True for the first word of a clause, and ``is_opening`` for the first one of a sentence.
-    ``is_suffixed`` is True for a name with an ending behind an apostrophe, which Turkish writes, and ``is_counter`` for what is written directly behind a number: "250도".
+    ``is_suffixed`` is True for a name with an ending behind an apostrophe, which Turkish writes, and
+    ``is_counter`` for what is written directly behind a number: "250도".
     """
 
     text: str

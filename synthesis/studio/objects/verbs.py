@@ -13,8 +13,13 @@ _NO_NOUNS = frozenset({Reason.ACTION, Reason.IDEA, Reason.FACE})
 _PERSONS = frozenset({"i", "you", "we", "they", "he", "she", "it"})
 
 
-def is_verb(text: list[Token], place: int, length: int, *, meanings: Iterable[Meaning], tag: str) -> bool:
-    """Whether a word that is a noun or a verb is a verb here: after "to" or "you", or before "the"."""
+def is_verb(
+    text: list[Token], place: int, length: int, *, term: str, meanings: Iterable[Meaning], tag: str
+) -> bool:
+    """Whether a word that is a noun or a verb is a verb here: after "to" or "you", or before "the".
+
+    ``term`` is what it was found as.
+    """
     language = grammar.of(tag)
     word = text[place].text
     before = text[place - 1] if place and text[place - 1].clause == text[place].clause else None
@@ -24,7 +29,9 @@ def is_verb(text: list[Token], place: int, length: int, *, meanings: Iterable[Me
         return True
     if word in language.guarded:
         return before is None or not _is_article(before.text, language, tag)
-    if _is_called(text, place, before, meanings, language):
+    # "Streich die Wand": "streichen" itself is pictured.
+    is_listed = term in (f"{word}en", f"{word}n", f"{word.removesuffix('e')}en")
+    if not is_listed and _is_called(text, place, before, meanings, language):
         return True
     if not {word, tokens.stem(word, tag=tag)} & set(language.nouns):
         return False
@@ -43,7 +50,7 @@ def _is_called(
 ) -> bool:
     """Whether a noun stands where only a verb can: "Coupe le pain", "Miete ein Rad", "elle cuisine".
 
-    At the beginning of a sentence an article or a pronoun follows the verb, which a noun would need before it.
+    At the beginning of a sentence an article or a pronoun follows the verb, which a noun has before it.
     """
     if any(meaning.reason in _NO_NOUNS for meaning in meanings):
         return False

@@ -18,8 +18,9 @@ _AMBIGUOUS = Path(__file__).with_name("ambiguous.toml")
 _MOST_WORDS = 3
 # Prepositions of place. After "von" and "de", which mean "of" as well, the way goes on: "von Essen nach Ulm".
 _TOWARD = frozenset(
-    "in to from near nach aus bei bis à vers en a até em para desde hasta da naar via do z w".split()
-)
+    ("in", "to", "from", "near", "nach", "aus", "bei", "bis", "à", "vers", "en", "a", "até", "em", "para",
+     "desde", "hasta", "da", "naar", "via", "do", "z", "w")
+)  # fmt: skip
 _OF = frozenset({"von", "de", "van", "d", "di"})
 _ONWARD = frozenset({"to", "nach", "bis", "à", "vers", "a", "até", "hasta", "naar"})
 _MOST_BETWEEN = 3
@@ -57,7 +58,9 @@ def _in_spaced(text: str) -> list[Place]:
             if spot is None and length == 1:
                 # "d'Avignon", "L'Espagne"
                 name = _ELIDED.sub("", name)
-                spot = _ambiguous_at(words, position) or (_places().get(_folded(name)) if _is_name(name) else None)
+                spot = _ambiguous_at(words, position) or (
+                    _places().get(_folded(name)) if _is_name(name) else None
+                )
             if spot is not None:
                 found.append(Place(name, *spot))
                 position += length - 1
@@ -67,7 +70,7 @@ def _in_spaced(text: str) -> list[Place]:
 
 
 def _ambiguous_at(words: list[re.Match[str]], position: int) -> tuple[float, float] | None:
-    """The place of a name that is also a word, if a preposition stands before it: "nach Essen", but not "zum Essen"."""
+    """The place of a name that is also a word, if a preposition stands before it: "nach Essen"."""
     apostrophe, _, after = words[position][0].rpartition("'")
     name = after if apostrophe.casefold() in _OF else words[position][0]
     before = apostrophe or (words[position - 1][0] if position else "")

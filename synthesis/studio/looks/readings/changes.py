@@ -1,5 +1,8 @@
 """Changes: an amount that was another one before, such as "Früher 80 € im Monat, jetzt 12 €"."""
 
+# Letters of other alphabets look like Latin ones.
+# ruff: noqa: RUF001
+
 import re
 from dataclasses import dataclass
 
@@ -15,7 +18,7 @@ from synthesis.studio.looks.subjects import Subject
 from synthesis.studio.objects import Chosen
 
 _COUNTED = re.compile(r"\s([^\W\d_]{2,10})(?!\w)")
-# How often an amount is paid, where the language says it first. In scripts without spaces it stays with it: "月8000円".
+# How often an amount is paid, where the language says it first. The figure may keep it: "月8000円".
 _WIDE_RATE = re.compile(r"(?<![今来先毎每])(?:毎月|每月|每年|一个月|月々?)$")
 _RATE_BEFORE = re.compile(r"(?<!\w)(?:한 달에|매달|월|ayda|yılda|aylık)\s$")
 # What divides two clauses. A comma between digits is part of a number.

@@ -42,12 +42,14 @@ _PERSON = "person-standing"
 _NOUN_FIRST = frozenset({"ja", "ko", "tr"})
 _WHOLE_FIRST = frozenset({"ja", "zh", "ko", "hi", "tr"})
 _MARK = re.compile(r"[,.:](?!\d)|[;!?\u2026\u3001\uff0c\u3002\u060c]")
-# What a share is of, where that stands before it, and what is written together with it: "大人の4割", "İnsanların %80'i".
+# What a share is of, where that stands before it, and the ending of a number: "大人の4割", "%80'i".
 _OF = re.compile(
     r"(?:(?:^|(?<=[\s\u3001\u3002]))[\u3041-\u30ff\u4e00-\u9fff]{1,8}の|(?<!\S)[\uac00-\ud7a3]{1,6}의 |"
     r"(?<!\S)[^\W\d_]{2,14}[ıiuü]n )$"
 )
-_ENDING = re.compile(r"['\u2019](?:[sy]?[iıuü]|[ıiuü]n[iıuü]n)(?=\s)|的人|的[\u4e00-\u9fff]{1,3}?(?=[在都没不也会就多])")
+_ENDING = re.compile(
+    r"['\u2019](?:[sy]?[iıuü]|[ıiuü]n[iıuü]n)(?=\s)|的人|的[\u4e00-\u9fff]{1,3}?(?=[在都没不也会就多])"
+)
 _PARTICLE = re.compile(r"^(?:が|は|も|の|を|に|[은는이가도을를의](?=\s))\s*")
 # "Day 2 of 30" and "part 1 of 3" are places in a row.
 _PLACE = re.compile(
@@ -62,9 +64,7 @@ _PLACE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A share: as it is written, the part, the whole, what is said after it and before it, and whether it is of
-    people.
-    """
+    """A share: as it is written, the part, the whole, and what is said after it and before it."""
 
     figure: str
     part: float
@@ -213,7 +213,7 @@ def _after(subject: Subject, found: _Found) -> str:
 
 
 def _counted(subject: Subject, found: _Found, cue: Cue) -> list[Fields]:
-    """What is counted, as a picture: people, or the object that is named in the figure or directly behind it."""
+    """What is counted, as a picture: people, or what the figure or the word behind it names."""
     if subject.scene.object_names:
         return all_pictured(subject, cue, 1)
     beside = " ".join(found.rest.split()[:_BESIDE])
@@ -225,7 +225,7 @@ def _counted(subject: Subject, found: _Found, cue: Cue) -> list[Fields]:
 
 
 def _first(subject: Subject, rest: str) -> str:
-    """The words behind a share up to the first one that says something: in "two of three lose heat", no heat."""
+    """The words behind a share up to the first telling one: in "two of three lose heat", no heat."""
     if subject.language[:2] in _NOUN_FIRST:
         return ""
     if spacing.is_unspaced(rest):
