@@ -80,6 +80,21 @@ def test_each_side_of_a_change_has_its_own_object_or_more_or_less_money(text, na
     assert shown(middle(text)[1]) == names
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "figures"),
+    [
+        ("ja", "以前は起動に90秒、今は12秒です。", ["90秒", "12秒"]),
+        ("ko", "예전에는 부팅에 90초, 지금은 12초예요.", ["90초", "12초"]),
+        ("hi", "पहले 90 सेकंड लगते थे, अब 12 सेकंड।", ["90 सेकंड", "12 सेकंड"]),
+        ("ar", "سابقا كان يقلع في 90 ثانية، الآن في 12 ثانية.", ["90 ثانية", "12 ثانية"]),
+        ("de", "Früher startete er in 90 Sekunden, jetzt in 12.", ["90 Sekunden", "12"]),
+        ("en", "Used to run 5 miles with pain. Now I run 10 without.", ["5 miles", "10"]),
+    ],
+)
+def test_a_number_keeps_what_it_counts(language, text, figures):
+    assert [head for head, _ in sides(middle(text, language=language)[1])] == figures
+
+
 def test_a_change_of_something_that_costs_nothing_shows_it_twice():
     _, spec = middle("I used to run 5 miles. Now I run 10.")
 

@@ -17,7 +17,12 @@ from synthesis.studio.looks.readings.base import Fields, Reader, Reading, pictur
 from synthesis.studio.looks.subjects import Subject
 from synthesis.studio.objects import Chosen
 
-_COUNTED = re.compile(r"\s([^\W\d_]{2,10})(?!\w)")
+# What a number counts: a word behind it, or a sign in scripts without spaces.
+_COUNTED = re.compile(
+    r"\s(?P<word>[^\s\d.,;:!?\u0964\u060c\u061f]{2,12})(?=[\s.,;:!?\u0964\u060c\u061f]|$)|"
+    r"(?P<sign>(?:秒|分钟|分鐘|分|時間|小时|小時|日|天|週間|周|か月|个月|月|年|人|回|次|個|个|度|歳|岁|倍|台|本|枚|"
+    r"公斤|公里|초|분|시간|일|주|개월|년|명|번|개|배|도)|(?:kg|km|cm|g|m)(?!\w))"
+)
 # How often an amount is paid, where the language says it first. The figure may keep it: "月8000円".
 _WIDE_RATE = re.compile(r"(?<![今来先毎每])(?:毎月|每月|每年|一个月|月々?)$")
 _RATE_BEFORE = re.compile(r"(?<!\w)(?:한 달에|매달|월|ayda|yılda|aylık)\s$")
@@ -116,9 +121,11 @@ def _figure(subject: Subject, amount: Amount) -> str:
     text = subject.scene.narration
     wide = _WIDE_RATE.search(text[: amount.start])
     counted = _COUNTED.match(text, amount.end) if not amount.unit else None
-    is_named = counted is not None and headlines.is_telling(counted[1], language=subject.language)
-    if counted is not None and is_named:
-        return f"{amount.text} {counted[1]}"
+    if counted is not None and counted["sign"]:
+        return f"{amount.text}{counted['sign']}"
+    word = counted["word"] if counted is not None else ""
+    if word and headlines.is_telling(word, language=subject.language):
+        return f"{amount.text} {word}"
     return f"{wide[0]}{amount.text}" if wide is not None else amount.text
 
 
