@@ -147,7 +147,7 @@ class Lexicon:
 
 # A last letter, and what it is before an ending: "kitap", "kitaba".
 _SOFTENED = frozenset({"pb", "çc", "td", "kğ", "kg"})
-_LOST = ("lar", "ler", "ma", "me", "mak", "mek")
+_LOST = ("lar", "ler", "mak", "mek")
 
 
 def _is_grown(term: str, key: str) -> bool:
