@@ -65,3 +65,10 @@ def test_what_is_more_than_necessary_is_no_second_thing_on_the_scale():
     text = "Dein Kühlschrank frisst mehr Strom als nötig."
 
     assert middle(text, language="de", title="Strom sparen")[0].layout is not Layout.SCALE
+
+
+def test_the_label_of_a_step_is_no_headline_of_all():
+    text = "Step one: warm up. Step two: squat slowly. Step three: stretch."
+    _, spec = middle(text, title="Knee pain", layout="path")
+
+    assert spec.headline != "Step one"
