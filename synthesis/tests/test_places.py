@@ -43,3 +43,16 @@ def test_smaller_places_have_names_in_other_scripts(text, spot):
 )
 def test_words_that_are_also_places_are_words(text):
     assert spots(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "spot"),
+    [
+        ("Lisboa, Sevilla, Valencia y Barcelona", ("Valencia", 39.5, -0.4)),
+        ("Caracas, Valencia, Maracaibo", ("Valencia", 10.2, -68.0)),
+        ("De Córdoba a Granada", ("Córdoba", 37.9, -4.8)),
+        ("De Córdoba a Buenos Aires", ("Córdoba", -31.4, -64.2)),
+    ],
+)
+def test_of_several_places_of_a_name_the_one_near_the_others_is_meant(text, spot):
+    assert spot in spots(text)

@@ -8,27 +8,36 @@ from dataclasses import dataclass
 from functools import cache
 
 _CURRENCY = (
-    r"[$€£¥₹₩₽]|\b(?:USD|EUR|GBP|zł|kr|TL|CHF)\b|(?<=[\d\s])(?:euros?|dollars?|pounds?|yen|円|元|块|塊|원|ر\.س)|"
+    r"[$€£¥₹₩₽]|\b(?:USD|EUR|GBP|zł|kr|TL|CHF)\b|(?<=[\d\s千천万萬만億亿억兆조])(?:euros?|dollars?|pounds?|yen|円|元|块|塊|원|ر\.س)|"
     r"(?<=\s)(?:cents?|pence|centimes|céntimos|centavos|centesimi|reais|real|pesos?|roubles?|rubel|rubles?|рубл\w+|lira|"
-    r"rupees?|rupiah|đồng|रुपये|रुपए|रुपया|ريالا?|درهما?|جنيها?|دينارا?)(?!\w)"
+    r"rupees?|rupiah|đồng|रुपये|रुपए|रुपया|ريالا?|ريالات|درهما?|دراهم|جنيها?|جنيهات|دينارا?|دنانير)(?!\w)"
 )
 _CENTS = re.compile(r"cent|céntim|pence", re.IGNORECASE)
+_PERCENT = (
+    r"[%\uff05\u066a]|(?:percent|prozent|procent|persen|por ciento|pour cent|per cento|por cento|phần trăm|"
+    r"процент\w*|بالمئة|بالمائة|في المئة|في المائة|प्रतिशत)(?!\w)|パーセント|퍼센트"
+)
 _NUMBER = r"\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
 _SCALES = {
     "k": 1e3, "tsd": 1e3, "thousand": 1e3, "mil": 1e3, "тыс": 1e3, "m": 1e6, "million": 1e6, "millions": 1e6,
     "millionen": 1e6, "millones": 1e6, "milioni": 1e6, "milhões": 1e6, "mln": 1e6, "mio": 1e6, "млн": 1e6,
     "b": 1e9, "bn": 1e9, "billion": 1e9, "milliarden": 1e9, "mrd": 1e9, "млрд": 1e9,
     "ribu": 1e3, "juta": 1e6, "nghìn": 1e3, "ngàn": 1e3, "triệu": 1e6, "tỷ": 1e9,
-    "万": 1e4, "萬": 1e4, "만": 1e4, "億": 1e8, "亿": 1e8, "억": 1e8, "लाख": 1e5, "करोड़": 1e7,
+    "लाख": 1e5, "करोड़": 1e7,
+}  # fmt: skip
+# Signs that multiply, and that another sign or letter may follow.
+_WIDE_SCALES = {
+    "千": 1e3, "천": 1e3, "万": 1e4, "萬": 1e4, "만": 1e4, "億": 1e8, "亿": 1e8, "억": 1e8,
+    "兆": 1e12, "조": 1e12,
 }  # fmt: skip
 _SCALE = "|".join(sorted((re.escape(scale) for scale in _SCALES), key=len, reverse=True))
 _AMOUNT = re.compile(
-    rf"(?P<before>R\$|Rp|[$€£¥₹₩₽])?\s?(?P<number>{_NUMBER})\s?(?P<scale>(?:{_SCALE})(?![^\W\d_]))?"
-    rf"\s?(?P<after>%|\uff05|percent|prozent|{_CURRENCY})?",
+    rf"(?P<before>R\$|Rp|[$€£¥₹₩₽%]|yüzde)?\s?(?P<number>{_NUMBER})\s?(?P<scale>(?:{_SCALE})(?![^\W\d_])|"
+    rf"[{''.join(_WIDE_SCALES)}])?"
+    rf"\s?(?P<after>{_PERCENT}|{_CURRENCY})?",
     re.IGNORECASE,
 )
 _POINT = re.compile(r"(?<![\d.,])\d+\.\d{1,2}(?![\d.,])|(?<![\d.,])\d+\.\d{4,}")
-_PERCENT = ("%", "\uff05", "percent", "prozent")
 _YEAR = re.compile(
     r"(?<![\d.,$€£/-])(1[0-9]\d{2}|20\d{2})(?![\d%/-]|[.,]\d|\s?(?:%|km|kg|m\b|g\b|[円元원€$£]|euros?|dollars?))"
 )
@@ -58,9 +67,9 @@ _RATE = re.compile(
     r"(?:(?<!\w)(?:(?:a|per|every|each|an|pro|im|je|jede[nsr]?|al|por|cada|par|ao|à la|à|na|za|w|в|за|на|om|"
     r"elke)\s(?:month|week|day|year|hour|night|monat|woche|tag|jahr|stunde|mes|semana|día|dia|año|ano|hora|mois|"
     r"semaine|jour|an|heure|mese|settimana|giorno|anno|ora|mês|месяц|неделю|день|год|час|miesiąc|tydzień|dzień|"
-    r"rok|maand|dag|jaar|uur|månad|måned)|monthly|yearly|weekly|daily|monatlich|jährlich|täglich|mensuelle?s?|"
+    r"rok|maand|dag|jaar|uur|månad|måned)|monthly|yearly|weekly|daily|miesięcznie|rocznie|monatlich|jährlich|täglich|mensuelle?s?|"
     r"mensuales?|mensili?|mensal|aylık|ayda|haftalık|yıllık|günlük|ежемесячно|sebulan|setahun|شهريا|شهرياً|سنويا|"
-    r"महीने|हर महीने|प्रति माह)(?!\w)|毎月|每月|每年|月々|매달|매월)",
+    r"महीने|महीना|हर महीने|một tháng|mỗi tháng|प्रति माह)(?!\w)|毎月|每月|每年|月々|매달|매월)",
     re.IGNORECASE,
 )
 # Particles behind a Japanese or Korean noun.
@@ -91,13 +100,34 @@ def find(text: str, *, context: str = "") -> list[Amount]:
         if match.start("number") in years and not unit and not match["scale"]:
             continue
         written = match[0].strip()
-        value = _value(match["number"], has_point=has_point) * _SCALES.get(
-            (match["scale"] or "").lower(), 1.0
-        )
+        value = _value(match["number"], has_point=has_point) * _scale(match["scale"] or "")
         value = value / 100 if _CENTS.match(unit) else value
         start = match.start() + (len(match[0]) - len(match[0].lstrip()))
         found.append(Amount(text=written, value=value, unit=unit, start=start, end=start + len(written)))
-    return found
+    return _joined(found, text)
+
+
+def _scale(written: str) -> float:
+    return _WIDE_SCALES.get(written) or _SCALES.get(written.lower(), 1.0)
+
+
+def _joined(found: list[Amount], text: str) -> list[Amount]:
+    """The amounts, of which those that are written as one number are one: "1万5千円"."""
+    joined: list[Amount] = []
+    for amount in found:
+        last = joined[-1] if joined else None
+        is_part = last is not None and last.text[-1:] in _WIDE_SCALES and amount.value < last.value
+        if last is not None and is_part and text[last.end : amount.start] in ("", " "):
+            joined[-1] = Amount(
+                text=text[last.start : amount.end],
+                value=last.value + amount.value,
+                unit=amount.unit,
+                start=last.start,
+                end=amount.end,
+            )
+        else:
+            joined.append(amount)
+    return joined
 
 
 def years(text: str) -> list[tuple[str, int]]:
@@ -129,9 +159,15 @@ def label_of(part: str, *amounts: str) -> str:
     return _PARTICLE.sub("", _PARTICLE.sub("", tidy).rstrip())
 
 
+def rate_at(rest: str) -> str:
+    """How often an amount is paid, if the text behind it begins so: " im Monat"."""
+    found = _RATE.match(rest, len(rest) - len(rest.lstrip()))
+    return rest[: found.end()] if found is not None else ""
+
+
 def _unit(match: re.Match[str]) -> str:
     after = (match["after"] or "").strip().lower()
-    if after in _PERCENT:
+    if re.match(_PERCENT, after) or (match["before"] or "").lower() in ("%", "yüzde"):
         return "%"
     return match["before"] or after
 

@@ -13,6 +13,8 @@ from synthesis.studio.scripts.pasting import layouts
 
 # What stands before a colon, without figures.
 _LEAD = re.compile(r"[^:\uff1a\d.!?]+(?=[:\uff1a]\s)")
+# "Step one: …" leads to one thing of several.
+_NUMBERED = re.compile(r"\w+ (?:one|two|three|four|five|six)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -73,8 +75,12 @@ class Subject:
         if self.has_own_headline:
             return self.head
         lead = _LEAD.match(self.text)
-        is_told = lead and not shortening.is_lead(lead[0], self.text[len(lead[0]) :], language=self.language)
-        if lead and is_told and 2 <= len(lead[0].split()) <= shortening.MOST_WORDS:
+        is_topic = (
+            lead is not None
+            and not _NUMBERED.match(lead[0])
+            and not shortening.is_lead(lead[0], self.text[len(lead[0]) :], language=self.language)
+        )
+        if lead and is_topic and 2 <= len(lead[0].split()) <= shortening.MOST_WORDS:
             return headlines.capitalised(lead[0])
         return self.name
 

@@ -160,7 +160,8 @@ def _object(candidate: Candidate, meaning: Meaning, seed: int) -> Chosen:
 
 
 def _count(mention: Mention, meaning: Meaning, seed: int) -> int:
-    if not meaning.is_name:
+    # Hours are no clocks.
+    if not meaning.is_name or meaning.reason is Reason.IDEA:
         return 1
     if mention.number:
         return min(mention.number, MOST_COPIES)

@@ -29,7 +29,8 @@ def choose(
     An object is in two scenes at most. The same arguments give the same objects.
     """
     tag = index.tag_of(language)
-    found = [list(_mentions(scene, tag)) for scene in scenes]
+    named = _places(scenes, topic, tag)
+    found = [list(_mentions(scene, tag, named)) for scene in scenes]
     about = _stems_of(topic, tag)
     stems = [frozenset().union(*(_stems_of(text, of) for text, of in _texts(scene, tag))) for scene in scenes]
     everything = about.union(*stems)
@@ -38,7 +39,7 @@ def choose(
         scoring.candidates(mentions=of_scene, context=context)
         for of_scene, context in zip(found, contexts, strict=True)
     ]
-    of_topic = mentions.of_text(topic, field=Field.HEADLINE, tag=tag) if tag else []
+    of_topic = mentions.of_text(topic, field=Field.HEADLINE, tag=tag, places=named) if tag else []
     return assignment.assign(
         candidates=candidates,
         topic=scoring.candidates(
@@ -49,12 +50,20 @@ def choose(
     )
 
 
-def _mentions(scene: Text, tag: str) -> Iterator[Mention]:
+def _places(scenes: Sequence[Text], topic: str, tag: str) -> frozenset[str]:
+    """Words that one text of the video shows to be names of places, so that the others mean these too."""
+    if not tag:
+        return frozenset()
+    texts = [topic, *(text for scene in scenes for text in (scene.headline, scene.narration, *scene.items))]
+    return frozenset().union(*(mentions.places_in(text, tag=tag) for text in texts))
+
+
+def _mentions(scene: Text, tag: str, named: frozenset[str]) -> Iterator[Mention]:
     if tag:
-        yield from mentions.of_text(scene.headline, field=Field.HEADLINE, tag=tag)
+        yield from mentions.of_text(scene.headline, field=Field.HEADLINE, tag=tag, places=named)
         for item in scene.items:
-            yield from mentions.of_text(item, field=Field.ITEMS, tag=tag)
-        yield from mentions.of_text(scene.narration, field=Field.NARRATION, tag=tag)
+            yield from mentions.of_text(item, field=Field.ITEMS, tag=tag, places=named)
+        yield from mentions.of_text(scene.narration, field=Field.NARRATION, tag=tag, places=named)
     if prompt_tag := _prompt_tag(scene.visual_prompt, tag):
         yield from mentions.of_text(scene.visual_prompt, field=Field.VISUAL, tag=prompt_tag)
 

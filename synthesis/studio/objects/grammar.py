@@ -28,6 +28,7 @@ class Language(BaseModel):
     ``prefixes`` and ``particles`` are written together with a word; ``suffixes`` are left out of its stem, or
     replaced ("ies>y"), ``rounds`` times at most. ``letters`` and ``irregular`` make stems alike. ``endings``
     are pairs of last letters that forms of the same word may have, if it ends with one of these letters.
+    ``only_grows`` is True if all forms of a word begin with it.
 
     ``negators`` come before a noun, ``negators_near`` directly before it or its adjective, ``negators_after``
     after it, and ``without`` are endings. ``cancels`` revoke a negation, such as "skip" in "never skip", and
@@ -36,6 +37,12 @@ class Language(BaseModel):
     ``nouns`` are words that are verbs as well: after one of ``subjects``, or before one of ``determiners``.
     ``guarded`` are such words that are nouns only directly after one of ``articles`` or a number. ``modals``
     are subjects that may begin a question. In scripts without spaces, ``determiners`` are measure words.
+
+    A noun directly after one of ``pronouns`` is a verb, and so is one at the beginning before one of
+    ``openers``. ``imperatives`` are always verbs there.
+    ``places`` are nouns that are the names of places as well: after one of ``toward``, or before one of these
+    or of ``onward`` and another name, but not after one of ``contracted``, which hold an article. Between two
+    capitals, ``of_names`` join a name: "Porto de Galinhas".
 
     ``givers`` are verbs whose first noun may be the one who gets the second: "never feed your dog grapes".
     ``links`` are words that no second noun follows: "never feed bread to ducks". ``settings`` are words that
@@ -51,6 +58,7 @@ class Language(BaseModel):
     has_noun_modifiers: bool = False
     cancels_twice: bool = False
     counts_after: bool = False
+    only_grows: bool = False
     splits_apostrophes: bool = True
     least_letters: int = 3
     rounds: int = 1
@@ -73,6 +81,14 @@ class Language(BaseModel):
     determiners: Words = ()
     subjects: Words = ()
     modals: Words = ()
+    pronouns: Words = ()
+    openers: Words = ()
+    imperatives: Words = ()
+    places: Words = ()
+    toward: Words = ()
+    onward: Words = ()
+    of_names: Words = ()
+    contracted: Words = ()
     breaks: Words = ()
     negators: Words = ()
     negators_near: Words = ()

@@ -16,6 +16,8 @@ from typing import NamedTuple
 from synthesis.studio.objects import grammar, tokens
 
 _FOLDER = Path(__file__).with_name("lexicons")
+# Words of so many letters lose none in their forms.
+_SHORT = 4
 
 
 class Reason(StrEnum):
@@ -114,13 +116,14 @@ class Lexicon:
 
     def _term(self, key: str) -> str | None:
         stem = tokens.stem_of_key(key, tag=self.tag)
+        is_form = not grammar.of(self.tag).only_grows or _is_grown(stem, key)
         if key in self.senses or key in self.own:
             return key
         return (
             (stem if stem in self.senses else None)
             or self._nearest(key, self.own_stems.get(stem))
-            or (stem if stem in self.own else None)
-            or next((known for known in (key, stem) if known in self.indexed), None)
+            or (stem if stem in self.own and is_form else None)
+            or next((known for known in (key, stem if is_form else key) if known in self.indexed), None)
             or self._nearest(key, self.indexed_stems.get(stem))
         )
 
@@ -131,11 +134,41 @@ class Lexicon:
 
     def _may_be(self, term: str, key: str) -> bool:
         """False if the last letters are those of different words: "panno" is no form of "panna"."""
+        if grammar.of(self.tag).only_grows:
+            return _is_grown(term, key)
+        if self.tag == "de" and not _is_german_form(term, key):
+            return False
         pairs = grammar.of(self.tag).endings
         letters = {term[-1], key[-1]}
         if len(letters) == 1 or any(not any(letter in pair for pair in pairs) for letter in letters):
             return True
         return any(letters <= set(pair) for pair in pairs)
+
+
+# A last letter, and what it is before an ending: "kitap", "kitaba".
+_SOFTENED = frozenset({"pb", "çc", "td", "kğ", "kg"})
+_LOST = ("lar", "ler", "mak", "mek")
+
+
+def _is_grown(term: str, key: str) -> bool:
+    """Whether the key is the term with endings, or a listed plural or verb without its own.
+
+    "koyu" is no form of "koyun".
+    """
+    size = len(term)
+    is_softened = key.startswith(term[:-1]) and f"{term[-1]}{key[size - 1 : size]}" in _SOFTENED
+    # "şehir" is "şehri" with an ending.
+    is_shortened = size > _SHORT and key.startswith(term[:-2] + term[-1])
+    return key.startswith(term) or is_softened or is_shortened or term in (key + end for end in _LOST)
+
+
+def _is_german_form(term: str, key: str) -> bool:
+    """Whether the key may be a form of the term: "Bäume" of "Baum", but not "Rolle" of "Roller"."""
+    has_umlauts = all(
+        letter not in "äöü" or letter == other for letter, other in zip(term, key, strict=False)
+    )
+    is_person = term.endswith("er") and not key.startswith((term, term.replace("a", "ä", 1)))
+    return has_umlauts and not is_person
 
 
 def _shared_letters(one: str, other: str) -> int:

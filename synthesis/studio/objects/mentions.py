@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from synthesis.studio.objects import grammar, lexicon, tokens, unspaced
+from synthesis.studio.objects import grammar, lexicon, naming, tokens, unspaced, verbs
 from synthesis.studio.objects.grammar import Language
-from synthesis.studio.objects.lexicon import Known, Lexicon, Meaning, Reason
+from synthesis.studio.objects.lexicon import Lexicon, Meaning, Reason
 from synthesis.studio.objects.tokens import Token
 
 # So many words before a noun may be negated with it: "never put the bread".
@@ -16,13 +16,14 @@ _REACH_BACK = 3
 _NEAR = 2
 # So many words may stand between a number and its noun: "three fresh eggs".
 _BETWEEN = 1
+# "Sei una mamma" is no number: what counts a noun is not followed by these.
+_INDEFINITE = frozenset({"un", "una", "uno", "une", "um", "uma", "ein", "eine", "einen", "een"})
+# "Một phần ba bánh mì" is a third, and not three.
+_PARTS = frozenset({"phần"})
 # A compound has at least so many letters before its main noun, and that one has at least so many.
 _LEAST_BEFORE = 3
 _LEAST_MAIN = 4
 _JOINTS = ("s", "es", "n", "en", "er", "e")
-# Of a text that is no title, at most this share of the words begin with a capital.
-_MOST_CAPITALS = 0.6
-
 
 # Words for these are nouns.
 _CERTAIN = frozenset({Reason.THING, Reason.NAME})
@@ -57,14 +58,21 @@ class Mention:
     is_modifier: bool = False
 
 
-def of_text(text: str, *, field: Field, tag: str) -> list[Mention]:
-    """The mentions of a text in order."""
+def places_in(text: str, *, tag: str) -> frozenset[str]:
+    """The words of a text that are the names of places in it, in lower case."""
+    if not text.strip() or not grammar.of(tag).is_spaced:
+        return frozenset()
+    return frozenset(naming.places_in(tokens.of_text(text, tag=tag), words=lexicon.of(tag)))
+
+
+def of_text(text: str, *, field: Field, tag: str, places: frozenset[str] = frozenset()) -> list[Mention]:
+    """The mentions of a text in order. ``places`` are words that name places in this video."""
     if not text.strip():
         return []
     words = lexicon.of(tag)
     if not grammar.of(tag).is_spaced:
         return [_of_part(part, field=field, tag=tag) for part in unspaced.parts(text, words=words)]
-    return _of_words(tokens.of_text(text, tag=tag), words=words, field=field)
+    return _of_words(tokens.of_text(text, tag=tag), words=words, field=field, places=places)
 
 
 def _of_part(part: unspaced.Part, *, field: Field, tag: str) -> Mention:
@@ -80,14 +88,15 @@ def _of_part(part: unspaced.Part, *, field: Field, tag: str) -> Mention:
     )
 
 
-def _of_words(text: list[Token], *, words: Lexicon, field: Field) -> list[Mention]:
+def _of_words(text: list[Token], *, words: Lexicon, field: Field, places: frozenset[str]) -> list[Mention]:
     found: list[Mention] = []
     place = 0
     while place < len(text):
-        length, term, meanings = _at(text, place, words)
+        length, term, meanings = _at(text, place, words, places)
         if (
             length
-            and not _is_verb(text, place, length, words.tag)
+            and not text[place].is_counter
+            and not verbs.is_verb(text, place, length, term=term, meanings=meanings, tag=words.tag)
             and not _is_of_place(text, place, words.tag)
             and not _is_setting(term, field, words.tag)
         ):
@@ -101,13 +110,16 @@ def _of_words(text: list[Token], *, words: Lexicon, field: Field) -> list[Mentio
     return _with_modifiers(_once_struck(found[::-1])[::-1], text, words.tag)
 
 
-def _at(text: list[Token], place: int, words: Lexicon) -> tuple[int, str, tuple[Meaning, ...]]:
+def _at(
+    text: list[Token], place: int, words: Lexicon, places: frozenset[str]
+) -> tuple[int, str, tuple[Meaning, ...]]:
     """The longest term that begins at a word: its length, itself and its meanings. The length may be 0."""
     for length in range(_longest(text, place, words), 0, -1):
         part = tuple(token.text for token in text[place : place + length])
         if length == 1 and part[0] in grammar.vague(words.tag) | grammar.negators(words.tag):
             return 0, "", ()
-        found = (_name(text, place, words) if length == 1 else None) or words.find(part)
+        name = naming.name(text, place, words=words, places=places) if length == 1 else None
+        found = name or words.find(part)
         if (
             found
             and found[0] not in grammar.vague(words.tag)
@@ -117,32 +129,6 @@ def _at(text: list[Token], place: int, words: Lexicon) -> tuple[int, str, tuple[
     if main := _main_noun(text[place], words):
         return 1, *main
     return 0, "", ()
-
-
-def _name(text: list[Token], place: int, words: Lexicon) -> Known | None:
-    """A word that is a proper name here, such as "Apple" in "the new Apple chip", with its meaning.
-
-    In a full name, such as "Freddie Mercury", it has none.
-    """
-    token = text[place]
-    if not token.is_capital or token.text not in words.names:
-        return None
-    if sum(other.is_capital for other in text) > _MOST_CAPITALS * len(text):
-        # The text is a title, or the language begins nouns with a capital.
-        return None
-    before = text[place - 1] if place and not token.is_opening else None
-    after = text[place + 1] if place + 1 < len(text) else None
-    vague = grammar.vague(words.tag)
-    is_full = any(
-        other and other.is_capital and other.clause == token.clause and other.text not in vague
-        for other in (before, after)
-    )
-    is_thing = before is not None and before.text in grammar.of(words.tag).determiners
-    if not is_full and (token.is_opening or is_thing):
-        return None
-    shown = "" if is_full else words.names[token.text]
-    # With its capital, so that it is not the term of several senses.
-    return token.text.capitalize(), (Meaning(shown, Reason.THING),) if shown else ()
 
 
 def _longest(text: list[Token], place: int, words: Lexicon) -> int:
@@ -179,34 +165,12 @@ def _is_known(part: str, words: Lexicon) -> bool:
     return any(form in grammar.vague(words.tag) or words.find((form,)) for form in forms if form)
 
 
-def _is_verb(text: list[Token], place: int, length: int, tag: str) -> bool:
-    """Whether a word that is a noun or a verb is a verb here: after "to" or "you", or before "the"."""
-    language = grammar.of(tag)
-    word = text[place].text
-    before = text[place - 1] if place and text[place - 1].clause == text[place].clause else None
-    if length == 1 and word in language.guarded:
-        return before is None or not _is_article(before.text, language, tag)
-    if length > 1 or not {word, tokens.stem(word, tag=tag)} & set(language.nouns):
-        return False
-    if before is not None and before.text in language.subjects:
-        return not (before.is_first and before.text in language.modals)
-    after = text[place + 1].text if place + 1 < len(text) else ""
-    is_object_next = after in language.determiners or after in language.subjects
-    # A plural before it is its subject: "vaccines train your body".
-    is_subject = before is not None and before.text.endswith(tuple(language.plurals))
-    return is_object_next and (before is None or before.text in language.breaks or is_subject)
-
-
 def _is_of_place(text: list[Token], place: int, tag: str) -> bool:
     """Whether the word says of which place the next one is: "Hamburger Hafen"."""
     if not grammar.of(tag).has_noun_capitals or not text[place].text.endswith("er"):
         return False
     after = text[place + 1] if place + 1 < len(text) else None
     return after is not None and after.is_capital and not after.is_first and text[place].is_capital
-
-
-def _is_article(word: str, language: Language, tag: str) -> bool:
-    return word in language.articles or word.isdecimal() or word in grammar.numbers(tag)
 
 
 def _is_setting(term: str, field: Field, tag: str) -> bool:
@@ -247,13 +211,22 @@ def _number(text: list[Token], place: int, tag: str) -> int:
     """The number before a noun if it is from 2 to 6, otherwise 0."""
     for before in range(place - 1, max(place - 2 - _BETWEEN, -1), -1):
         word = text[before]
-        if word.clause != text[place].clause:
+        if word.clause != text[place].clause or word.text in _INDEFINITE:
             break
         if word.text.isdecimal():
             return int(word.text) if 2 <= int(word.text) <= 6 else 0
         if number := grammar.numbers(tag).get(word.text):
-            return number
+            is_part = before > 0 and text[before - 1].text in _PARTS
+            return 0 if is_part else number
+        if _is_unit(word.text, tag):
+            break
     return 0
+
+
+def _is_unit(word: str, tag: str) -> bool:
+    """Whether a number before the word counts it, and nothing behind it: "five minutes"."""
+    found = lexicon.of(tag).find((word,))
+    return found is not None and any(meaning.reason is Reason.IDEA for meaning in found[1])
 
 
 def _number_after(text: list[Token], place: int, language: Language, tag: str) -> int:

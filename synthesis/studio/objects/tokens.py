@@ -20,6 +20,7 @@ _WORD = re.compile(rf"{_NUMBER}|{_LETTER}(?:{_LETTER}|\d)*")
 _WORD_WITH_APOSTROPHES = re.compile(rf"{_NUMBER}|{_LETTER}(?:{_LETTER}|\d)*(?:['’ʼ]{_LETTER}+)*")
 _CLAUSE_END = re.compile(r"[.,;:!?…。、，！？；：()\n\"“”«»।؟،–—]|\s-\s")
 _SENTENCE_END = re.compile(r"[.!?:…\n\"“”«»؟¿¡]")
+_APOSTROPHES = ("'", "’")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _VOWEL_SIGNS = re.compile(r"[\u064b-\u0652\u0591-\u05bd]")
 
@@ -29,6 +30,8 @@ class Token:
     """A word of a text, in lower case. ``clause`` counts the clauses before it.
 
     ``is_first`` is True for the first word of a clause, and ``is_opening`` for the first one of a sentence.
+    ``is_suffixed`` is True for a name with an ending behind an apostrophe, which Turkish writes, and
+    ``is_counter`` for what is written directly behind a number: "250도".
     """
 
     text: str
@@ -36,6 +39,8 @@ class Token:
     is_capital: bool
     is_first: bool
     is_opening: bool
+    is_suffixed: bool = False
+    is_counter: bool = False
 
 
 def of_text(text: str, *, tag: str) -> list[Token]:
@@ -57,6 +62,8 @@ def of_text(text: str, *, tag: str) -> list[Token]:
                 is_capital=word[0].isupper(),
                 is_first=clause != last,
                 is_opening=last < 0 or _SENTENCE_END.search(between) is not None,
+                is_suffixed=tag == "tr" and word[0].isupper() and found.string[end : end + 1] in _APOSTROPHES,
+                is_counter=not between and bool(tokens) and tokens[-1].text[-1:].isdecimal(),
             )
         )
         last = clause

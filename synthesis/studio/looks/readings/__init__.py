@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from synthesis.studio.looks.readings import (
+    changes,
     comparisons,
     displays,
     figures,
@@ -20,6 +21,7 @@ from synthesis.studio.looks.subjects import Subject
 
 _READERS: Sequence[Reader] = (
     *quotations.READERS,
+    *changes.READERS,
     *comparisons.READERS,
     *prices.READERS,
     *figures.READERS,

@@ -105,6 +105,9 @@ def _versus(subject: Subject) -> Reading | None:
 
     def fields(cue: Cue) -> Fields:
         made = [_side(subject, sides, number, cue) for number in range(2)]
+        if made[0]["object"] and made[1]["object"] and made[0]["object"]["name"] == made[1]["object"]["name"]:
+            # Two different things do not look the same.
+            made = [side | {"object": None} for side in made]
         return {"sides": made, "versus": subject.words.vs, "headline": subject.head}
 
     return Reading(Layout.VERSUS, 9.0, "it puts two things against each other", fields)

@@ -9,21 +9,11 @@ from synthesis.studio.headlines import clause_words, parts
 from synthesis.studio.looks import amounts, shortening, spacing
 from synthesis.studio.looks.amounts import Amount
 from synthesis.studio.looks.cues import Cue
+from synthesis.studio.looks.readings import money
 from synthesis.studio.looks.readings.base import Fields, Reader, Reading, all_pictured
 from synthesis.studio.looks.shortening import grammar
 from synthesis.studio.looks.subjects import Subject
 
-# The object of a currency; a coin stands for the others. ¥ is on the notes of Japan and China.
-_MONEY = tuple(
-    (name, re.compile(pattern, re.IGNORECASE))
-    for name, pattern in (
-        ("money-bag", r"\$|(?:us )?dollar|usd|dólar|dolar|доллар|دولار|डॉलर|ドル|美元|달러"),
-        ("euro-banknote", r"€|euro|eur\b|евро|يورو|यूरो|ユーロ|欧元|유로"),
-        ("pound-banknote", r"£|pound|gbp"),
-        ("yen-banknote", r"¥|￥|円|元|yen|yuan|jpy|cny"),
-    )
-)
-_ANY_MONEY = "coin"
 _LONGEST_LABEL, _LONGEST_PHRASE = 18, 24
 _FEWEST_BARS, _MOST_BARS = 3, 5
 _MOST_ROWS = 4
@@ -74,7 +64,7 @@ def _with_labels(said: list[str]) -> list[str]:
         here = amounts.find(part)
         label = amounts.label_of(part, here[0].text) if len(here) == 1 else part
         # "Au restaurant, elle coûte 4,50 euros"
-        is_bare = not label or label.casefold() in _SHE
+        is_bare = bool(here) and (not label or label.casefold() in _SHE)
         if is_bare and joined and not amounts.find(joined[-1]):
             joined[-1] = f"{joined[-1]} {here[0].text}"
         else:
@@ -167,9 +157,9 @@ def _receipt(subject: Subject) -> Reading | None:
 def _priced(subject: Subject, cue: Cue, unit: str) -> list[Fields]:
     """Money in the currency of the prices, and the objects of the scene."""
     named = [thing for thing in all_pictured(subject, cue) if not thing["name"].startswith("person-")]
-    money = next((name for name, pattern in _MONEY if pattern.match(unit)), _ANY_MONEY)
-    others = [thing for thing in named if thing["name"] != money]
-    return [*others[:1], {"name": money}, *others[1:]]
+    name = money.of_unit(unit)
+    others = [thing for thing in named if thing["name"] != name]
+    return [*others[:1], {"name": name}, *others[1:]]
 
 
 def _is_price(amount: Amount) -> bool:

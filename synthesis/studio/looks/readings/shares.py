@@ -1,4 +1,4 @@
-"""Parts of a whole: "7 of 10 people", "one in three", "80% of all emails"."""
+"""Parts of a whole: "7 of 10 people", "one in three", "jeder Dritte", "80% of all emails"."""
 
 # Letters of other alphabets look like Latin ones.
 # ruff: noqa: RUF001
@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from synthesis.choices import Layout
 from synthesis.studio import headlines, objects
-from synthesis.studio.looks import amounts, shortening
+from synthesis.studio.looks import amounts, fractions, shortening, spacing
 from synthesis.studio.looks.cues import Cue
 from synthesis.studio.looks.readings.base import Fields, Reader, Reading, all_pictured
 from synthesis.studio.looks.subjects import Subject
@@ -31,15 +31,26 @@ _WORD = r"\b(?:" + "|".join(_WORDS) + r")\b"
 _COUNTED_FIRST = re.compile(r"^\s\w+(?=\s(?:sur|su|von|de cada|em cada|of|out of)\s)", re.IGNORECASE)
 _ANY = re.compile(rf"{_NUMBER}|{_WORD}", re.IGNORECASE)
 # Between the two numbers: the word for "of", and perhaps one more, as in "7 out of every 10".
-_LONGEST_GAP, _LONGEST_FIGURE = 16, 24
+_LONGEST_GAP, _LONGEST_FIGURE, _LONGEST_OF = 16, 24, 14
 _SMALLEST_WHOLE, _LARGEST_WHOLE = 2, 1000
 # So many words after the figure name what is counted.
 _BESIDE = 3
 # Words of a statement that is shown whole, because the negation is at its end.
-_MOST_NEGATED = 9
+_LONGEST_NOUN, _MOST_SAID, _MOST_NEGATED = 6, 8, 9
 _PERSON = "person-standing"
+# What a share is of stands before it or in it.
+_NOUN_FIRST = frozenset({"ja", "ko", "tr"})
 _WHOLE_FIRST = frozenset({"ja", "zh", "ko", "hi", "tr"})
 _MARK = re.compile(r"[,.:](?!\d)|[;!?\u2026\u3001\uff0c\u3002\u060c]")
+# What a share is of, where that stands before it, and the ending of a number: "大人の4割", "%80'i".
+_OF = re.compile(
+    r"(?:(?:^|(?<=[\s\u3001\u3002]))[\u3041-\u30ff\u4e00-\u9fff]{1,8}の|(?<!\S)[\uac00-\ud7a3]{1,6}의 |"
+    r"(?<!\S)[^\W\d_]{2,14}[ıiuü]n )$"
+)
+_ENDING = re.compile(
+    r"['\u2019](?:[sy]?[iıuü]|[ıiuü]n[iıuü]n)(?=\s)|的人|的[\u4e00-\u9fff]{1,3}?(?=[在都没不也会就多])"
+)
+_PARTICLE = re.compile(r"^(?:が|は|も|の|を|に|[은는이가도을를의](?=\s))\s*")
 # "Day 2 of 30" and "part 1 of 3" are places in a row.
 _PLACE = re.compile(
     r"(?:#|№|\bno\.|\b(?:day|days|step|part|tip|week|round|level|number|chapter|episode|lesson|page|tag|schritt|teil|"
@@ -60,14 +71,43 @@ class _Found:
     whole: float
     rest: str
     before: str = ""
+    is_of_people: bool = False
 
 
 def _share(subject: Subject) -> Reading | None:
     for text in (subject.scene.figure, subject.scene.headline, subject.text):
-        found = _out_of(subject, text) or _percent(subject, text)
+        found = _in_words(subject, text) or _out_of(subject, text) or _percent(subject, text)
         if found is not None and len(found.figure) <= _LONGEST_FIGURE:
             return _reading(subject, found)
     return None
+
+
+def _in_words(subject: Subject, text: str) -> _Found | None:
+    found = fractions.find(text, language=subject.language)
+    if found is None or _is_time(subject, text[found.end :]):
+        return None
+    start = _whole_start(text, found.start)
+    end = _end(text, found.end)
+    return _Found(
+        figure=text[start:end],
+        part=found.part,
+        whole=found.whole,
+        rest=_PARTICLE.sub("", text[end:]),
+        before=text[:start],
+        is_of_people=found.is_of_people,
+    )
+
+
+def _whole_start(text: str, start: int) -> int:
+    """Where the noun begins that a share belongs to, if it stands before it: "大人の4割"."""
+    noun = _OF.search(text[:start])
+    return noun.start() if noun is not None else start
+
+
+def _end(text: str, end: int) -> int:
+    """The end of a share with its ending."""
+    ending = _ENDING.match(text, end)
+    return ending.end() if ending is not None else end
 
 
 def _out_of(subject: Subject, text: str) -> _Found | None:
@@ -118,11 +158,18 @@ def _percent(subject: Subject, text: str) -> _Found | None:
     if len(found) != 1 or len(several) > 1 or not 0 < found[0].value <= 100:
         return None
     amount = found[0]
-    rest = text[amount.end :].lstrip()
-    said = subject.words.find("share_of", rest[:14])
+    start, end = _whole_start(text, amount.start), _end(text, amount.end)
+    if end > amount.end or (start < amount.start and _PARTICLE.match(text[end:])):
+        figure, rest = text[start:end], _PARTICLE.sub("", text[end:])
+        return _Found(figure, amount.value, 100.0, rest, text[:start])
+    rest = text[end:].lstrip()
+    said = subject.words.find("share_of", rest[:_LONGEST_OF])
     if said is None or said.start() > 0:
         return None
-    return _Found(amount.text, amount.value, 100.0, rest[said.end() :], text[: amount.start])
+    # "60% dorosłych śpi źle": the noun itself shows that it is a share.
+    is_noun = subject.words.find("people", said[0]) is not None
+    rest = rest if is_noun else rest[said.end() :]
+    return _Found(amount.text, amount.value, 100.0, rest, text[: amount.start])
 
 
 def _reading(subject: Subject, found: _Found) -> Reading:
@@ -152,6 +199,10 @@ def _after(subject: Subject, found: _Found) -> str:
         return headlines.capitalised(name)
     rest = _MARK.split(found.rest.strip())[0]
     short = headlines.capitalised(shortening.shortened(rest, language=subject.language))
+    is_cut = not rest.casefold().endswith(short.casefold())
+    if is_cut and len(rest.split()) <= _MOST_SAID:
+        # "of the food ends up" needs its end.
+        return headlines.capitalised(rest)
     if shortening.is_negated(rest, subject.language) and not shortening.is_negated(short, subject.language):
         # "63 % der Deutschen frühstücken … nicht": without its end it would say the opposite.
         return headlines.capitalised(rest) if len(rest.split()) <= _MOST_NEGATED else ""
@@ -162,18 +213,33 @@ def _after(subject: Subject, found: _Found) -> str:
 
 
 def _counted(subject: Subject, found: _Found, cue: Cue) -> list[Fields]:
-    """What is counted, as a picture: people, or the object that is named next to the figure."""
+    """What is counted, as a picture: people, or what the figure or the word behind it names."""
     if subject.scene.object_names:
         return all_pictured(subject, cue, 1)
-    beside = (
-        " ".join(found.rest.split()[:_BESIDE]) if " " in found.rest.strip() else found.rest[: _BESIDE * 2]
-    )
-    if subject.words.find("people", f"{found.figure} {beside}") is not None:
+    beside = " ".join(found.rest.split()[:_BESIDE])
+    if found.is_of_people or subject.words.find("people", f"{found.figure} {beside}") is not None:
         return [{"name": _PERSON}]
-    named = objects.choose(scenes=[objects.Text(narration=beside)], language=subject.language, seed=0)
-    if named[0]:
-        return [{"name": named[0][0].name}]
-    return [each | {"count": 1} for each in all_pictured(subject, cue, 1)]
+    texts = [objects.Text(narration=text) for text in (found.figure, _first(subject, found.rest))]
+    named = [each for each in objects.choose(scenes=texts, language=subject.language, seed=0) if each]
+    return [{"name": named[0][0].name}] if named else []
+
+
+def _first(subject: Subject, rest: str) -> str:
+    """The words behind a share up to the first telling one: in "two of three lose heat", no heat."""
+    if subject.language[:2] in _NOUN_FIRST:
+        return ""
+    if spacing.is_unspaced(rest):
+        return rest[:_LONGEST_NOUN] if rest.startswith("的") else ""
+    words = rest.split()[:_BESIDE]
+    telling = (place for place, word in enumerate(words) if _is_noun(subject, word))
+    end = next(telling, len(words)) + (2 if subject.language.startswith("vi") else 1)
+    return " ".join(words[:end])
+
+
+def _is_noun(subject: Subject, word: str) -> bool:
+    """Whether a word behind a share may be what it is of: not "all"."""
+    is_small = subject.words.find("share_of", word) is not None
+    return headlines.is_telling(word, language=subject.language) and not is_small
 
 
 READERS: tuple[Reader, ...] = (_share,)

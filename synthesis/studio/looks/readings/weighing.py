@@ -108,7 +108,7 @@ def _pictures(subject: Subject, one: str, other: str) -> list[Chosen]:
     if subject.scene.object_names:
         return list(subject.things[:2])
     texts = [objects.Text(headline=text, narration=text) for text in (one, other)]
-    found = objects.choose(scenes=texts, language=subject.language, seed=0, topic=subject.title)
+    found = objects.choose(scenes=texts, language=subject.language, seed=0)
     return [things[0] for things in found if things]
 
 

@@ -41,8 +41,9 @@ _INNER_STEP = re.compile(
 )
 _NUMBER_OF_LIST = re.compile(r"\(?(\d{1,2})(?:[.)]+\s+|\uff0e\s*|\u3001)")
 _LABELLED_STEP = re.compile(
-    r"(?:step|schritt|étape|paso|passo|passaggio|stap|krok|adım|steg|шаг|ステップ|步骤|"
-    r"단계)\s?(\d{1,2}|one|two|three|four|five|six)\b\s?[:.)\u2013\u2014-]?\s*",
+    r"(?:(?:step|schritt|étape|paso|passo|passaggio|stap|krok|adım|steg|шаг|крок|langkah|bước|चरण|"
+    r"الخطوة|خطوة|ステップ|手順|步骤|步驟|第|단계)\s?(\d{1,2}|one|two|three|four|five|six)(?:\b|步|(?=[:\uff1a]))|"
+    r"(\d{1,2})\s?단계)\s?[:.)\uff1a\u2013\u2014-]?\s*",
     re.IGNORECASE,
 )
 _LABELLED_TIP = re.compile(
@@ -134,7 +135,7 @@ def tips(text: str, *, language: str) -> tuple[str, ...]:
 def _numbered(said: Sequence[str], number: re.Pattern[str]) -> list[str]:
     """Parts that begin with consecutive numbers."""
     found = [(match, part) for part in said if (match := number.match(part)) is not None]
-    numbers = [_number(match[1].lower()) for match, _ in found]
+    numbers = [_number(next(filter(None, match.groups())).lower()) for match, _ in found]
     is_counted = len(numbers) > 1 and all(after == before + 1 for before, after in pairwise(numbers))
     return [part[match.end() :] for match, part in found] if is_counted else []
 
