@@ -7,6 +7,7 @@ import pytest
 
 from synthesis.choices import Layout
 from synthesis.studio.looks import amounts
+from synthesis.studio.scripts.pasting import points
 from synthesis.tests.test_looks import middle
 
 
@@ -72,3 +73,21 @@ def test_the_label_of_a_step_is_no_headline_of_all():
     _, spec = middle(text, title="Knee pain", layout="path")
 
     assert spec.headline != "Step one"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "Lithium-Akkus altern am schnellsten über 80 und unter 20 Prozent."),
+        ("en", "A battery ages fastest over 80 and below 20 percent."),
+    ],
+)
+def test_one_end_of_a_range_is_not_the_figure_of_a_scene(language, text):
+    assert points.figure(text, language=language) is None
+
+
+def test_the_headline_of_a_price_is_that_of_its_sentence():
+    text = "Ein neuer Akku kostet 79 Euro. Eine Einstellung kostet nichts."
+    _, spec = middle(text, language="de", layout="product_card")
+
+    assert (spec.figure, spec.headline) == ("79 Euro", "Ein neuer Akku")

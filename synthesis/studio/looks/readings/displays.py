@@ -7,6 +7,7 @@ from synthesis.choices import Layout, Structure
 from synthesis.studio.looks import amounts, shortening
 from synthesis.studio.looks.amounts import Amount
 from synthesis.studio.looks.cues import Cue
+from synthesis.studio.looks.readings import figures
 from synthesis.studio.looks.readings.base import Fields, Reader, Reading, all_pictured, pictured
 from synthesis.studio.looks.subjects import Subject
 
@@ -115,9 +116,13 @@ def _product_card(subject: Subject) -> Reading | None:
 
     def fields(cue: Cue) -> Fields:
         rows = [item for item in subject.scene.items[:2] if len(item) <= 24]
+        price, word = prices[0].text, subject.things[0].word or ""
+        label = "" if word.casefold() in price.casefold() else word.capitalize()
+        is_of_price = figures.is_beside(subject, price)
         return {
-            "figure": prices[0].text,
-            "figure_label": subject.scene.figure_label or (subject.things[0].word or "").capitalize(),
+            "headline": subject.head if is_of_price else figures.beside(subject, price),
+            "figure": price,
+            "figure_label": subject.scene.figure_label or label,
             "badge": score[1] if score else "",
             "items": [{"label": row, "cue_s": cue(row)} for row in rows],
             "objects": all_pictured(subject, cue, 1),

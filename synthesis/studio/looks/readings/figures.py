@@ -21,8 +21,6 @@ _COUNTED = re.compile(
     r"([\d.,]+)\s(?!(?:million|billion|trillion|thousand|mill|milli|mil\b|млн|млрд|тыс))([^\W\d_]{3,})",
     re.IGNORECASE,
 )
-# "between 30 and 60": one end of a range is not the point.
-_RANGE = re.compile(r"\d\s?(?:and|to|or|und|bis|y|a|o|et|à|ou|e|i|do|и|до|-|\u2013)\s?$")
 _WIDE_VERB = re.compile(r"(?:大约|大概|大約|只要|约|約|花|要|是|为|為|需)+$")
 _CLAUSE_START = re.compile(r"[.!?;:\u3002]\s*|,\s")
 _VERB_SECOND = frozenset({"de", "nl", "sv", "da", "no", "nb"})
@@ -50,17 +48,15 @@ def _number(subject: Subject) -> Reading | None:
     if not figure:
         if found is None or len(found.text) > _LONGEST_FIGURE:
             return _lone_number(subject)
-        if _RANGE.search(subject.text[: subject.text.find(found.text)]):
-            return None
         figure, label = _of_main_clause(subject) or (found.text, found.label)
 
     def fields(cue: Cue) -> Fields:
         number, unit = _without_unit(figure)
-        beside = _beside(subject, figure)
+        headline = beside(subject, figure)
         return {
             "figure": number,
-            "figure_label": _counted_by(subject, unit=unit, label=label, beside=beside),
-            "headline": beside,
+            "figure_label": _counted_by(subject, unit=unit, label=label, beside=headline),
+            "headline": headline,
             "objects": all_pictured(subject, cue),
             "reaction_s": cue(figure),
         }
@@ -91,9 +87,9 @@ def _of_main_clause(subject: Subject) -> tuple[str, str] | None:
     return (found.text, found.label) if found and len(found.text) <= _LONGEST_MAIN else None
 
 
-def _beside(subject: Subject, figure: str) -> str:
+def beside(subject: Subject, figure: str) -> str:
     """What the figure is of: the headline without it, what stands before it or after it, or the topic."""
-    is_other = figure in subject.text and not _is_beside(subject, figure)
+    is_other = figure in subject.text and not is_beside(subject, figure)
     is_wide = spacing.is_unspaced(subject.text)
     if is_other and not subject.has_own_headline and not is_wide:
         return _named(subject, *_around(subject.text, figure))
@@ -111,7 +107,7 @@ def _beside(subject: Subject, figure: str) -> str:
     return _named(subject, before, after)
 
 
-def _is_beside(subject: Subject, figure: str) -> bool:
+def is_beside(subject: Subject, figure: str) -> bool:
     """Whether the headline is part of the clause that has the figure."""
     clause = next((each for each in _CLAUSE_START.split(subject.text) if figure in each), subject.text)
     return figure in subject.head or subject.head.casefold().rstrip("?!.") in clause.casefold()

@@ -72,6 +72,10 @@ _RATE = re.compile(r"1(?:日|週間|か月|年|時間|分|人|杯)(?:に|で|あ
 _PAIRED = re.compile(
     rf"[^,;:.!?]{{0,40}}\s(?:and|plus|und|et|y|e|en|och|og|i|и|ve)\s(?={_FIGURE.pattern})", re.IGNORECASE
 )
+# "between 30 and 60", "over 80 and below 20 %": one end of a range is not the point.
+_IN_RANGE = re.compile(
+    r"\d\s?%?\s?(?:and|to|or|und|oder|bis|y|a|o|et|à|ou|e|i|do|и|или|до|-|\u2013)\s?(?:[^\W\d_]+\s)?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +122,9 @@ def figure(*texts: str, language: str) -> Figure | None:
     """The first figure in the texts: an amount, a share, a multiple, a large number or a measure."""
     for text in texts:
         found = next((each for each in _FIGURE.finditer(text) if not _RATE.match(text, each.start())), None)
-        if found is not None and _PAIRED.match(text, found.end()):
+        if found is not None and (
+            _PAIRED.match(text, found.end()) or _IN_RANGE.search(text[: found.start()])
+        ):
             return None
         if found is not None and len(found[0]) <= FIGURE_LENGTH:
             return Figure(" ".join(found[0].split()), _label_after(text[found.end() :], language))
