@@ -74,7 +74,8 @@ def _of_sentence(text: str, *, language: str, most: int) -> Iterator[Candidate]:
         for candidate in _phrases(plain, language=language, most=most):
             yield candidate.less(_LATER_CLAUSE * place + aside)
         for candidate in _figures(plain, language=language, most=most):
-            yield candidate.less(_LATER_CLAUSE * place)
+            # "Au bout de deux semaines, …": the figure of a phrase in front.
+            yield candidate.less(_LATER_CLAUSE * place + aside * (aside >= asides.LED))
 
 
 def _is_second(language: str) -> bool:

@@ -3,9 +3,10 @@
 # Letters of other alphabets look like Latin ones.
 # ruff: noqa: RUF001
 
+import re
 from itertools import pairwise
 
-from synthesis.studio.headlines import clause_words, parts, thoughts
+from synthesis.studio.headlines import clause_words, complements, parts, thoughts
 from synthesis.studio.looks.shortening import figures, grammar
 
 _ASKING = clause_words.listed(
@@ -43,6 +44,8 @@ _PUT = frozenset({"put", "puts"})
 _PLACES = frozenset({"at", "on", "in", "into", "under", "over", "near", "between", "behind"})
 _ARTICLE_AND_NOUN = 3
 _TWO = 2
+# Indonesian verbs that take an object.
+_ACTIVE = re.compile(r"me.+(?:kan|i)")
 # "It only works | when"
 _ONLY = clause_words.listed("only nur erst solo sólo só apenas seulement soltanto alleen только tylko")
 # "from Berlin | to Paris": by the second preposition.
@@ -111,8 +114,16 @@ def _is_leaning(words: list[str], rest: list[str], language: str) -> bool:
     joining = clause_words.of(language).coordinators - clause_words.of(language).subordinators
     is_second = words[-2] in joining and parts.primary(language) != "en"
     is_half = rest[0] in joining and len(words) == _TWO and not clause_words.of(language).verbs
+    # "Le pain de mie | et la sauce tomate en contiennent"
+    is_named = words[0] in table.articles and not thoughts.has_verb(words, language=language)
+    is_thing = len(rest) > 1 and rest[1] in table.articles
+    is_half |= rest[0] in joining and is_thing and is_named and parts.primary(language) != "en"
     if is_rate or is_degree or is_last or is_second or is_half:
         return True
+    # "Certains historiens pensent aujourd'hui | que …", "aku menghabiskan | hampir tujuh juta"
+    is_said = rest[0] in table.said and complements.is_waiting(words[:-1], language=language)
+    is_active = parts.primary(language) == "id" and _ACTIVE.fullmatch(words[-1]) is not None
+    is_waiting |= is_said or is_active
     is_subject = rest[0] in table.copulas and not clause_words.of(language).verbs
     return is_waiting or is_subject
 

@@ -154,4 +154,6 @@ def _is_member(before: str, piece: str, language: str) -> bool:
     has_own_verb = thoughts.has_verb(head, language=language) or head[0] in thoughts.PRONOUNS
     if has_own_verb or (places[0] + 1 < len(words) and words[places[0] + 1] in thoughts.PRONOUNS):
         return False
+    if not known.verbs:
+        return len(earlier) <= _LONGEST_MEMBER or len(head) < parts.FEWEST_WORDS
     return len(earlier) <= _LONGEST_MEMBER or thoughts.has_verb(earlier, language=language)
