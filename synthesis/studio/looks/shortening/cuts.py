@@ -31,10 +31,10 @@ _PARTICLES = {
 _AUXILIARIES = {
     "de": clause_words.listed(
         "hat haben habe hast hatte hatten wird werden wurde wurden kann kannst können muss musst müssen darf "
-        "darfst dürfen soll sollst sollte will willst wollen möchte"
+        "darfst dürfen soll sollst sollte will willst wollen möchte lass lasst lässt lassen"
     ),
     "nl": clause_words.listed(
-        "heeft hebben heb had wordt worden werd kan kun kunnen moet moeten mag mogen zal wil"
+        "heeft hebben heb had wordt worden werd kan kun kunnen moet moeten mag mogen zal wil laat laten"
     ),
 }
 _SUBJECTS = clause_words.listed("ich du er es wir ihr man je jij we ik")
@@ -43,7 +43,7 @@ _WATCHED = clause_words.listed("watch see let make hear help feel have")
 _PUT = frozenset({"put", "puts"})
 _PLACES = frozenset({"at", "on", "in", "into", "under", "over", "near", "between", "behind"})
 _ARTICLE_AND_NOUN = 3
-_TWO = 2
+_TWO, _WHICH = 2, "yang"
 # Indonesian verbs that take an object.
 _ACTIVE = re.compile(r"me.+(?:kan|i)")
 # "It only works | when"
@@ -114,6 +114,8 @@ def _is_leaning(words: list[str], rest: list[str], language: str) -> bool:
     joining = clause_words.of(language).coordinators - clause_words.of(language).subordinators
     is_second = words[-2] in joining and parts.primary(language) != "en"
     is_half = rest[0] in joining and len(words) == _TWO and not clause_words.of(language).verbs
+    # "Tekanan ban | yang kurang"
+    is_half |= rest[0] == _WHICH and len(words) == _TWO
     # "Le pain de mie | et la sauce tomate en contiennent"
     is_named = words[0] in table.articles and not thoughts.has_verb(words, language=language)
     is_thing = len(rest) > 1 and rest[1] in table.articles
