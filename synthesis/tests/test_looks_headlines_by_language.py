@@ -123,6 +123,8 @@ def test_a_condition_of_what_is_denied_is_not_left_out():
         ("pl", "Postaw miskę z wodą daleko od jedzenia"),
         ("de", "Beschrifte jede Dose mit dem Datum"),
         ("nl", "Het huismerk komt vaak uit dezelfde fabriek"),
+        ("nl", "Kneed het deeg minstens tien minuten"),
+        ("de", "Ein Hund muss lernen, allein zu bleiben"),
         ("id", "Matikan aplikasi yang berjalan di latar belakang"),
         ("id", "Suhu kamar ideal adalah 22 derajat"),
         ("vi", "Sữa rửa mặt chỉ cần một lượng bằng hạt đậu"),
@@ -166,6 +168,7 @@ def test_what_is_and_what_is_not_stay_together(language, text):
             "Nimm einen Korb statt eines Wagens",
         ),
         ("ru", "В двух шагах есть цистерна, где никого нет.", "В двух шагах есть цистерна"),
+        ("fr", "S'il fait pipi à l'intérieur, nettoyez sans le gronder.", "Nettoyez sans le gronder"),
         ("vi", "Đi ba ngày chỉ với hai triệu, có được không?", "Đi ba ngày chỉ với hai triệu"),
     ],
 )

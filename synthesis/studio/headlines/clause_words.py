@@ -111,8 +111,8 @@ _FRENCH = {
     "comme que qu' qui dont où quand si parce lorsque puisque quoi mon ma mes ton ta tes son sa ses notre "
     "nos votre vos leur leurs ce cet cette ces très est sont était a ont environ presque chaque ne je tu "
     "il elle on nous vous ils elles se",
-    "subordinators": "si quand lorsque parce puisque comme que qui dont où quoique bien afin pour avant "
-    "après pendant dès tandis",
+    "subordinators": "si s'il s'ils quand lorsque parce puisque comme que qui dont où quoique bien afin pour "
+    "avant après pendant dès tandis",
     "coordinators": "et ou mais donc or ni car parce puisque alors quand si lorsque afin tandis",
     "verbs": "est sont était étaient suis es sommes êtes a ont avait avaient ai as avons avez c'est n'est "
     "peut peuvent pouvait peux doit doivent devait dois fait font faisait faut va vont allait vais dit "

@@ -31,6 +31,9 @@ _LONGEST_CLAUSE, _LONGEST_WIDE_CLAUSE = 5, 10
 _SENTENCE_END = re.compile(r"[.!?:\u3002](?:\s|$)")
 # A Chinese clause that goes on with the sentence is no row of a list.
 _CONTINUES = re.compile(r"不是|是|也|就|却|而|才|但|说明|因为|所以|其实")
+_PERSONS = clause_words.listed(
+    "i we you je j tu nous vous on ich du wir io noi yo eu ik wij я ты мы вы ja ty"
+)
 _DETAIL = re.compile(r"\s*(?:[:\uff1a(]|\s[\u2013\u2014-]\s).*$")
 
 
@@ -61,6 +64,8 @@ def _clauses(subject: Subject) -> tuple[str, ...]:
     # "My best friend, that is time" is a sentence, not a list.
     is_said = any(shortening.is_vague(part, language=subject.language) for part in parts)
     is_said |= any(_is_led(part, subject.language) for part in parts)
+    # "The first days, I had a headache and I lost my temper"
+    is_said |= 0 < sum(map(_is_told, parts)) < len(parts)
     is_list = 3 <= len(parts) <= _MOST_ROWS and all(map(_is_short_clause, parts)) and not is_said
     return tuple(headlines.capitalised(part) for part in parts) if is_list else ()
 
@@ -69,6 +74,11 @@ def _is_short_clause(part: str) -> bool:
     if spacing.is_unspaced(part):
         return not _CONTINUES.match(part) and 3 <= len(part) <= _LONGEST_WIDE_CLAUSE
     return 2 <= len(part.split()) <= _LONGEST_CLAUSE
+
+
+def _is_told(part: str) -> bool:
+    """Whether a part is a clause with a person as its subject."""
+    return re.split(r"[\s'\u2019]", part.casefold(), maxsplit=1)[0] in _PERSONS
 
 
 def _is_led(part: str, language: str) -> bool:

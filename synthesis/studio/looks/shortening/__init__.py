@@ -1,11 +1,13 @@
 """Headlines of about five words: whole thoughts in the words of the script, with what matters in them."""
 
 import re
+from collections.abc import Iterator
 
 from synthesis.studio import headlines
 from synthesis.studio.headlines import clause_words, parts, thoughts
 from synthesis.studio.looks import spacing
 from synthesis.studio.looks.shortening import (
+    asides,
     candidates,
     cuts,
     figures,
@@ -38,10 +40,10 @@ __all__ = [
 MOST_WORDS = 5
 _LEAST_WORTH = 4.0
 # A phrase worth less than this gives way to a whole sentence of a few words more.
-_SURE, _LEAST_OF_TITLE, _LEAST_OWN, _WHOLE = 5.0, 3.0, 2.0, 7.5
+_SURE, _LEAST_OF_TITLE, _LEAST_OWN, _WHOLE = 5.0, 3.0, 3.3, 7.5
 _NOTHING, _LONGEST_TITLE, _LONGEST_OF_WORDS = 2.5, 40, 40
 _MOST_WORDS_OF_SENTENCE, _LONGEST_SENTENCE, _MOST_FAULTS_OF_SENTENCE = 7, 46, 1.5
-_MOST_SYLLABLES = 10
+_MOST_SYLLABLES, _MOST_FAULTS_OF_WHOLE = 10, 3.5
 # English only: other languages keep their number words.
 _NUMBERS = {
     "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
@@ -150,10 +152,21 @@ def own(text: str, *, language: str, narration: str = "") -> str:
     longer = _longer(tidy, narration, language) if found.worth < _SURE else ""
     if longer or found.worth >= _SURE:
         return longer or found.text
-    fitting = (each for each in sources[:2] if headlines.is_whole_thought(each, language=language))
-    whole = next((headlines.capitalised(each) for each in fitting if thoughts.fits(each)), "")
+    whole = next(_wholes(sources[:2], language), "")
     weaker = found.text if found.worth >= _LEAST_OWN and " " in found.text else ""
     return whole or weaker or headlines.headline_of(text=narration or tidy, language=language)
+
+
+def _wholes(sources: list[str], language: str) -> Iterator[str]:
+    """The sentences, and their clauses that say something alone, if a layout holds them."""
+    for source in sources:
+        several = leads.told(source, language=language)
+        asides_of = [asides.of(each, place, source, language) for place, each in enumerate(several)]
+        saying = [each for each, less in zip(several, asides_of, strict=True) if less < asides.LED]
+        for each in (source, *saying):
+            is_sound = worth.faults(each, each, language=language) < _MOST_FAULTS_OF_WHOLE
+            if is_sound and thoughts.fits(each):
+                yield headlines.capitalised(each)
 
 
 def _longer(tidy: str, narration: str, language: str) -> str:

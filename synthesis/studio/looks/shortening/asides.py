@@ -7,8 +7,8 @@ from synthesis.studio.headlines import clause_words, parts, thoughts
 from synthesis.studio.looks.shortening import figures, grammar, splitting, verb_first, worth
 from synthesis.studio.looks.shortening.worth import QUESTIONS
 
-_ANNOUNCING, _LED, _HANGING, _WAITING = 3.0, 4.5, 4.2, 5.5
-_BRIEF = 1.0
+_ANNOUNCING, LED, _HANGING, _WAITING = 3.0, 4.5, 4.2, 5.5
+_BRIEF = 2.5
 _REACH = 40
 # Turkish "not this, …": the next clause says what instead.
 _NOT_THIS = "değil"
@@ -16,6 +16,7 @@ _NOT_THIS = "değil"
 _WHOEVER = frozenset(
     {"wer", "whoever", "quien", "quienes", "wie", "chi", "quem", "celui", "ceux", "kto", "кто"}
 )
+_PERSONS = clause_words.listed("je j tu il elle nous vous on yo tú io eu você")
 # Their dash stands for "is", unless a command follows.
 DASHED = frozenset({"ru", "uk"})
 _COMMANDS = ("ите", "йте", "ьте", "іть")
@@ -47,18 +48,27 @@ def _of_first(clause: str, text: str, language: str) -> float:
     is_adverb = is_english and len(words) < parts.FEWEST_WORDS and after.startswith(",")
     plain = thoughts.words_of(splitting.without_lead(clause, language=language))
     is_led = plain[0] in worth.leading(language) or is_adverb
-    return _ANNOUNCING * (is_name and after.startswith(":")) + _LED * is_led
+    return _ANNOUNCING * (is_name and after.startswith(":")) + LED * is_led
 
 
 def _waits(clause: str, words: list[str], after: str, language: str) -> bool:
     """Whether a clause before a comma says nothing without the next one."""
     table, following = grammar.of(language), (thoughts.words_of(after[:_REACH]) or [""])[0]
     # "Der größte Fehler ist, …", "Dire oui à tout le monde, c'est …", "Bu değil, …"
+    if _is_phrase(words, following, language):
+        return True
     if words[-1] in table.copulas | {_NOT_THIS} or words[0] in _WHOEVER or following in table.presenting:
         return True
     # "Не берите ипотеку, пока нет запаса", "Nimmst du zu viel Wasser, wird der Reis matschig"
     is_denied = worth.is_negated(clause, language) and following in worth.limiting(language)
     return is_denied or verb_first.applies(clause, language=language) or _is_open(words, language)
+
+
+def _is_phrase(words: list[str], following: str, language: str) -> bool:
+    """Whether words before a comma only say when: "Les trois premiers jours, j'avais mal à la tête"."""
+    is_noun = words[0] in grammar.of(language).articles and not _has_verb(words, language)
+    is_subject = following.partition("'")[0] in _PERSONS
+    return is_noun and is_subject and parts.primary(language) != "en"
 
 
 def _is_open(words: list[str], language: str) -> bool:
@@ -96,9 +106,9 @@ def _of_short(clause: str, text: str, language: str) -> float:
     opened = tuple(f"{each} " for each in grammar.of(language).outcomes)
     if worth.is_unnamed(clause, language) or clause.casefold().startswith(opened):
         # "…, nanti pecah"
-        return _LED
+        return LED
     if len(words) < parts.FEWEST_WORDS and figures.holds(clause, language):
-        return _LED
+        return LED
     # "…, नंबर की नहीं"
     is_denial = tag in parts.VERB_LAST and words[-1] in grammar.of(language).negations
     # "…, bisa nggak?"
@@ -121,13 +131,13 @@ def _of_later(clause: str, text: str, language: str) -> float:
         return _HANGING
     if len(words) < parts.FEWEST_WORDS and known.verbs and not has_verb and not is_announced:
         # "Mark what is text in, text out."
-        return _LED
+        return LED
     if not known.verbs and f"{clause}: " in text:
         # A colon follows: "Akşam banyosu, loş ışık ve aynı ninni: sıralamayı hiç bozmayın".
-        return _LED
+        return LED
     is_led = not is_announced and not has_verb and words[0] in worth.leading(language)
     is_subjectless = bool(known.verbs) and _is_second(language) and not parts.has_subject(clause, language)
-    return _LED * is_led + _HANGING * is_subjectless
+    return LED * is_led + _HANGING * is_subjectless
 
 
 def _is_inverted(words: list[str], text: str, language: str) -> bool:

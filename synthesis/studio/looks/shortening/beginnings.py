@@ -72,7 +72,9 @@ def longer(clause: str, *, language: str, most: int) -> Iterator[Candidate]:
         start, rest = " ".join(words[:place]), words[place:]
         following = (thoughts.words_of(rest[0]) or [""])[0]
         is_next = following in starts.OR or (_joins(rest[0], language) and len(rest) > parts.FEWEST_WORDS)
-        is_next = is_next and following not in parts.of_words(language)
+        # "mặt bằng, nhân viên | và chỗ ngồi": half of a list.
+        is_list = "," in start and following in clause_words.of(language).coordinators
+        is_next = is_next and not is_list and following not in parts.of_words(language)
         is_next = is_next and is_fit(start, language=language)
         if is_next and worth.of_start(start, rest, language=language) > _LEAST:
             value = wholes.LONGER - _LESS_THAN_WHOLE - worth.faults(start, clause, language=language)

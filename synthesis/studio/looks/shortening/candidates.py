@@ -14,6 +14,7 @@ from synthesis.studio.looks.shortening import (
     figures,
     grammar,
     leads,
+    phrases,
     splitting,
     starts,
     verb_first,
@@ -27,7 +28,7 @@ _MOST_SENTENCES = 5
 # What a candidate of each kind is worth.
 _SENTENCE, _CLAUSE, _ASKED, _FIGURE, _PREDICATE = 10.0, 8.0, 7.4, 6.1, 6.2
 _PER_WORD, _TO_THE_END, _WITHOUT_LEAD, _LATER, _LATER_CLAUSE, _BARE_FIGURE = 0.15, 0.3, 0.3, 0.5, 0.3, 1.6
-_MISTAKE, _ANNOUNCED = 7.4, 0.4
+_MISTAKE, _ANNOUNCED, _TOLD = 7.4, 0.4, 1.0
 _HALF, _NAMED_FIGURE, _NUMBER_WORD, _TIME_ALONE, _POINTING = 2.0, 3, 1.2, 3.0, 1.0
 _NO_CONDITIONS = frozenset({"are", "have", "do", "don't", "can", "were", "had", "can't", "get", "could"})
 
@@ -74,7 +75,8 @@ def _of_sentence(text: str, *, language: str, most: int) -> Iterator[Candidate]:
         for candidate in _phrases(plain, language=language, most=most):
             yield candidate.less(_LATER_CLAUSE * place + aside)
         for candidate in _figures(plain, language=language, most=most):
-            yield candidate.less(_LATER_CLAUSE * place)
+            # "Au bout de deux semaines, …": the figure of a phrase in front.
+            yield candidate.less(_LATER_CLAUSE * place + aside * (aside >= asides.LED))
 
 
 def _is_second(language: str) -> bool:
@@ -146,6 +148,11 @@ def _figure(figure: str, clause: str, *, language: str, most: int) -> Iterator[C
     value -= _NUMBER_WORD * is_word
     # "bei | 30 Grad statt bei 60"
     value -= _HALF * (size > _NAMED_FIGURE and _is_led(figure, clause, language))
+    # "Kneed het deeg | minstens tien minuten"
+    is_told = phrases.is_fit(clause, language=language) and not clause.casefold().startswith(
+        figure.casefold()
+    )
+    value -= _TOLD * (is_told and parts.primary(language) != "en")
     # "na | drie uur geen koffie meer"
     is_cut = not is_end and parts.primary(language) in ("de", "nl") and _is_behind(figure, clause, language)
     value -= _HALF * (is_cut and size > _NAMED_FIGURE)

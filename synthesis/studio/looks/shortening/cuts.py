@@ -3,9 +3,10 @@
 # Letters of other alphabets look like Latin ones.
 # ruff: noqa: RUF001
 
+import re
 from itertools import pairwise
 
-from synthesis.studio.headlines import clause_words, parts, thoughts
+from synthesis.studio.headlines import clause_words, complements, parts, thoughts
 from synthesis.studio.looks.shortening import figures, grammar
 
 _ASKING = clause_words.listed(
@@ -30,10 +31,10 @@ _PARTICLES = {
 _AUXILIARIES = {
     "de": clause_words.listed(
         "hat haben habe hast hatte hatten wird werden wurde wurden kann kannst können muss musst müssen darf "
-        "darfst dürfen soll sollst sollte will willst wollen möchte"
+        "darfst dürfen soll sollst sollte will willst wollen möchte lass lasst lässt lassen"
     ),
     "nl": clause_words.listed(
-        "heeft hebben heb had wordt worden werd kan kun kunnen moet moeten mag mogen zal wil"
+        "heeft hebben heb had wordt worden werd kan kun kunnen moet moeten mag mogen zal wil laat laten"
     ),
 }
 _SUBJECTS = clause_words.listed("ich du er es wir ihr man je jij we ik")
@@ -42,7 +43,9 @@ _WATCHED = clause_words.listed("watch see let make hear help feel have")
 _PUT = frozenset({"put", "puts"})
 _PLACES = frozenset({"at", "on", "in", "into", "under", "over", "near", "between", "behind"})
 _ARTICLE_AND_NOUN = 3
-_TWO = 2
+_TWO, _WHICH = 2, "yang"
+# Indonesian verbs that take an object.
+_ACTIVE = re.compile(r"me.+(?:kan|i)")
 # "It only works | when"
 _ONLY = clause_words.listed("only nur erst solo sólo só apenas seulement soltanto alleen только tylko")
 # "from Berlin | to Paris": by the second preposition.
@@ -111,8 +114,18 @@ def _is_leaning(words: list[str], rest: list[str], language: str) -> bool:
     joining = clause_words.of(language).coordinators - clause_words.of(language).subordinators
     is_second = words[-2] in joining and parts.primary(language) != "en"
     is_half = rest[0] in joining and len(words) == _TWO and not clause_words.of(language).verbs
+    # "Tekanan ban | yang kurang"
+    is_half |= rest[0] == _WHICH and len(words) == _TWO
+    # "Le pain de mie | et la sauce tomate en contiennent"
+    is_named = words[0] in table.articles and not thoughts.has_verb(words, language=language)
+    is_thing = len(rest) > 1 and rest[1] in table.articles
+    is_half |= rest[0] in joining and is_thing and is_named and parts.primary(language) != "en"
     if is_rate or is_degree or is_last or is_second or is_half:
         return True
+    # "Certains historiens pensent aujourd'hui | que …", "aku menghabiskan | hampir tujuh juta"
+    is_said = rest[0] in table.said and complements.is_waiting(words[:-1], language=language)
+    is_active = parts.primary(language) == "id" and _ACTIVE.fullmatch(words[-1]) is not None
+    is_waiting |= is_said or is_active
     is_subject = rest[0] in table.copulas and not clause_words.of(language).verbs
     return is_waiting or is_subject
 

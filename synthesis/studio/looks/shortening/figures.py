@@ -12,6 +12,7 @@ _YEAR = re.compile(r"^(?:1\d{3}|20\d{2})$")
 _EDGES = '.,;:!?\u2026\u061f\u060c()"\u201c\u201d\u00ab\u00bb'
 _SIGNS = "$€£¥₹₽%"
 _FIGURE_AND_UNIT = 2
+_OUT_OF = frozenset({"sur", "su"})
 _INFLECTED = frozenset({"ru", "uk", "pl"})
 _THOUSANDS = re.compile(r"\d{3}")
 _HOUR = re.compile(r"(?:[ap]\.?m\b|uhr|h\b|o'clock|बजे|утра|вечера)", re.IGNORECASE)
@@ -63,11 +64,7 @@ def phrases(clause: str, *, language: str, most: int) -> list[str]:
 
 
 def _phrase(words: list[str], place: int, language: str, most: int) -> str:
-    if place and _is_number_word(words[place - 1], language):
-        return ""
-    before = (thoughts.words_of(words[place - 1]) or [""])[0] if place else ""
-    if before in clause_words.of(language).dangling and parts.primary(language) in _INFLECTED:
-        # "при 18 градусах": its case belongs to the preposition.
+    if place and _belongs_before(words, place, language):
         return ""
     start, end = _start(words, place, language), _end(words, place, language)
     if start < 0 or _is_part(words, start, end, language):
@@ -84,6 +81,15 @@ def _phrase(words: list[str], place: int, language: str, most: int) -> str:
     if not is_complete or not is_counted or len(found) > most:
         return ""
     return headlines.capitalised(" ".join(found).strip(_EDGES))
+
+
+def _belongs_before(words: list[str], place: int, language: str) -> bool:
+    """Whether a figure belongs to the word before it: "dua | puluh", "при | 18 градусах", "sur | deux"."""
+    before = (thoughts.words_of(words[place - 1]) or [""])[0]
+    # Its case belongs to the preposition.
+    is_led = before in clause_words.of(language).dangling and parts.primary(language) in _INFLECTED
+    is_share = before in _OUT_OF and words[place].isalpha()
+    return is_led or is_share or _is_number_word(words[place - 1], language)
 
 
 def _is_part(words: list[str], start: int, end: int, language: str) -> bool:

@@ -16,6 +16,11 @@ def told(text: str, *, language: str) -> list[str]:
     What a clause calls a mistake keeps that word: "The worst mistake: selling in a crash" becomes "Mistake:
     selling in a crash".
     """
+    head, colon, rest = text.partition(": ")
+    if "," in head and colon and is_lead(head.strip(), ":", language=language):
+        # It has a comma: "Первое, что бросается в глаза".
+        first, *others = told(rest, language=language) or [rest]
+        return [_behind(head, first, language), *others]
     several = splitting.clauses(text, language=language)
     found: list[str] = []
     lead, place = "", 0
@@ -52,7 +57,11 @@ def is_lead(clause: str, after: str, *, language: str) -> bool:
 def _behind(lead: str, clause: str, language: str) -> str:
     """What is announced: without "it is", and with the word for a mistake."""
     first, _, rest = clause.partition(" ")
-    plain = rest if rest and first.casefold() in grammar.of(language).presenting else clause
+    table = grammar.of(language)
+    plain = rest if rest and first.casefold() in table.presenting else clause
+    first, _, rest = plain.partition(" ")
+    # "…, c'est que le pain en contient"
+    plain = rest if plain != clause and rest and first.casefold() in table.said else plain
     return called(plain, lead, language=language)
 
 

@@ -128,7 +128,9 @@ def _goes_on(earlier: list[str], words: list[str], language: str) -> bool:
     joining = clause_words.of(language).subordinators | parts.RELATIVES | _WHAT
     is_presented = bool(words) and words[0] in table.presenting and len(earlier) <= _LONGEST_MEMBER + 1
     is_relative = bool(words) and words[0] in joining and earlier[-1:] != [] and earlier[-1] in table.leaning
-    return is_presented or is_relative
+    # "Ein Hund muss lernen, allein zu bleiben"
+    is_infinitive = parts.primary(language) == "de" and words[-2:-1] == ["zu"]
+    return is_presented or is_relative or is_infinitive
 
 
 def _is_thing(piece: str, language: str) -> bool:
@@ -154,4 +156,6 @@ def _is_member(before: str, piece: str, language: str) -> bool:
     has_own_verb = thoughts.has_verb(head, language=language) or head[0] in thoughts.PRONOUNS
     if has_own_verb or (places[0] + 1 < len(words) and words[places[0] + 1] in thoughts.PRONOUNS):
         return False
+    if not known.verbs:
+        return len(earlier) <= _LONGEST_MEMBER or len(head) < parts.FEWEST_WORDS
     return len(earlier) <= _LONGEST_MEMBER or thoughts.has_verb(earlier, language=language)
