@@ -71,3 +71,35 @@ def test_an_outline_is_as_wide_as_its_word():
 
     assert min(numbers[::2]) >= 0
     assert max(numbers[::2]) == pytest.approx(shaping.width_px(word.pieces, 100), rel=0.05)
+
+
+@pytest.mark.parametrize(
+    ("font", "language", "text"),
+    [
+        ("CaveatBrush-Regular.ttf", "vi", "Sai lầm: ninh xương không chần"),
+        ("EttamettaPoster-Regular.ttf", "tr", "İyi değil, güneş şart"),
+        ("EttamettaLabel-Regular.ttf", "pl", "Święta na północy"),
+        ("ArchivoBlack-Regular.ttf", "ru", "Никогда не заряжайте iPhone"),
+    ],
+)
+def test_a_text_whose_letters_a_font_lacks_is_set_in_one_other_font(font, language, text):
+    placed = lettering.fit(
+        text, font=font, width=900, height=400, largest_px=100, smallest_px=40, language=language
+    )
+
+    fonts_used = {piece.font for each in placed.words for piece in each.word.pieces}
+    assert len(fonts_used) == 1
+    assert font not in fonts_used
+
+
+def test_all_texts_of_a_language_are_set_in_the_same_font():
+    used = {fonts.face(text, font="CaveatBrush-Regular.ttf", language="vi") for text in ("Sai lầm", "Sai")}
+
+    assert used == {"Baloo2-ExtraBold.ttf"}
+
+
+def test_latin_words_in_other_scripts_keep_the_font_of_the_theme():
+    assert (
+        fonts.face("هاتف iPhone", font="ArchivoBlack-Regular.ttf", language="ar")
+        == "ArchivoBlack-Regular.ttf"
+    )

@@ -41,6 +41,47 @@ _FALLBACKS = {
     "NotoSansEthiopic-Black.ttf": 1.04,
 }
 
+# Fonts like those of the themes, for languages whose letters these lack: Latin first, then Cyrillic.
+_ROUND = ("Baloo2-ExtraBold.ttf", "Nunito-Black.ttf")
+_HEAVY = ("Rubik-Black.ttf", GROTESQUE)
+_SERIF = ("Fraunces-SoftBlack.ttf",)
+_TYPED = ("SpaceMono-Bold.ttf",)
+_ALIKE = {
+    "Anton-Regular.ttf": _HEAVY,
+    "ArchivoBlack-Regular.ttf": _HEAVY,
+    "BricolageGrotesque-ExtraBold.ttf": _HEAVY,
+    "CaveatBrush-Regular.ttf": _ROUND,
+    "DynaPuff-Bold.ttf": _ROUND,
+    "EttamettaBlock-Regular.ttf": _HEAVY,
+    "EttamettaDeco-Regular.ttf": _HEAVY,
+    "EttamettaFat-Regular.ttf": _HEAVY,
+    "EttamettaLabel-Regular.ttf": _TYPED,
+    "EttamettaPixel-Regular.ttf": _TYPED,
+    "EttamettaPoster-Regular.ttf": _HEAVY,
+    "Rubik-Black.ttf": _HEAVY,
+    "Shrikhand-Regular.ttf": _SERIF,
+    "SpecialElite-Regular.ttf": _TYPED,
+}
+_ALPHABETIC = frozenset({"LATIN", "CYRILLIC", "GREEK"})
+# Letters of languages, besides those of Western Europe: all texts of a video get the same font.
+_LETTERS_OF = {
+    "az": "çəğıöşüİ",
+    "bs": "čćđšž",
+    "cs": "čďěňřšťůž",
+    "et": "õšž",
+    "hr": "čćđšž",
+    "hu": "őű",
+    "lt": "ąčęėįšųūž",
+    "lv": "āčēģīķļņšūž",
+    "pl": "ąćęłńśźż",
+    "ro": "ăâîșț",
+    "sk": "čďľĺňŕšťž",
+    "sl": "čšž",
+    "sq": "çë",
+    "tr": "çğıöşüİ",
+    "vi": "ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ",
+}
+
 # Zero-width joiner and non-joiner.
 _JOINERS = frozenset("\u200c\u200d")
 # Stands for characters that are left out, until the spaces before them are.
@@ -67,6 +108,18 @@ class Word:
     def line_height(self) -> float:
         """The height of its lines relative to Latin: more for scripts with marks above and below."""
         return max((_FALLBACKS.get(piece.font, 1.0) for piece in self.pieces), default=1.0)
+
+
+def face(text: str, *, font: str, language: str = "") -> str:
+    """The font for a whole text: ``font``, or one like it if it lacks letters of the text or its language.
+
+    Only alphabets count: Latin, Cyrillic and Greek. Other scripts have fonts of their own within the text.
+    """
+    letters = {letter for letter in text if _script_of(letter) in _ALPHABETIC}
+    if any(_script_of(letter) == "LATIN" for letter in letters):
+        letters |= set(_LETTERS_OF.get(language.lower().split("-")[0], ""))
+    names = (font, *_ALIKE.get(font, ()), *_FALLBACKS)
+    return next((name for name in names if all(_has(name, letter) for letter in letters)), font)
 
 
 def _has(font: str, letter: str) -> bool:

@@ -124,11 +124,14 @@ def fit(
 ) -> Lettering:
     """Set ``text`` as large as the box allows; text that does not fit ends in an ellipsis.
 
+    Where ``font`` lacks letters of the text or of its language, the whole text gets a font like it.
+
     ``most_lines`` is a limit unless it is 0; text that is still too long at the smallest size takes more.
     ``align`` is start (left, or right for right-to-left text), centre or left. ``language`` is the tag of the
     text's language; if it is empty, the direction follows from the letters.
     """
     text = fonts.readable(capitals.of(text, language=language) if upper else text, font=font)
+    font = fonts.face(text, font=font, language=language)
     words = fonts.words_of(text, font=font, language=language)
     if not words:
         return Lettering((), 0, 0, int(smallest_px), 0)
