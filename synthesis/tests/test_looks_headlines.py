@@ -3,6 +3,8 @@
 # Letters of other alphabets look like Latin ones.
 # ruff: noqa: RUF001
 
+import re
+
 import pytest
 
 from synthesis.content import SceneContent, VideoContent
@@ -282,3 +284,40 @@ def test_a_thai_word_is_not_cut_in_the_middle():
     text = "กาแฟราคาแพงมากในกรุงเทพมหานครปีนี้"
 
     assert shortening.shortened(text, language="th") == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "en: Twenty minutes every single morning is better than three hours on Sunday.",
+        "de: Zwanzig Minuten jeden Morgen sind besser als drei Stunden am Sonntag.",
+        "fr: Vingt minutes chaque matin valent mieux que trois heures le dimanche.",
+        "es: Veinte minutos cada mañana valen más que tres horas el domingo.",
+        "ru: Двадцать минут каждое утро лучше, чем три часа в воскресенье.",
+        "id: Dua puluh menit setiap pagi lebih baik daripada tiga jam di hari Minggu.",
+    ],
+)
+def test_the_worse_of_two_is_no_headline(text):
+    language, _, narration = text.partition(": ")
+    worse = re.split(r"than|als|que|чем|daripada", narration)[-1]
+
+    assert headline(narration, language).casefold() not in worse.casefold()
+
+
+@pytest.mark.parametrize(
+    ("text", "lost"),
+    [
+        ("en: Your houseplants are not dying because you forget to water them.", "dying"),
+        ("en: You don't get fat because you eat too many carbs at night.", "fat"),
+        ("de: Deine Pflanzen sterben nicht, weil du sie jeden Abend vergisst.", "sterben"),
+        ("fr: Tes plantes ne meurent pas parce que tu oublies de les arroser.", "meurent"),
+    ],
+)
+def test_only_a_reason_is_denied_where_one_follows(text, lost):
+    language, _, narration = text.partition(": ")
+
+    assert lost not in headline(narration, language)
+
+
+def test_a_command_not_to_stands_without_its_reason():
+    assert headline("Don't rinse pasta because you lose the starch.", "en") == "Don't rinse pasta"

@@ -15,6 +15,7 @@ from synthesis.studio.looks.shortening import (
     grammar,
     leads,
     phrases,
+    reversals,
     splitting,
     starts,
     verb_first,
@@ -37,7 +38,9 @@ def of(texts: list[str], *, language: str, most: int) -> list[Candidate]:
     """All candidates of sentences, best first. The first sentence is the one to be shortened."""
     found = [
         candidate.less(
-            number * _LATER + _POINTING * (number > 0 and worth.is_vague(candidate.text, language))
+            number * _LATER
+            + _POINTING * (number > 0 and worth.is_vague(candidate.text, language))
+            + reversals.of(candidate.text, text, language=language)
         )
         for number, text in enumerate(texts[:_MOST_SENTENCES])
         for candidate in _of_sentence(text, language=language, most=most)

@@ -45,6 +45,8 @@ class Grammar:
     said: frozenset[str]
     commands: frozenset[str]
     objects: frozenset[str]
+    than: frozenset[str]
+    comparatives: frozenset[str]
 
 
 @cache

@@ -1,0 +1,51 @@
+"""Phrases that say the opposite of the sentence that they are from."""
+
+from synthesis.studio.headlines import parts, thoughts
+from synthesis.studio.looks.shortening import grammar, worth
+
+# Worth more than any phrase.
+REVERSED = 12.0
+
+
+def of(text: str, sentence: str, *, language: str) -> float:
+    """How much worth a phrase of a sentence loses because it says the opposite."""
+    words, said = thoughts.words_of(text), thoughts.words_of(sentence)
+    if not words:
+        return 0.0
+    is_reversed = _is_lesser(words, sentence, language) or _is_denied(text, words, said, language)
+    return REVERSED * is_reversed
+
+
+def _is_lesser(words: list[str], sentence: str, language: str) -> bool:
+    """Whether it is the worse of two: "three hours" in "20 minutes are better than three hours"."""
+    tokens = [token for token in sentence.split() if thoughts.words_of(token)]
+    said, known = thoughts.words_of(sentence), grammar.of(language).than
+    than = next((place for place, word in enumerate(said) if word in known), 0)
+    if not than or not _is_comparison(said[:than], language):
+        return False
+    rest = range(than, len(said))
+    end = next((place for place in rest if tokens[place].endswith((",", ";", ":"))), len(said))
+    begins = next((place for place in range(len(said)) if said[place : place + len(words)] == words), 0)
+    return than <= begins <= end
+
+
+def _is_comparison(before: list[str], language: str) -> bool:
+    comparatives = grammar.of(language).comparatives
+    has_ending = parts.primary(language) in ("de", "nl") and before[-1].endswith("er")
+    return not comparatives or bool(comparatives & set(before)) or has_ending
+
+
+def _is_denied(text: str, words: list[str], said: list[str], language: str) -> bool:
+    """Whether only a reason is denied: "Plants do not die" in "Plants do not die because you forget them".
+
+    A command is still one without its reason.
+    """
+    is_told = said[0] in _subjects(language) and not worth.is_negated(said[0], language)
+    reason = next((place for place, word in enumerate(said) if place and word in worth.REASONS), 0)
+    return is_told and reason > 0 and worth.is_negated(text, language) and not set(words) & worth.REASONS
+
+
+def _subjects(language: str) -> frozenset[str]:
+    """Words that begin a subject, and some that begin a denied command."""
+    known = grammar.of(language)
+    return known.articles | known.beginners | thoughts.PRONOUNS
