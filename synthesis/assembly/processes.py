@@ -14,8 +14,8 @@ from typing import IO
 from foundation import errors, storage
 from synthesis.assembly.stopping import ShouldStop, StoppedError
 
-# How often a running program's owner is asked whether to stop.
-ASK_EVERY_S = 0.2
+# When a running program's owner is first asked whether to stop, and how often after a while.
+FIRST_ASK_S, ASK_EVERY_S = 0.004, 0.2
 STDERR_TAIL_BYTES = 16_384
 
 # The environment that a child needs to find its libraries. It contains none of our secrets.
@@ -115,12 +115,13 @@ def _wait(
     child: "subprocess.Popen[bytes]", *, system: str, timeout_s: float, should_stop: ShouldStop
 ) -> None:
     deadline = time.monotonic() + timeout_s
+    ask_after_s = FIRST_ASK_S
     while True:
         try:
-            child.wait(timeout=ASK_EVERY_S)
+            child.wait(timeout=ask_after_s)
             return
         except subprocess.TimeoutExpired:
-            pass
+            ask_after_s = min(ASK_EVERY_S, ask_after_s * 1.5)
         if should_stop():
             raise StoppedError
         if time.monotonic() > deadline:
