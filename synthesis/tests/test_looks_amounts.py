@@ -91,3 +91,17 @@ def test_the_headline_of_a_price_is_that_of_its_sentence():
     _, spec = middle(text, language="de", layout="product_card")
 
     assert (spec.figure, spec.headline) == ("79 Euro", "Ein neuer Akku")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "figure"),
+    [
+        ("en", "Charge your phone to 80 percent every night.", "80 percent"),
+        ("de", "Stell die Ladegrenze auf 80 Prozent.", ""),
+        ("fr", "Charge ton téléphone à 80 pour cent chaque soir.", "80 pour cent"),
+    ],
+)
+def test_a_large_percentage_has_its_sign(language, text, figure):
+    _, spec = middle(text, language=language, layout="number", figure=figure)
+
+    assert (spec.figure, spec.figure_label) == ("80%", "")

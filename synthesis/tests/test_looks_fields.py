@@ -275,7 +275,7 @@ def test_german_nouns_keep_their_capitals_in_the_label_of_a_figure():
         figure_label="mehr Muskeln als mit acht",
     )
 
-    assert (spec.figure, spec.figure_label) == ("60", "Prozent mehr Muskeln")
+    assert (spec.figure, spec.figure_label) == ("60%", "mehr Muskeln")
 
 
 def test_the_figure_of_the_main_clause_is_shown():

@@ -17,11 +17,12 @@ _LEAN = -3.4
 _WIDTH = 760.0
 _BORDER = 28.0
 _LOWEST = 1176.0
-_NAME_ROW, _ROW = 104.0, 54.0
+# The row of name and price is higher, and its type larger, on a card without scores.
+_NAME_ROW, _LARGE_NAME_ROW, _ROW = 104.0, 152.0, 54.0
 _MOST_ROWS = 4
 _LABEL = 38.0
-# How far an upright object reaches above the card.
-_ABOVE = 30.0
+# How far an upright object reaches above the card, and its foot stays above the price: the card leans.
+_ABOVE, _FOOT = 30.0, 34.0
 _BADGE, _BADGE_CLEAR = 120.0, 850.0
 # A long object lies at this angle, with this length.
 _LIE, _LENGTH, _LENGTH_TO_PANEL = 5.0, 900.0, 2.6
@@ -36,6 +37,7 @@ class _Card:
     y: float
     height: float
     fold: float
+    name_row: float
     rows: tuple[MotionItem, ...]
     is_rtl: bool
 
@@ -96,9 +98,12 @@ def _card(stage: Stage, top: float) -> _Card:
     spec = stage.spec
     name, price = _title(spec)
     rows = tuple(item for item in spec.items if item.label != name)[:_MOST_ROWS]
-    lower = (_NAME_ROW if name or price else 24.0) + _ROW * len(rows) + _BORDER
+    named = _NAME_ROW if rows else _LARGE_NAME_ROW
+    name_row = named if name or price else 24.0
+    lower = name_row + _ROW * len(rows) + _BORDER
     height = min(_LOWEST - top, 410.0 + lower)
-    return _Card(CENTRE - _WIDTH / 2, top, height, top + height - lower, rows, cards.is_rtl(stage))
+    fold = top + height - lower
+    return _Card(CENTRE - _WIDTH / 2, top, height, fold, name_row, rows, cards.is_rtl(stage))
 
 
 def _sheet(stage: Stage, card: _Card, *, track: Track) -> None:
@@ -139,12 +144,10 @@ def _names(stage: Stage, card: _Card) -> str:
     ground, style = stage.ground, cards.plain(stage.theme.headline)
     inner = _WIDTH - 2 * _BORDER - 40
     x, y = card.x + _BORDER + 20, card.fold + 14
+    size = 64.0 if card.rows else 96.0
     ends = ("right", "left") if card.is_rtl else ("left", "right")
-    taken = (
-        min(inner * 0.45, cards.width_of(stage, price, style=style, size=64, width=inner * 0.45))
-        if price
-        else 0
-    )
+    most = inner * (0.55 if name else 1.0)
+    taken = min(most, cards.width_of(stage, price, style=style, size=size, width=most)) if price else 0
     gap = taken + 26 if taken else 0
     ink = cards.legible(ground.card, ground.strong, ground.ink.accent, ground.card_ink)
     return cards.words(
@@ -155,8 +158,8 @@ def _names(stage: Stage, card: _Card) -> str:
         x=x + (gap if card.is_rtl else 0),
         y=y,
         width=inner - gap,
-        height=_NAME_ROW - 20,
-        largest=50,
+        height=card.name_row - 20,
+        largest=size * 0.78,
         align=ends[0],
     ) + cards.words(
         stage,
@@ -166,14 +169,14 @@ def _names(stage: Stage, card: _Card) -> str:
         x=x if card.is_rtl else x + inner - taken - 4,
         y=y,
         width=taken + 4,
-        height=_NAME_ROW - 20,
-        largest=64,
+        height=card.name_row - 20,
+        largest=size,
         align=ends[1],
     )
 
 
-def _row_y(stage: Stage, card: _Card, number: int) -> float:
-    return card.fold + (_NAME_ROW if any(_title(stage.spec)) else 24.0) + number * _ROW
+def _row_y(card: _Card, number: int) -> float:
+    return card.fold + card.name_row + number * _ROW
 
 
 def _label_room(stage: Stage, card: _Card) -> float:
@@ -198,7 +201,7 @@ def _bar_box(stage: Stage, card: _Card, item: MotionItem) -> tuple[float, float]
 def _row(stage: Stage, card: _Card, item: MotionItem, number: int) -> str:
     """A score's name and its empty bar, or a feature's name and value."""
     ground, style = stage.ground, cards.running(stage)
-    y = _row_y(stage, card, number)
+    y = _row_y(card, number)
     x, inner = card.x + _BORDER + 20, _WIDTH - 2 * _BORDER - 40
     ends = ("right", "left") if card.is_rtl else ("left", "right")
     is_score = share_of(item) is not None
@@ -263,7 +266,7 @@ def _scores(stage: Stage, card: _Card, *, track: Track) -> None:
             continue
         left, width = _bar_box(stage, card, item)
         start = left + width * (1 - share) if card.is_rtl else left
-        y = _row_y(stage, card, number)
+        y = _row_y(card, number)
         body = card.turned(
             svg.rectangle(
                 x=start, y=y + _ROW / 2 - 10, width=width * share, height=21, fill=fill, radius=10.5
@@ -292,7 +295,7 @@ def _object(stage: Stage, card: _Card) -> None:
     slope = lying.slope(thing.name)
     tall = objects.shape(thing.name)[1]
     # It breaks the upper edge of the card, and hides no name or price below its picture.
-    upright = (height + _ABOVE) / tall
+    upright = (height + _ABOVE - _FOOT) / tall
     side = min(upright, _WIDTH) if slope is None else _long_side(slope, panel=height - _BORDER)
     turn = 5.0 if slope is None else _upright(_LIE - slope)
     picture = lying.picture(stage, thing, side=side, turn=turn)
@@ -301,7 +304,7 @@ def _object(stage: Stage, card: _Card) -> None:
         stage.arrives(thing, tracks.pop(0.08)),
         tracks.hop(at_s),
     )
-    middle = card.fold - side * tall / 2 if slope is None else card.y + _BORDER + height * 0.48
+    middle = card.fold - _FOOT - side * tall / 2 if slope is None else card.y + _BORDER + height * 0.48
     moves = tracks.together(stage.paced(track), stage.holds(side=side))
     stage.put(picture, x=CENTRE - 14, y=middle, track=moves, name=thing.name, turn=turn)
 

@@ -29,6 +29,8 @@ _INSET = 52.0
 _LOWEST = 1216.0
 _ROW, _HIGHEST_ROW, _HEAD, _TOTAL, _BARS, _EDGE = 89.0, 156.0, 118.0, 136.0, 104.0, 44.0
 _SMALLEST, _LARGEST = 36.0, 72.0
+# Below the first size, a price stands under its label if a row is high enough.
+_STACKED, _ROW_OF_TWO = 56.0, 124.0
 _ROWS_WITH_BARS = 4
 # Objects cover so much of the slip at most, and their sides.
 _COVERED, _ONE, _TWO = 4.0, 360.0, 300.0
@@ -195,7 +197,11 @@ def _lines(stage: Stage, slip: _Slip, *, starts: list[float], track: Track) -> N
     for item, start_s in zip(rows, starts, strict=True):
         if item.is_marked:
             _mark(stage, slip, y=y, start_s=stage.cue(item.cue_s, default_s=1.1) + 0.15, track=track)
-        body = _pair(stage, slip, item.label, item.value, y=y, style=_PRINT, size=size)
+        body = (
+            _stack(stage, slip, item, y=y)
+            if _is_stacked(slip, size)
+            else _pair(stage, slip, item.label, item.value, y=y, style=_PRINT, size=size)
+        )
         _printed(stage, slip, body, y=y, height=slip.row, progress=_printing(stage, start_s), track=track)
         y += slip.row
     total = total_of(stage.spec)
@@ -212,6 +218,41 @@ def _type(stage: Stage, slip: _Slip) -> float:
         for item in _rows(stage.spec)
     ]
     return max(_SMALLEST, min(whole))
+
+
+def _is_stacked(slip: _Slip, size: float) -> bool:
+    return size < _STACKED and slip.row >= _ROW_OF_TWO
+
+
+def _stack(stage: Stage, slip: _Slip, item: MotionItem, *, y: float) -> str:
+    """A label, and its price in bold below it at the other end."""
+    ink, inner = stage.ground.card_ink, slip.width - 2 * _INSET
+    ends = ("right", "left") if slip.is_rtl else ("left", "right")
+    over, under = slip.row * 0.46, slip.row * 0.5
+    x = slip.x + _INSET
+    return cards.words(
+        stage,
+        item.label,
+        style=_PRINT,
+        colour=ink,
+        x=x,
+        y=y + 4,
+        width=inner,
+        height=over,
+        largest=_STACKED,
+        align=ends[0],
+    ) + cards.words(
+        stage,
+        item.value,
+        style=_BOLD,
+        colour=ink,
+        x=x,
+        y=y + over,
+        width=inner,
+        height=under,
+        largest=_LARGEST,
+        align=ends[1],
+    )
 
 
 def _printing(stage: Stage, start_s: float) -> Progress:

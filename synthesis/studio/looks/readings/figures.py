@@ -17,6 +17,7 @@ _LONGEST_FIGURE, _LONGEST_MAIN = 9, 14
 _HALF = 3.0
 _SHORTEST_NAME, _LONGEST_WIDE, _MOST_WORDS_OF_LABEL = 2, 10, 3
 _MOST_WORDS_BEFORE = 4
+_NUMBER = re.compile(r"\d[\d.,]*")
 _COUNTED = re.compile(
     r"([\d.,]+)\s(?!(?:million|billion|trillion|thousand|mill|milli|mil\b|млн|млрд|тыс))([^\W\d_]{3,})",
     re.IGNORECASE,
@@ -51,7 +52,7 @@ def _number(subject: Subject) -> Reading | None:
         figure, label = _of_main_clause(subject) or (found.text, found.label)
 
     def fields(cue: Cue) -> Fields:
-        number, unit = _without_unit(figure)
+        number, unit = _without_unit(_with_sign(figure))
         headline = beside(subject, figure)
         return {
             "figure": number,
@@ -190,6 +191,13 @@ def _without_verb(label: str, language: str) -> str:
     return " ".join(words[:end])
 
 
+def _with_sign(figure: str) -> str:
+    """A percentage with its sign: "16 percent" is "16%"."""
+    number = _NUMBER.search(figure)
+    is_percentage = any(each.text == figure and each.unit == "%" for each in amounts.find(figure))
+    return f"{number[0]}%" if number and is_percentage else figure
+
+
 def _without_unit(figure: str) -> tuple[str, str]:
     """A figure without the word for what it counts: "16 hours" is "16" and "hours"."""
     found = _COUNTED.fullmatch(figure)
@@ -209,7 +217,7 @@ def _lone_number(subject: Subject) -> Reading | None:
 
     def fields(cue: Cue) -> Fields:
         return {
-            "figure": numbers[0].text,
+            "figure": _with_sign(numbers[0].text),
             "headline": before,
             "objects": all_pictured(subject, cue),
             "reaction_s": cue(numbers[0].text),
