@@ -111,9 +111,14 @@ def parts(text: str, *, language: str) -> list[str]:
     return [part.strip() for part in _parting(language).split(text) if part and part.strip()]
 
 
+def joining(language: str) -> str:
+    """A pattern for the words that join the last two things of a language; empty where there are none."""
+    return _JOINING.get(language.split("-")[0], "")
+
+
 @cache
 def _parting(language: str) -> re.Pattern[str]:
-    words = _JOINING.get(language.split("-")[0], "")
+    words = joining(language)
     return re.compile(rf"{_ENDS}|\s+(?:{words})\s+" if words else _ENDS, re.IGNORECASE)
 
 

@@ -41,6 +41,30 @@ def faces() -> frozenset[str]:
 
 
 @cache
+def animals() -> frozenset[str]:
+    """Not meant where they only describe a plant or a dish: "snake plant"."""
+    return _named("animals")
+
+
+@cache
+def pets() -> frozenset[str]:
+    """Animals that people feed."""
+    return _named("pets")
+
+
+@cache
+def meals() -> frozenset[str]:
+    """Food of no certain kind."""
+    return _named("meals")
+
+
+@cache
+def plants() -> frozenset[str]:
+    """Plants and their parts."""
+    return _named("plants")
+
+
+@cache
 def alike() -> dict[str, int]:
     """The number of the group of objects that look alike, for those in one."""
     return {name: number for number, line in enumerate(_groups()["alike"]) for name in line.split()}
