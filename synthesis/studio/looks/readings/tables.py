@@ -20,7 +20,7 @@ _FEWEST_BARS, _MOST_BARS = 3, 5
 # A row of a slip holds so many letters; wide ones count twice.
 _LONGEST_LABEL, _LONGEST_VALUE, _LONGEST_ROW = 20, 18, 27
 # Longer rows leave no room for an object beside the slip.
-_LONGEST_BESIDE = 20
+_LONGEST_BESIDE = 17
 _LONGEST_LINE = 46
 _WORDS = (7, 6, 5, 4, 3)
 _QUOTED = re.compile('^["\u201c\u201e\u00ab\u300c]')
@@ -73,7 +73,7 @@ def _timeline(subject: Subject) -> Reading | None:
             made = [each | {"object": None} for each in made]
         return {"headline": head(subject, found), "items": made, "objects": all_pictured(subject, cue, 1)}
 
-    return _reading(subject, Layout.TIMELINE, 9.4, f"it names {len(stops)} times", fields)
+    return _reading(subject, Layout.TIMELINE, 9.4, f"it tells {len(stops)} moments in order", fields)
 
 
 def _chart(subject: Subject) -> Reading | None:
@@ -149,9 +149,9 @@ def _slip(subject: Subject) -> Reading | None:
         }
 
     is_measured = sum(any(map(str.isdigit, pair.label + pair.value)) for pair in shown) * 2 >= len(shown)
-    return _reading(
-        subject, Layout.RECEIPT, 9.3 if is_measured and not found.is_timed else 8.5, _reason(found), fields
-    )
+    # Long rows are larger as notes.
+    is_fitting = is_measured and not found.is_timed and longest <= _LONGEST_BESIDE
+    return _reading(subject, Layout.RECEIPT, 9.5 if is_fitting else 8.2, _reason(found), fields)
 
 
 def _is_priced(pair: Pair) -> bool:
