@@ -32,7 +32,7 @@ _PERCENT = ("%", "\uff05", "percent", "prozent")
 _YEAR = re.compile(
     r"(?<![\d.,$€£/-])(1[0-9]\d{2}|20\d{2})(?![\d%/-]|[.,]\d|\s?(?:%|km|kg|m\b|g\b|[円元원€$£]|euros?|dollars?))"
 )
-_ENDS = r"\s*[,;:!?\u3001\u060c](?!\d)\s*|\s*[\u3002\uff0c\uff01\uff1f]\s*|\s*\.(?=\s|$)\s*|\n+"
+_ENDS = r"\s*[,;:!?\u3001\u060c](?!\d)\s*|\s*[\u3002\uff0c\uff01\uff1f\u0964]\s*|\s*\.(?=\s|$)\s*|\n+"
 # What joins two clauses or the last two of several things, by language.
 _JOINING = {
     "en": "and|or|but", "de": "und|oder|aber", "fr": "et|ou|mais", "es": "y|e|o|pero", "it": "e|ed|o|ma",

@@ -76,8 +76,7 @@ def _things(text: str, language: str) -> list[str]:
     if primary == "ar" and len(parts) == 1:
         # Without commas, each thing but the first has the joining letter.
         parts = re.split(_LAST[primary], parts[0])
-    last = _LAST.get(primary)
-    if last and len(parts) > 1:
+    elif len(parts) > 1 and (last := _LAST.get(primary)):
         # A word that begins with the joining letter is cut nowhere else.
         parts = [*parts[:-1], *re.split(last, f" {parts[-1]}", maxsplit=1)]
     if primary == "de" and parts:

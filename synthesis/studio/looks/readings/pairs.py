@@ -6,7 +6,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from synthesis.assembly import sentences
 from synthesis.studio import headlines
@@ -53,7 +53,7 @@ _MEASURE_OF = re.compile(
 _LEAD = re.compile(r"^(?P<lead>[^:\uff1a]+)[:\uff1a]\s*(?P<rest>.+)$")
 # "Cats sleep 14 hours"
 _STATED = re.compile(
-    r"^(?P<label>[^\d:]+?)\s(?P<verb>[^\d\s]+)\s(?P<value>(?:about\s)?\d[\d.,]*\s?[^\W\d]{1,12})$",
+    r"^(?P<label>[^\d:]+?)\s(?P<verb>[^\d\s]+)\s(?P<value>(?:about\s)?\d[\d.,]*\s?[^\W\d][^\s\d]{0,11})$",
     re.IGNORECASE,
 )
 
@@ -101,13 +101,7 @@ def _in_series(text: str, language: str) -> Found | None:
 
 
 def _of_family(text: str, family: str, label: re.Pattern[str], language: str) -> Found | None:
-    table = series.of(language)
-    joining = amounts.joining(language) or r"(?!)"
-    starts = re.compile(
-        rf"{_START}{_BULLET}(?:(?:{joining}|and)\s+)?(?:(?:{table.before})\s*)?"
-        rf"(?P<label>(?:{label.pattern})(?:(?:\s[^\W\d_]+){{1,2}}(?=\s?[:\uff1a]\s))?)(?P<mark>{_MARK})?(?P<after>\s*(?:{table.after}))?(?=[\s,]|(?<=[^\s\w])|(?<=\W)|[^\x00-\u02ff])",
-        re.IGNORECASE,
-    )
+    starts, joining = _starts(family, language), _joining(language)
     places = [each for each in starts.finditer(text) if _is_label(each, family)]
     # "Cactus: every 3 weeks": a label behind another one is its value.
     if sum(text[: each.start()].rstrip().endswith((":", "\uff1a")) for each in places) > 1:
@@ -126,6 +120,23 @@ def _of_family(text: str, family: str, label: re.Pattern[str], language: str) ->
         for each, rest in zip(places, rests, strict=True)
     )
     return Found(family, pairs, text[: places[0].start()].strip()) if _are_whole(pairs) else None
+
+
+@cache
+def _starts(family: str, language: str) -> re.Pattern[str]:
+    """A label of a family at the beginning of a clause, with the small words and the mark around it."""
+    table, joining = series.of(language), _joining(language)
+    label = table.labels[family].pattern
+    begins = rf"(?:{_START}{_BULLET}(?:(?:{joining})\s+)?|(?<=\s)(?:{joining})\s+)(?:(?:{table.before})\s*)?"
+    # Words between the label and a colon belong to it, as in "Friday evening".
+    named = rf"(?P<label>(?:{label})(?:(?:\s[^\W\d_]+){{1,2}}(?=\s?[:\uff1a]\s))?)"
+    ends = rf"(?P<mark>{_MARK})?(?P<after>\s*(?:{table.after}))?(?=[\s,]|(?<=[^\s\w])|(?<=\W)|[^\x00-\u02ff])"
+    return re.compile(begins + named + ends, re.IGNORECASE)
+
+
+def _joining(language: str) -> str:
+    """What joins two clauses, in the language or in English."""
+    return "|".join(filter(None, (amounts.joining(language), "and")))
 
 
 def _bare(label: str) -> str:
@@ -147,10 +158,10 @@ def _behind(text: str, family: str, label: re.Pattern[str], language: str) -> Fo
 def _ordered(text: str, language: str) -> Found | None:
     """Steps that begin with words such as "first", "then" and "finally". Their labels are these words."""
     table = series.of(language)
-    joining = amounts.joining(language) or r"(?!)"
+    joining = _joining(language)
     words = rf"(?P<first>{table.first.pattern})|{table.then.pattern}"
     end = r"(?:\s*[,:\u3001\uff0c\uff1a\u060c]\s*|\s+|(?<=[\u3040-\u30ff\u4e00-\u9fff])(?=\S))"
-    starts = re.compile(rf"{_START}{_BULLET}(?:(?:{joining}|and)\s+)?(?P<label>{words}){end}", re.IGNORECASE)
+    starts = re.compile(rf"{_START}{_BULLET}(?:(?:{joining})\s+)?(?P<label>{words}){end}", re.IGNORECASE)
     found = list(starts.finditer(text))
     # "第一、先洗手": the second word belongs to the step.
     places = [each for each in found if each.start() not in {other.end() for other in found}]
@@ -182,7 +193,7 @@ def _value(text: str, language: str, joining: str) -> str:
     """What stands behind a label: one sentence at most, without what joins it to the next label."""
     said = sentences.split(text.strip(_EDGES), language=language)
     first = said[0].text if said else ""
-    first = re.sub(rf"\s+(?:{joining}|and|then)$", "", first.strip(_EDGES), flags=re.IGNORECASE)
+    first = re.sub(rf"\s+(?:{joining}|then)$", "", first.strip(_EDGES), flags=re.IGNORECASE)
     return _POLITE.sub("", first.strip(_EDGES)).strip()
 
 

@@ -16,9 +16,9 @@ _FILE = Path(__file__).with_name("series.toml")
 # "1st", "1er", "1.", "1º", "1-й"
 _ORDINAL = r"(?:st|nd|rd|th|er|re|e|ème|\.|º|ª|-?(?:й|я|е|ий|та))?"
 _SIGN = r"(?:#|\u2116|n[o\u00ba\u00b0r]\.?\s?)?"
-_TIME = r"\d{1,2}(?:[:.h\uff1a]\d{2})?"
+_TIME = r"\d{1,2}(?:(?:[:.\uff1a]|\s?h\s?)\d{2})?"
 _MINUTES = (
-    r"(?:[01]?\d|2[0-4])[:.h\uff1a][0-5]\d(?:\s?(?:-|\u2013)\s?(?:[01]?\d|2[0-4])[:.h\uff1a][0-5]\d)?"
+    r"(?:[01]?\d|2[0-4])(?:[:.\uff1a]|\s?h\s?)[0-5]\d(?:\s?(?:-|\u2013)\s?(?:[01]?\d|2[0-4])[:.h\uff1a][0-5]\d)?"
     r"(?:\s?(?:a\.?m\.?|p\.?m\.?|uhr|h|uur)(?!\w))?"
 )
 _HANGUL = re.compile(r"[\uac00-\ud7a3]")
@@ -63,7 +63,7 @@ def of(language: str) -> Table:
         for family in FAMILIES
         if words[family]
     }
-    # 16時間 is a length of time.
+    # 16時間 is a length of time, and "6 h" a part of "6 h 30".
     labels["clock"] = re.compile(rf"(?:{_any(words['clock'])})(?![間间간])|{_MINUTES}", re.IGNORECASE)
     return Table(
         labels=labels,
