@@ -35,12 +35,6 @@ def foods() -> frozenset[str]:
 
 
 @cache
-def faces() -> frozenset[str]:
-    """Chosen only next to another object."""
-    return _named("faces") - _named("not_faces")
-
-
-@cache
 def animals() -> frozenset[str]:
     """Not meant where they only describe a plant or a dish: "snake plant"."""
     return _named("animals")
@@ -62,6 +56,12 @@ def meals() -> frozenset[str]:
 def plants() -> frozenset[str]:
     """Plants and their parts."""
     return _named("plants")
+
+
+@cache
+def faces() -> frozenset[str]:
+    """Chosen only next to another object."""
+    return _named("faces") - _named("not_faces")
 
 
 @cache

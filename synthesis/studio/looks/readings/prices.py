@@ -9,8 +9,8 @@ from synthesis.studio.headlines import clause_words, parts
 from synthesis.studio.looks import amounts, shortening, spacing
 from synthesis.studio.looks.amounts import Amount
 from synthesis.studio.looks.cues import Cue
-from synthesis.studio.looks.readings import tables
 from synthesis.studio.looks.readings.base import Fields, Reader, Reading, all_pictured
+from synthesis.studio.looks.readings.tables import found_in
 from synthesis.studio.looks.shortening import grammar
 from synthesis.studio.looks.subjects import Subject
 
@@ -72,7 +72,7 @@ def _labelled(subject: Subject) -> list[tuple[str, Amount]]:
 
 def _named(subject: Subject) -> list[tuple[str, Amount]]:
     """Prices with their names: "Hostel: 12 €. Bus: 3 €."; nothing if another thing is among them."""
-    found = tables.found_in(subject)
+    found = found_in(subject)
     if found is None:
         return []
     several = [(pair, amounts.find(pair.value, context=subject.scene.narration)) for pair in found.pairs]
