@@ -86,6 +86,31 @@ def test_times_are_read_however_they_are_written(text, expected):
     assert said(spec) == expected
 
 
+def test_the_minutes_of_an_hour_belong_to_it():
+    _, spec = middle("6 h 30 réveil, 7 h douche, 8 h départ.", language="fr")
+
+    assert said(spec) == ["6 h 30 Réveil", "7 h Douche", "8 h Départ"]
+
+
+def test_days_may_be_joined_by_a_word():
+    _, spec = middle("El lunes corremos, el miércoles nadamos y el viernes volvemos.", language="es")
+
+    assert said(spec) == ["Lunes Corremos", "Miércoles Nadamos", "Viernes Volvemos"]
+
+
+def test_an_arabic_word_keeps_its_first_letter():
+    _, spec = middle("خذ الماء والقبعة والخبز وواقي الشمس.", language="ar")
+
+    assert said(spec) == ["الماء", "القبعة", "الخبز", "واقي الشمس"]
+
+
+def test_prices_with_names_are_read_behind_any_full_stop():
+    look, spec = middle("होटल: ₹1500। खाना: ₹800। टैक्सी: ₹2000।", language="hi")
+
+    assert look.layout is Layout.RECEIPT
+    assert rows(spec) == [("होटल", "₹1500"), ("खाना", "₹800"), ("टैक्सी", "₹2000")]
+
+
 def test_more_days_than_a_timeline_holds_are_notes():
     look, spec = middle("Lunes: pecho. Martes: espalda. Jueves: piernas. Sábado: cardio.", language="es")
 
