@@ -64,7 +64,8 @@ def of(language: str) -> Table:
         if words[family]
     }
     # 16時間 is a length of time, and "6 h" a part of "6 h 30".
-    labels["clock"] = re.compile(rf"(?:{_any(words['clock'])})(?![間间간])|{_MINUTES}", re.IGNORECASE)
+    clock = rf"(?:{_any(words['clock'])})(?![\u95f4\u9593\u9592\uac04]|\s?\d\d)|{_MINUTES}"
+    labels["clock"] = re.compile(clock, re.IGNORECASE)
     return Table(
         labels=labels,
         before=_any(words["before"]),
