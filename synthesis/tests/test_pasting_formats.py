@@ -6,7 +6,7 @@
 import pytest
 
 from synthesis.choices import Structure
-from synthesis.studio.scripts.pasting import scenes_of
+from synthesis.studio.scripts.pasting import scenes_of, split
 
 FORMATS = [
     # An emoji before a label, and quotation marks around what is spoken.
@@ -166,3 +166,14 @@ def test_words_without_spaces_between_them_are_not_emphasised():
     (scene,) = scenes_of(text="แล้วมาบอกผลในคอมเมนต์", language="th")
 
     assert scene.accent_words == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "7:00 Coffee\n8:30 Run\n9:15 Work",
+        "9:00–10:30 maths, 11:00–12:00 biology, 14:00–15:30 essay.",
+    ],
+)
+def test_the_hours_of_a_timetable_are_spoken(text):
+    assert split(text=text, language="en") == [text]

@@ -53,3 +53,17 @@ def test_a_timeline_is_mirrored_where_it_is_read_from_right_to_left():
     # The filled ring is on the rail at the right.
     assert planes[2][:, 88:96].max() > 160
     assert planes[2][:, 8:16].max() <= 160
+
+
+@pytest.mark.parametrize("dates", [("सुबह 6 बजे", "सुबह 8 बजे"), ("Monday", "Tuesday")])
+def test_the_letters_of_a_date_reach_not_into_its_label(dates):
+    stops = [{"value": date, "label": "योग" if date[0] > "z" else "Xxx"} for date in dates]
+
+    (planes,) = sheets.drawn(
+        2.0, size=(432, 768), items=stops, scene_index=1, layout="timeline", theme="voyage", language="hi"
+    )
+
+    # Right of the rail, there are two dates and two labels, with the ground between them.
+    text = planes[0][: 768 * 6 // 10, 66:300]
+    has_ink = (text < text.max() * 0.7).any(axis=1).astype(int)
+    assert (np.diff(has_ink, prepend=0, append=0) > 0).sum() == 4

@@ -41,7 +41,7 @@ _POINT = re.compile(r"(?<![\d.,])\d+\.\d{1,2}(?![\d.,])|(?<![\d.,])\d+\.\d{4,}")
 _YEAR = re.compile(
     r"(?<![\d.,$€£/-])(1[0-9]\d{2}|20\d{2})(?![\d%/-]|[.,]\d|\s?(?:%|km|kg|m\b|g\b|[円元원€$£]|euros?|dollars?))"
 )
-_ENDS = r"\s*[,;:!?\u3001\u060c](?!\d)\s*|\s*[\u3002\uff0c\uff01\uff1f]\s*|\s*\.(?=\s|$)\s*|\n+"
+_ENDS = r"\s*[,;:!?\u3001\u060c](?!\d)\s*|\s*[\u3002\uff0c\uff01\uff1f\u0964]\s*|\s*\.(?=\s|$)\s*|\n+"
 # What joins two clauses or the last two of several things, by language.
 _JOINING = {
     "en": "and|or|but", "de": "und|oder|aber", "fr": "et|ou|mais", "es": "y|e|o|pero", "it": "e|ed|o|ma",
@@ -141,9 +141,14 @@ def parts(text: str, *, language: str) -> list[str]:
     return [part.strip() for part in _parting(language).split(text) if part and part.strip()]
 
 
+def joining(language: str) -> str:
+    """A pattern for the words that join the last two things of a language; empty where there are none."""
+    return _JOINING.get(language.split("-")[0], "")
+
+
 @cache
 def _parting(language: str) -> re.Pattern[str]:
-    words = _JOINING.get(language.split("-")[0], "")
+    words = joining(language)
     return re.compile(rf"{_ENDS}|\s+(?:{words})\s+" if words else _ENDS, re.IGNORECASE)
 
 

@@ -46,7 +46,8 @@ class Language(BaseModel):
 
     ``givers`` are verbs whose first noun may be the one who gets the second: "never feed your dog grapes".
     ``links`` are words that no second noun follows: "never feed bread to ducks". ``settings`` are words that
-    in a visual prompt only say where something is.
+    in a visual prompt only say where something is. ``heads`` are nouns without a picture: the noun directly
+    before one only says of which kind it is, as in "coffee table".
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -77,6 +78,7 @@ class Language(BaseModel):
     articles: Words = ()
     links: Words = ()
     settings: Words = ()
+    heads: Words = ()
     singular: Words = ()
     determiners: Words = ()
     subjects: Words = ()

@@ -35,6 +35,30 @@ def foods() -> frozenset[str]:
 
 
 @cache
+def animals() -> frozenset[str]:
+    """Not meant where they only describe a plant or a dish: "snake plant"."""
+    return _named("animals")
+
+
+@cache
+def pets() -> frozenset[str]:
+    """Animals that people feed."""
+    return _named("pets")
+
+
+@cache
+def meals() -> frozenset[str]:
+    """Food of no certain kind."""
+    return _named("meals")
+
+
+@cache
+def plants() -> frozenset[str]:
+    """Plants and their parts."""
+    return _named("plants")
+
+
+@cache
 def faces() -> frozenset[str]:
     """Chosen only next to another object."""
     return _named("faces") - _named("not_faces")

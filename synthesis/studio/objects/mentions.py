@@ -291,7 +291,11 @@ def _is_negated_after(after: list[str], language: Language) -> bool:
 
 
 def _with_modifiers(found: list[Mention], text: list[Token], tag: str) -> list[Mention]:
-    """The mentions, in which a noun directly before another one is its modifier."""
+    """The mentions, in which a noun directly before another one is its modifier.
+
+    A noun before one that pictures nothing is left out: a coffee table is no coffee.
+    """
+    found = [one for one in found if not _is_kind(one, text, tag)]
     if not grammar.of(tag).has_noun_modifiers:
         return found
     nouns = {mention.order for mention in found if _is_noun(mention) and not text[mention.order].is_first}
@@ -304,6 +308,14 @@ def _with_modifiers(found: list[Mention], text: list[Token], tag: str) -> list[M
         )
         for one in found
     ]
+
+
+def _is_kind(mention: Mention, text: list[Token], tag: str) -> bool:
+    """Whether the word only says of which kind the noun behind it is."""
+    end = mention.order + mention.word.count(" ") + 1
+    after = text[end] if end < len(text) else None
+    is_near = after is not None and after.clause == text[end - 1].clause and not mention.word.count(" ")
+    return is_near and after is not None and after.text in grammar.of(tag).heads
 
 
 def _is_noun(mention: Mention) -> bool:

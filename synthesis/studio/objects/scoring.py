@@ -49,13 +49,42 @@ class Context:
 def candidates(*, mentions: Iterable[Mention], context: Context) -> list[Candidate]:
     """The candidates of a scene, best first. Mentions of the same word are one candidate."""
     found: dict[str, list[Candidate]] = {}
-    for mention in mentions:
-        meanings = _meanings(mention, context)
-        if meanings:
+    read = [(mention, _meanings(mention, context)) for mention in mentions]
+    for mention, meanings in read:
+        if meanings and not _describes(mention, meanings, read):
             score = _score(mention, meanings, context.topic)
             found.setdefault(mention.term, []).append(Candidate(mention, meanings, score))
     merged = [_merged(same) for same in found.values()]
     return sorted(merged, key=lambda candidate: -candidate.score)
+
+
+def _describes(
+    mention: Mention, meanings: tuple[Meaning, ...], read: Sequence[tuple[Mention, tuple[Meaning, ...]]]
+) -> bool:
+    """Whether an animal only describes a plant or a dish, whose name it is in: "snake plant"."""
+    if meanings[0].object not in groups.animals():
+        return False
+    dishes = groups.foods() - groups.meals() if meanings[0].object not in groups.pets() else frozenset()
+    heads = groups.plants() | dishes
+    behind = _next_noun(mention, read)
+    while behind is not None:
+        if any(of.object in heads for one, several in read if one is behind for of in several[:1]):
+            return True
+        behind = _next_noun(behind, read)
+    return False
+
+
+def _next_noun(mention: Mention, read: Sequence[tuple[Mention, tuple[Meaning, ...]]]) -> Mention | None:
+    """The noun directly behind a modifier, or before it where the main noun comes first."""
+    language = grammar.of(mention.tag)
+    for other, _ in read:
+        if other.field is not mention.field or other is mention:
+            continue
+        one, two = (other, mention) if language.head == "first" else (mention, other)
+        is_next = one.order + one.word.count(" ") + 1 == two.order
+        if is_next and language.is_spaced and (language.head == "first" or mention.is_modifier):
+            return other
+    return None
 
 
 def _merged(same: list[Candidate]) -> Candidate:

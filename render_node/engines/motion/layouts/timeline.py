@@ -30,6 +30,9 @@ _DATE, _LABEL, _SMALLEST_LABEL = 84.0, 50.0, 40.0
 _LABEL_LINE, _MOST_LINES = 54.0, 3
 # From the top of a date to the middle of its ring, from there to its label, and between stops at most.
 _ABOVE, _BELOW_RING, _WIDEST_GAP = 40.0, 42.0, 130.0
+# Letters of a date, such as "Day 1", reach below digits: those of other alphabets further.
+_LATIN_TAIL, _TAIL = 14.0, 30.0
+_LAST_LATIN = "\u0250"
 _SPOKEN = 1.12
 # How much larger the stops are where no object stands beside them.
 _ALONE = 1.5
@@ -163,7 +166,7 @@ def _body(stage: Stage, row: _Row, *, is_spoken: bool) -> str:
         style=stage.theme.label,
         colour=ground.label,
         x=reading.x_of(stage, _TEXT_X + 2) - (row.width if reading.is_rtl(stage) else 0),
-        y=row.y + _BELOW_RING * row.zoom,
+        y=row.y + _below(row.item) * row.zoom,
         width=row.width,
         height=found.height + 1,
         largest=found.size_px,
@@ -190,7 +193,14 @@ def _label(stage: Stage, item: MotionItem, *, width: float, zoom: float) -> Lett
 
 def _row_height(stage: Stage, item: MotionItem, width: float, zoom: float) -> float:
     lines = _label(stage, item, width=width, zoom=zoom).lines
-    return (_ABOVE + _BELOW_RING + lines * _LABEL_LINE) * zoom
+    return (_ABOVE + _below(item) + lines * _LABEL_LINE) * zoom
+
+
+def _below(item: MotionItem) -> float:
+    """From the ring of a stop to its label."""
+    letters = [letter for letter in item.value if letter.isalpha()]
+    tail = (_LATIN_TAIL if all(letter < _LAST_LATIN for letter in letters) else _TAIL) if letters else 0.0
+    return _BELOW_RING + tail
 
 
 def _text(

@@ -7,6 +7,7 @@ from synthesis.choices import Layout, Structure
 from synthesis.studio import headlines
 from synthesis.studio.looks import shortening
 from synthesis.studio.looks.cues import Cue
+from synthesis.studio.looks.readings import pairs
 from synthesis.studio.looks.readings.base import Fields, Reader, Reading, all_pictured, pictured
 from synthesis.studio.looks.subjects import Subject
 from synthesis.studio.objects import Chosen
@@ -31,7 +32,9 @@ def _sides(subject: Subject) -> tuple[str, str] | None:
     if not found and len(scene.items) == 2 and subject.words.find("versus", scene.headline) is not None:
         found = scene.items
     if not found:
-        pair = _PAIR.fullmatch(scene.narration.strip())
+        # Two days, or two figures, are no bad and good side.
+        is_table = pairs.find(scene.narration, language=subject.language) is not None
+        pair = None if is_table else _PAIR.fullmatch(scene.narration.strip())
         found = (f"{pair[1]}: {pair[2]}", f"{pair[3]}: {pair[4]}") if pair else ()
     return (found[0], found[1]) if len(found) == 2 else _asked(subject) or corrected(subject)
 

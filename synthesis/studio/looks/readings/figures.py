@@ -7,6 +7,7 @@ from synthesis.studio import headlines
 from synthesis.studio.headlines import clause_words, parts, thoughts
 from synthesis.studio.looks import amounts, shortening, spacing
 from synthesis.studio.looks.cues import Cue
+from synthesis.studio.looks.readings import tables
 from synthesis.studio.looks.readings.base import Fields, Reader, Reading, all_pictured, pictured
 from synthesis.studio.looks.subjects import Subject
 from synthesis.studio.scripts.pasting import points
@@ -63,7 +64,7 @@ def _number(subject: Subject) -> Reading | None:
         }
 
     score = 7.2 if scene.figure else 5.6
-    if is_found and _is_one_of_two(subject, figure):
+    if (is_found and _is_one_of_two(subject, figure)) or tables.found_in(subject) is not None:
         score = _HALF
     return Reading(Layout.NUMBER, score, f"one figure is its point: {figure}", fields)
 

@@ -10,12 +10,15 @@ from synthesis.studio import headlines
 from synthesis.studio.headlines import clause_words
 from synthesis.studio.looks import amounts, shortening, spacing
 from synthesis.studio.looks.cues import Cue
+from synthesis.studio.looks.readings import enumerations, tables
 from synthesis.studio.looks.readings.base import Fields, Reader, Reading, all_pictured, pictured
 from synthesis.studio.looks.subjects import Subject
 from synthesis.studio.objects import Chosen
 from synthesis.studio.scripts.pasting import items
 
 _MOST_ROWS, _LONGEST_ROW = 4, 34
+# So many rows of so many letters are large enough, too.
+_MOST_SHORT, _LONGEST_SHORT = 6, 24
 _MOST_PARTS, _LONGEST_PART = 3, 16
 _MOST_STOPS, _LONGEST_STOP = 3, 40
 _WORDS_OF_STOP = (7, 6, 5, 4, 3)
@@ -39,11 +42,15 @@ _DETAIL = re.compile(r"\s*(?:[:\uff1a(]|\s[\u2013\u2014-]\s).*$")
 
 def _rows(subject: Subject) -> list[str]:
     scene = subject.scene
+    labelled = tables.found_in(subject)
+    if labelled is not None and (lines := tables.lines(labelled, language=subject.language)):
+        return lines
     found = scene.items or items.steps(scene.narration, language=subject.language)
     found = found or items.tips(scene.narration, language=subject.language)
     if not found:
         _, several = items.listed(scene.narration, language=subject.language)
-        found = several or _clauses(subject)
+        found = several or enumerations.listed(scene.narration, language=subject.language)
+        found = found or _clauses(subject)
     return [_row(subject, _bare(item, subject.language)) for item in found]
 
 
@@ -99,7 +106,8 @@ def _checklist(subject: Subject) -> Reading | None:
     rows = _rows(subject)
     if not 2 <= len(rows) <= 6 or subject.scene.structure == Structure.COMPARE:
         return None
-    shown = rows[:_MOST_ROWS]
+    are_short = all(len(row) <= _LONGEST_SHORT for row in rows)
+    shown = rows[: _MOST_SHORT if are_short else _MOST_ROWS]
 
     def fields(cue: Cue) -> Fields:
         made = [_item(subject, row, cue) for row in shown]

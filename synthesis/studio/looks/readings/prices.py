@@ -11,6 +11,7 @@ from synthesis.studio.looks.amounts import Amount
 from synthesis.studio.looks.cues import Cue
 from synthesis.studio.looks.readings import money
 from synthesis.studio.looks.readings.base import Fields, Reader, Reading, all_pictured
+from synthesis.studio.looks.readings.tables import found_in
 from synthesis.studio.looks.shortening import grammar
 from synthesis.studio.looks.subjects import Subject
 
@@ -30,6 +31,8 @@ _HEAD_LAST = frozenset({"en", "de", "nl", "sv", "da", "no", "nb", "hi", "ko", "j
 def _labelled(subject: Subject) -> list[tuple[str, Amount]]:
     """Parts of the scene with one amount each, and what the amount is of."""
     scene = subject.scene
+    if named := _named(subject):
+        return named
     said = (
         list(scene.items)
         if len(scene.items) > 1
@@ -55,6 +58,20 @@ def _labelled(subject: Subject) -> list[tuple[str, Amount]]:
     if timed >= _FEWEST_BARS:
         return [bar for bar in found if bar[0][:1].isdigit()]
     return _in_one_currency(found)
+
+
+def _named(subject: Subject) -> list[tuple[str, Amount]]:
+    """Prices with their names: "Hostel: 12 €. Bus: 3 €."; nothing if another thing is among them."""
+    found = found_in(subject)
+    if found is None:
+        return []
+    several = [(pair, amounts.find(pair.value, context=subject.scene.narration)) for pair in found.pairs]
+    priced = [
+        (headlines.capitalised(pair.label), here[0])
+        for pair, here in several
+        if len(here) == 1 and _is_price(here[0]) and len(pair.label) <= _LONGEST_PHRASE
+    ]
+    return priced if len(priced) == len(found.pairs) else []
 
 
 def _with_labels(said: list[str]) -> list[str]:

@@ -42,6 +42,8 @@ _SECONDS = r"\d{1,3}\s?(?:s|sec|secs|seconds?)?\s?[-\u2013\u2014]\s?\d{1,3}\s?(?
 _SPAN = rf"(?:{_TIME}\s?(?:[-\u2013\u2014]|to|-->)\s?{_TIME}|{_SECONDS})"
 _BRACKETED_TIME = re.compile(rf"\[\s*(?:{_SPAN}|{_TIME})\s*\]|\(\s*{_SPAN}\s*\)|^\(\s*{_TIME}\s*\)")
 _BARE_SPAN = re.compile(rf"^\s*{_SPAN}\s*[-\u2013\u2014:|]?\s*")
+# "9:00–10:30 maths, 11:00–12:00 biology" is a timetable, and no direction.
+_TIMETABLE = re.compile(rf"^\s*{_TIME}[^,;]*[,;]\s*{_TIME}")
 BARE_TIME = re.compile(rf"^\s*{_TIME}\s*(?:[-\u2013\u2014:|]\s*)?(?=[^\W\d]|[\"\u201c\u300c\[(])")
 _CUE = re.compile(
     r"^\s*(?P<label>[^\W\d_][^:\uff1a\n.!?\u3002,]{0,38}?)\s*(?:[(\uff08\[](?P<manner>[^)\uff09\]]{0,60})[)\uff09\]])?\s*"
@@ -82,7 +84,8 @@ _LEADING_SIGNS = re.compile(r"^[\s,;:|\u2013\u2014-]+(?=[^\W\d_\-])|^[\s,;|]+")
 
 def spoken(line: str, *, habits: Habits = _NO_HABITS) -> Spoken:
     """Separate what is spoken from directions."""
-    text = _BARE_SPAN.sub("", _BRACKETED_TIME.sub(" ", line).strip())
+    text = _BRACKETED_TIME.sub(" ", line).strip()
+    text = text if _TIMETABLE.match(text) else _BARE_SPAN.sub("", text)
     if habits.has_times:
         text = BARE_TIME.sub("", text)
     if habits.has_voice:

@@ -20,7 +20,7 @@ _FIRST = (
     r"primero|en primer lugar|primo|per prima cosa|primeiro|em primeiro lugar|ten eerste|eerst|po pierwsze|"
     r"najpierw|önce|ilk olarak|birincisi|först|først|ensin|во-первых|сначала|أولا|أولاً|पहला|पहले|まず|"
     r"第一に|"
-    r"首先|第一|첫째|먼저|pertama|đầu tiên"
+    r"首先|第一(?![天日周週步个個点點名条條年月章课課招站种種位])|첫째|먼저|pertama|đầu tiên"
 )
 _FURTHER = (
     r"second(?:ly)?|third(?:ly)?|fourth(?:ly)?|fifth(?:ly)?|sixth(?:ly)?|next|then|after that|finally|"

@@ -33,6 +33,8 @@ _HASHTAGS = re.compile(r"\s*(?:#[^\W\d_][\w-]*\s*)+")
 _ALL_QUOTED = re.compile(
     '["\u201c\u201e\u00ab]\\s?([^"\u201c\u201d\u201e\u00ab\u00bb]+?)\\s?["\u201d\u201c\u00bb]', re.DOTALL
 )
+# A time from five in the morning, at a quarter of an hour. Scripts count their times from 0:00.
+_QUARTER = re.compile(r"\s*(?:0?[5-9]|1\d|2[0-3]):(?:00|15|30|45)(?![:.,\d])")
 _NO_LINE = Line(Kind.BLANK)
 _SHORT_LINE = 40
 _LONGEST_KICKER = 60
@@ -142,7 +144,9 @@ def _speakers(rows: Sequence[Line]) -> frozenset[str]:
 def _has_times(rows: Iterable[Line]) -> bool:
     """Whether lines begin with times, as in a transcript: one alone may belong to its sentence."""
     times = [row.text for row in rows if row.kind is Kind.TEXT and directions.BARE_TIME.match(row.text)]
-    return len(times) > 1 or any(time.startswith(("0:00", "00:00")) for time in times)
+    # The hours of a day are said: "7:00 Run", "8:30 Work".
+    is_timetable = all(map(_QUARTER.match, times))
+    return (len(times) > 1 and not is_timetable) or any(time.startswith(("0:00", "00:00")) for time in times)
 
 
 def _read(row: Line, reading: _Open, habits: directions.Habits) -> Iterator[Passage]:
