@@ -8,6 +8,7 @@ from synthesis.studio.looks import spacing
 from synthesis.studio.looks.shortening import (
     candidates,
     cuts,
+    eastern,
     figures,
     grammar,
     splitting,
@@ -64,8 +65,8 @@ def shortened(
     "3 eggs, cold pan". ``otherwise`` is used if no part of the text can stand alone.
     """
     tidy = " ".join(text.split()).strip(_EDGES)
-    if spacing.is_unspaced(tidy):
-        return wide.shortened(tidy)
+    if _has_own_grammar(tidy, language, most):
+        return _eastern(tidy, narration, language, otherwise)
     is_own = not narration or _folded(tidy) not in _folded(narration)
     if is_own and 0 < len(tidy.split()) <= most:
         # A person or a writer meant these words.
@@ -85,6 +86,23 @@ def shortened(
         return instead.text
     weaker = next((each for each in (found, instead) if each.worth > _LEAST_WORTH / 2), None)
     return weaker.text if weaker else _start(tidy, language=language, most=most)
+
+
+def _has_own_grammar(text: str, language: str, most: int) -> bool:
+    """Whether a text is in a language whose phrases the grammar of spaced words does not find."""
+    return spacing.is_unspaced(text) or (most >= MOST_WORDS and eastern.applies(text, language=language))
+
+
+def _eastern(tidy: str, narration: str, language: str, otherwise: str) -> str:
+    """A short text of a person as it is, or the best phrase of the text, or of all that is said."""
+    if not eastern.applies(tidy, language=language):
+        return wide.shortened(tidy)
+    is_said = bool(narration) and _folded(tidy) in _folded(narration)
+    is_found = is_said and tidy == headlines.headline_of(text=narration, language=language).strip(_EDGES)
+    if narration and not is_found and eastern.is_short(tidy, language=language):
+        return tidy
+    said = splitting.split(narration if is_said else tidy, language=language)
+    return eastern.shortened(said, language=language, otherwise=otherwise) or wide.shortened(tidy)
 
 
 def _best(sources: list[str], *, language: str, most: int) -> Candidate:
@@ -109,8 +127,8 @@ def _title(title: str, *, language: str, most: int) -> Candidate:
 def own(text: str, *, language: str, narration: str = "") -> str:
     """The best phrase of a text, even a weak one; empty if none can stand alone."""
     tidy = " ".join(text.split()).strip(_EDGES)
-    if spacing.is_unspaced(tidy):
-        return wide.shortened(tidy)
+    if _has_own_grammar(tidy, language, MOST_WORDS):
+        return _eastern(tidy, narration, language, "")
     found = _best(_sources(tidy, narration, language), language=language, most=MOST_WORDS)
     longer = _longer(tidy, narration, language) if found.worth < _SURE else ""
     return longer or (found.text if found.worth >= _LEAST_OWN and " " in found.text else "")
