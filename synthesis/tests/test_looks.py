@@ -104,7 +104,7 @@ def test_the_last_scene_closes_with_the_objects_of_the_video():
     spec = looks.spec_for(content=document, scene=document.scenes[2])
 
     assert spec.layout == "outro"
-    assert spec.badge == "Save this for Sunday"
+    assert spec.headline == "Save this for Sunday"
     assert {thing.name for thing in spec.objects} >= {"egg"}
     assert not spec.exits
 

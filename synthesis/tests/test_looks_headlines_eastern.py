@@ -170,3 +170,17 @@ def test_the_label_of_a_japanese_figure_says_what_to_do(text, said):
     document = VideoContent(title="題名", language="ja", seed=7, scenes=scenes)
 
     assert looks.spec_for(content=document, scene=scenes[1]).headline == said
+
+
+def test_the_card_at_the_end_shows_the_request_and_no_description_of_a_picture():
+    scenes = tuple(
+        SceneContent(id=f"s{place}", position=place + 1, narration=narration, visual_prompt="a quiet street")
+        for place, narration in enumerate(
+            ["犬が好きです。", "猫も好きです。", "ぜひ明日から試してみてください。"]
+        )
+    )
+    document = VideoContent(title="題名", language="ja", seed=7, scenes=scenes)
+
+    spec = looks.spec_for(content=document, scene=scenes[2])
+
+    assert (spec.layout.value, spec.headline) == ("outro", "ぜひ明日から試してみて")

@@ -26,13 +26,15 @@ def _outro(subject: Subject) -> Reading | None:
         ask = shortening.shortened(
             scene.body or scene.headline or scene.narration, language=subject.language, most=_MOST_ASKED
         )
+        is_other = bool(scene.body) and subject.head.casefold() != ask.casefold()
         own = {thing.name: thing for thing in subject.things}
         # What an earlier scene struck out is only remembered.
         remembered = {thing.name: replace(thing, is_struck=False) for thing in subject.earlier}
         pile = own | {name: thing for name, thing in remembered.items() if name not in own}
         return {
-            "headline": subject.head if scene.body and subject.head.casefold() != ask.casefold() else "",
-            "badge": ask,
+            # Without a headline, the node would show the description of the picture.
+            "headline": subject.head if is_other else ask,
+            "badge": ask if is_other else "",
             "objects": [pictured(thing, cue) | {"count": 1} for thing in list(pile.values())[:_MOST_PILED]],
             "reaction_s": cue(ask),
         }
