@@ -117,6 +117,9 @@ def test_a_mistake_does_not_become_an_advice(language, text, kept):
         ("ar", "فنجان قهوة يوميًا يكلفك أكثر من ألفي ريال في السنة.", "أكثر من ألفي ريال في السنة"),
         ("ar", "أفضل كباب في المدينة ثمنه أقل من عشرة دولارات.", "أقل من عشرة دولارات"),
         ("hi", "आमेर किले का टिकट सिर्फ़ सौ रुपये का है।", "आमेर किले का टिकट सिर्फ़ सौ रुपये का"),
+        ("th", "ขอใบเสนอราคาอย่างน้อยสามเจ้า", "ขอใบเสนอราคาอย่างน้อยสามเจ้า"),
+        ("ar", "أطعمها مرة واحدة في اليوم فقط.", "أطعمها مرة واحدة في اليوم فقط"),
+        ("zh", "每天喂一次，两分钟内吃完就够了。", "每天喂一次，两分钟内吃完"),
         ("th", "วันแรกเช่ามอเตอร์ไซค์วันละ 200 บาท", "เช่ามอเตอร์ไซค์วันละ 200 บาท"),
     ],
 )
@@ -131,6 +134,8 @@ def test_a_figure_keeps_its_unit_and_what_it_is_of(language, text, said):
         ("zh", "月薪五千的人，也能三年存下十万。", "月薪五千的人也能三年存下十万"),
         ("zh", "坚持六个月，你会发现账户完全不一样。", "坚持六个月，账户完全不一样"),
         ("zh", "边充电边打游戏，温度会超过四十度。", "边充电边打游戏，温度会超过40度"),
+        ("zh-TW", "堅持六個月，你會發現帳戶完全不一樣。", "堅持六個月，帳戶完全不一樣"),
+        ("zh-TW", "你知道嗎？章魚有三顆心臟。", "章魚有三顆心臟"),
         ("ko", "우유는 맨 안쪽 아래 칸에 넣어야 사흘 더 갑니다.", "우유는 맨 안쪽 아래 칸에 넣어야"),
         ("ko", "남은 밥은 뜨거울 때 바로 얼리는 게 좋아요.", "남은 밥은 뜨거울 때 바로 얼리기"),
         ("ja", "毎日筋トレをしている人ほど、伸びません。", "毎日筋トレをしている人ほど伸びない"),
@@ -147,6 +152,15 @@ def test_a_long_question_leaves_the_headline_to_the_title():
     title = "दिल्ली से मनाली सिर्फ 5000 रुपये में"
 
     assert headline(asked, "hi", title=title) == title
+
+
+@pytest.mark.parametrize(
+    "text", ["見てください。", "てください。", "です。", "ます", "ไม่", "안 돼요", "मत", "لا"]
+)
+def test_a_text_of_one_word_stays_as_it_is(text):
+    language = {"ไ": "th", "안": "ko", "म": "hi", "ل": "ar"}.get(text[0], "ja")
+
+    assert headline(text, language, title="") == text.rstrip("。")
 
 
 def test_a_short_headline_of_a_person_keeps_its_ending():
@@ -183,4 +197,4 @@ def test_the_card_at_the_end_shows_the_request_and_no_description_of_a_picture()
 
     spec = looks.spec_for(content=document, scene=scenes[2])
 
-    assert (spec.layout.value, spec.headline) == ("outro", "ぜひ明日から試してみて")
+    assert (spec.layout, spec.headline) == ("outro", "ぜひ明日から試してみて")

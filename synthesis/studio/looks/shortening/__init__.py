@@ -98,7 +98,8 @@ def _eastern(tidy: str, narration: str, language: str, otherwise: str) -> str:
     if not eastern.applies(tidy, language=language):
         return wide.shortened(tidy)
     is_said = bool(narration) and _folded(tidy) in _folded(narration)
-    is_found = is_said and tidy == headlines.headline_of(text=narration, language=language).strip(_EDGES)
+    found = headlines.headline_of(text=narration, language=language).strip(_EDGES)
+    is_found = is_said and (tidy == found or _folded(tidy) == _folded(narration))
     if narration and not is_found and eastern.is_short(tidy, language=language):
         return tidy
     said = splitting.split(narration if is_said else tidy, language=language)

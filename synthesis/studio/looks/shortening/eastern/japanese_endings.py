@@ -24,6 +24,7 @@ _DONE = re.compile(
     rf"(?:[{_KANJI}]{{2}}|[\u30a1-\u30fc]|[a-zA-Z]|に|を|と|く|っ[きか]り|ゃんと|[損得要対適反達属接発課察熟罰])し$"
 )
 _NOT_DONE = re.compile(r"(?:見直|見逃|見渡|手放|裏返|目指|追越|聞流|味噌漉|生出)し$")
+_SHORTEST = 3
 _COME = re.compile(r"(?:来|て[きこ])$")
 # The consonant that "って" and "んで" hide.
 _ENDING_IN_U = "買使言会洗習払拾違合思失歌笑吸願迷扱伺追誘添救整雇補狙奪疑祝舞縫揃従争養味もらしまつか"
@@ -94,7 +95,7 @@ def _past(stem: str) -> str:
 
 def _joined(form: str) -> str:
     """The plain form of a verb that joins another one: "増やして" is "増やす"."""
-    if _KEPT.search(form):
+    if _KEPT.search(form) or len(form) < _SHORTEST:
         return form
     stem, last = form[:-2], form[-2]
     if last == "ん":
