@@ -182,7 +182,7 @@ def test_the_ask_of_the_last_scene_is_not_said_twice():
     document = document.model_copy(update={"scenes": (*document.scenes[:2], last)})
     spec = looks.spec_for(content=document, scene=last)
 
-    assert (spec.headline, spec.badge) == ("Save it today", "")
+    assert (spec.headline, spec.kicker) == ("Save it today", "")
 
 
 def test_a_counted_number_is_not_repeated_in_words():

@@ -10,7 +10,7 @@ from synthesis.studio.looks.cues import Cue
 from synthesis.studio.looks.readings.base import Fields, Reader, Reading, all_pictured, pictured
 from synthesis.studio.looks.subjects import Subject
 
-_LONGEST_BADGE = 22
+_LONGEST_BADGE, _LONGEST_LINE = 22, 36
 _DEAREST_PRODUCT = 10_000
 _SCORE = re.compile(r"\b(\d(?:[.,]\d)?)\s?(?:/\s?10|out of 10|von 10|sur 10|de 10|su 10)\b", re.IGNORECASE)
 _MOST_PILED = 5
@@ -24,17 +24,20 @@ def _outro(subject: Subject) -> Reading | None:
 
     def fields(cue: Cue) -> Fields:
         ask = shortening.shortened(
-            scene.body or scene.headline or scene.narration, language=subject.language, most=_MOST_ASKED
+            scene.body or scene.headline or scene.narration,
+            language=subject.language,
+            narration="" if scene.body else scene.narration,
+            most=_MOST_ASKED,
         )
-        is_other = bool(scene.body) and subject.head.casefold() != ask.casefold()
-        own = {thing.name: thing for thing in subject.things}
+        named = {thing.name: thing for thing in subject.things}
         # What an earlier scene struck out is only remembered.
         remembered = {thing.name: replace(thing, is_struck=False) for thing in subject.earlier}
-        pile = own | {name: thing for name, thing in remembered.items() if name not in own}
+        pile = named | {name: thing for name, thing in remembered.items() if name not in named}
+        own = subject.head if scene.body and subject.head.casefold() != ask.casefold() else ""
         return {
-            # Without a headline, the node would show the description of the picture.
-            "headline": subject.head if is_other else ask,
-            "badge": ask if is_other else "",
+            # The card shows the request, and the line above it what it is about.
+            "headline": ask,
+            "kicker": scene.kicker or (own if len(own) <= _LONGEST_LINE else ""),
             "objects": [pictured(thing, cue) | {"count": 1} for thing in list(pile.values())[:_MOST_PILED]],
             "reaction_s": cue(ask),
         }
