@@ -28,6 +28,13 @@ _RARELY_SPACED = (("\u0e01", "\u0eff"), ("\u1000", "\u109f"), ("\u1780", "\u17ff
 _LONGEST_PHRASE = 8
 # A phrase of this length still fits into a line.
 _LONGEST_WHOLE = 12
+# "試してみて|ください", "使って|みて": a verb and the one that makes it polite.
+_POLITE = re.compile(
+    r"(?<=[てで])(?:ください|みて|いる|います|いません|しま|おき|おいて|ほしい|くれ|もら)|(?<=[\u3041-\u309f])ましょう"
+)
+_SEAM = re.compile(
+    r"(?<=[てで])(?=[おご][\u4e00-\u9fff]|ください)|(?<=[よう]に)(?=し(?:て|ま))|(?<=[\u3041-\u309f])(?=ましょう)"
+)
 _BESIDE_KATAKANA = re.compile(
     r"(?<=[\u30a1-\u30fc])(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])(?=[\u30a1-\u30fa])"
 )
@@ -55,7 +62,7 @@ def _of_phrase(phrase: str) -> list[str]:
     """The phrase, or the parts of one that is too long for a line: if possible its words in katakana."""
     if len(phrase) <= _LONGEST_WHOLE:
         return [phrase]
-    words = _BESIDE_KATAKANA.split(phrase)
+    words = [word for part in _SEAM.split(phrase) for word in _BESIDE_KATAKANA.split(part)]
     return [
         part for word in words for part in (_joined(clusters(word)) if len(word) > _LONGEST_WHOLE else [word])
     ]
@@ -78,6 +85,21 @@ def _joined(separate: list[str]) -> list[str]:
         else:
             found.append(cluster)
     return found
+
+
+def halves(text: str) -> tuple[str, str]:
+    """Cut a word that is too wide for a line, near its middle: if possible before a Japanese polite ending.
+
+    Where the word has more than three letters, neither half is a single one.
+    """
+    several = clusters(text)
+    middle = len(several) // 2
+    whole = "".join(several)
+    seams = [seam.start() for seam in _POLITE.finditer(whole) if 1 < seam.start() < len(whole) - 1]
+    if not seams:
+        return "".join(several[:middle]), "".join(several[middle:])
+    place = min(seams, key=lambda seam: abs(2 * seam - len(whole)))
+    return whole[:place], whole[place:]
 
 
 def is_wide(text: str) -> bool:

@@ -97,11 +97,10 @@ def _broken(
         if is_kept or is_one or width_of(word, size_px, tracking) <= width:
             result.append(word)
             continue
-        clusters = breaking.clusters(word.text)
-        middle = len(clusters) // 2
+        first, second = breaking.halves(word.text)
         halves = [
-            fonts.word_of("".join(half), font=font, glued=glued, rtl=word.rtl, han=word.han)
-            for half, glued in ((clusters[:middle], word.glued), (clusters[middle:], True))
+            fonts.word_of(half, font=font, glued=glued, rtl=word.rtl, han=word.han)
+            for half, glued in ((first, word.glued), (second, True))
         ]
         result += _broken(halves, font=font, size_px=size_px, width=width, tracking=tracking)
     return result

@@ -24,6 +24,14 @@ _WORDS = frozenset(
     }
 )  # fmt: skip
 _SHORTEST = 2
+# Adverbs that belong to the Chinese verb behind them.
+_FORWARD = frozenset("也都就才却還还")
+# Endings of Japanese verbs and adjectives, which no line begins with.
+_ENDING = re.compile(
+    r"(?:て(?!い?ねい)|た(?![めくと])|ない|なく|ます|ませ|まし|です|でし|くださ|いる$|います|いません)"
+)
+# A polite prefix belongs to the word behind it: "フォローして|お待ちください".
+_PREFIX = re.compile(r"(?<=[てをにではがも])[おご]$")
 _SIGNS = "\u3001\u3002\uff0c\uff01\uff1f\uff1a\uff1b\u2026"
 _CLAUSE = re.compile(rf"[^{_SIGNS}]+[{_SIGNS}]*|[{_SIGNS}]+")
 
@@ -36,13 +44,49 @@ def ends(text: str, *, language: str) -> frozenset[int] | None:
     found: list[str] = []
     for clause in _CLAUSE.findall(text):
         several = _parser(kind).parse(clause)
-        found += _together(several) if kind in ("zh", "hant") else several
+        if kind == "ja":
+            found += _whole_endings(several)
+        else:
+            found += several if kind == "th" else _together(_forward(several))
     places: set[int] = set()
     place = 0
     for phrase in found[:-1]:
         place += len(phrase)
         places.add(place)
     return frozenset(places)
+
+
+def _whole_endings(found: list[str]) -> list[str]:
+    """Japanese phrases with their endings and polite prefixes, which the model sometimes cuts off."""
+    joined: list[str] = []
+    for phrase in found:
+        prefix = _PREFIX.search(joined[-1]) if joined else None
+        if prefix:
+            joined[-1], phrase = joined[-1][: prefix.start()], prefix[0] + phrase
+        if joined and _ENDING.match(phrase) and _is_kana(joined[-1][-1]):
+            joined[-1] += phrase
+        else:
+            joined.append(phrase)
+    return joined
+
+
+def _is_kana(letter: str) -> bool:
+    return "\u3041" <= letter <= "\u309f"
+
+
+def _forward(found: list[str]) -> list[str]:
+    """Chinese phrases, each adverb with the verb behind it: "人|也能", not "人也|能"."""
+    moved: list[str] = []
+    carried = ""
+    for number, phrase in enumerate(found):
+        text, carried = carried + phrase, ""
+        if number + 1 < len(found) and len(text) > 1 and text[-1] in _FORWARD:
+            text, carried = text[:-1], text[-1]
+        if moved and len(text) == 1 and moved[-1].endswith("的"):
+            moved[-1] += text
+        else:
+            moved.append(text)
+    return moved
 
 
 def _together(found: list[str]) -> list[str]:

@@ -14,11 +14,32 @@ from render_node.engines.motion import breaking, fonts, lettering
         ("zh", "几个农民打井时发现了兵马俑", ["几个", "农民", "打井时", "发现了", "兵马俑"]),
         ("zh", "不要把鸡蛋放在一个篮子里", ["不要", "把鸡蛋", "放在", "一个", "篮子里"]),
         ("zh-TW", "你每個月能存多少錢\uff1f", ["你每個月", "能存多少錢\uff1f"]),
+        ("ja", "フォローしてお待ちください", ["フォローして", "お待ちください"]),
+        ("ja", "忘れないようにしてください", ["忘れないように", "して", "ください"]),
+        ("zh", "月薪五千的人也能三年存下十万", ["月薪", "五千的人", "也能", "三年", "存下十万"]),
         ("th", "อย่าดื่มกาแฟ", ["อย่า", "ดื่ม", "กาแฟ"]),
     ],
 )
 def test_words_and_their_particles_stay_together(language, text, parts):
     assert breaking.parts(text, language=language) == parts
+
+
+@pytest.mark.parametrize("width", [190, 260, 300])
+def test_a_polite_ending_that_is_too_wide_breaks_before_its_own_verb(width):
+    fitted = lettering.fit(
+        "次の旅行で試してみてください",
+        font=fonts.SANS,
+        width=width,
+        height=200,
+        largest_px=140,
+        smallest_px=24,
+        language="ja",
+    )
+
+    lines = [
+        "".join(each.word.text for each in fitted.words if each.line == line) for line in range(fitted.lines)
+    ]
+    assert lines[-1] in ("ください", "試してみてください")
 
 
 def test_a_number_stays_with_its_counter_and_a_comma_ends_a_phrase():

@@ -41,7 +41,7 @@ def headline_of(*, text: str, language: str = "") -> str:
     said = [sentence for sentence in said if any(character.isalpha() for character in sentence)]
     if said and all(map(unspaced.applies, said[:2])):
         return unspaced.headline_of(said)
-    return clauses.headline_of(said, language=language)
+    return clauses.headline_of(said, language=language).strip()
 
 
 def without_symbols(text: str) -> str:

@@ -65,6 +65,18 @@ def faces() -> frozenset[str]:
 
 
 @cache
+def times() -> frozenset[str]:
+    """Pictures of a time of day or a date."""
+    return _named("times")
+
+
+@cache
+def sights() -> frozenset[str]:
+    """Terms that name such a picture itself, such as "sunrise"; others only say when something happens."""
+    return frozenset(term.replace("_", " ") for term in str(_groups()["sights"]).split())
+
+
+@cache
 def alike() -> dict[str, int]:
     """The number of the group of objects that look alike, for those in one."""
     return {name: number for number, line in enumerate(_groups()["alike"]) for name in line.split()}

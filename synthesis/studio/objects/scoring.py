@@ -20,6 +20,8 @@ _PER_PLACE = 0.008
 _LAST_PLACE = 12
 # The first noun of "night bus" is less of a picture than the second one.
 _MODIFIER = 0.6
+# "In the morning, drink water": a time is less of a picture than what happens then.
+_TIME = 0.55
 _MOST_REPEATED = 3
 
 
@@ -100,6 +102,8 @@ def _score(mention: Mention, meanings: tuple[Meaning, ...], topic: frozenset[str
         score *= _TOPIC_BONUS
     if mention.is_modifier:
         score *= _MODIFIER
+    if meaning.object in groups.times() and mention.term not in groups.sights():
+        score *= _TIME
     score += _PER_WORD * mention.term.count(" ")
     return score * (1 - _PER_PLACE * min(mention.order, _LAST_PLACE))
 

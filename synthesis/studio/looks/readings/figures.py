@@ -23,7 +23,10 @@ _COUNTED = re.compile(
     r"([\d.,]+)\s(?!(?:million|billion|trillion|thousand|mill|milli|mil\b|млн|млрд|тыс))([^\W\d_]{3,})",
     re.IGNORECASE,
 )
-_WIDE_VERB = re.compile(r"(?:大约|大概|大約|只要|约|約|花|要|是|为|為|需)+$")
+_WIDE_VERB = re.compile(r"(?:大约|大概|大約|只要|约|約|花|要|是|为|為|需|およそ|たった|[はがをにでもの])+$")
+# "運動後30分以内", "布団に入る1時間前": without a particle, what stands before the figure is a part of it.
+_WIDE_NAME = re.compile(r"(?:は|が|の|を|約|およそ|たった)$|^[^\u3040-\u309f]+$")
+_KANA = re.compile(r"[\u3040-\u30ff]")
 _CLAUSE_START = re.compile(r"[.!?;:\u3002]\s*|,\s")
 _VERB_SECOND = frozenset({"de", "nl", "sv", "da", "no", "nb"})
 _EDGES = " ,.:;-\u2013\u2014"
@@ -103,10 +106,34 @@ def beside(subject: Subject, figure: str) -> str:
         return own if len(own) > _SHORTEST_NAME else subject.topic
     before, after = _around(subject.text, figure)
     if spacing.is_unspaced(subject.text):
+        if said := _said_of(subject.head, figure):
+            return said
+        is_part = not _WIDE_NAME.search(before) or before.endswith(("後", "前"))
         before = _WIDE_VERB.sub("", before)
         is_whole = headlines.is_whole_thought(before, language=subject.language)
-        return before if is_whole and 1 < len(before) <= _LONGEST_WIDE else subject.topic
+        is_name = is_whole and 1 < len(before) <= _LONGEST_WIDE and not is_part
+        return before if is_name else subject.topic or subject.head
     return _named(subject, before, after)
+
+
+def _said_of(head: str, figure: str) -> str:
+    """A Japanese headline without the figure; empty if it needs it.
+
+    "同じ部位は48時間休ませる" becomes "同じ部位は休ませる".
+    """
+    if not _KANA.search(head):
+        return ""
+    first, _, rest = head.partition("、")
+    if figure not in head or (figure in first and rest):
+        return rest or head
+    found = re.fullmatch(
+        rf"(.+[はがをにで])(?:約|およそ|たった)?{re.escape(figure)}(?![以後前間ごしもにをがの])(.{{2,}})",
+        head,
+    )
+    if found is None:
+        ending = re.fullmatch(rf"(.+?)[のはが]?(?:約|およそ|たった)?{re.escape(figure)}", head)
+        return ending[1] if ending else ""
+    return f"{found[1]}{found[2]}"
 
 
 def is_beside(subject: Subject, figure: str) -> bool:

@@ -10,6 +10,7 @@ from synthesis.studio.looks.shortening import (
     asides,
     candidates,
     cuts,
+    eastern,
     figures,
     grammar,
     leads,
@@ -73,8 +74,8 @@ def shortened(
     if is_written(tidy, narration=narration, language=language):
         # A person or a writer meant these words.
         return headlines.capitalised(tidy)
-    if spacing.is_unspaced(tidy):
-        return wide.shortened(tidy)
+    if _has_own_grammar(tidy, language, most):
+        return _eastern(tidy, narration, language, otherwise)
     if not narration and 0 < len(tidy.split()) <= most:
         return headlines.capitalised(tidy)
     if not narration and not otherwise:
@@ -107,6 +108,24 @@ def _or_title(found: Candidate, tidy: str, otherwise: str, *, language: str, mos
         return weaker.text
     is_whole = thoughts.fits(tidy)
     return headlines.capitalised(tidy) if is_whole else _start(tidy, language=language, most=most)
+
+
+def _has_own_grammar(text: str, language: str, most: int) -> bool:
+    """Whether a text is in a language whose phrases the grammar of spaced words does not find."""
+    return spacing.is_unspaced(text) or (most >= MOST_WORDS and eastern.applies(text, language=language))
+
+
+def _eastern(tidy: str, narration: str, language: str, otherwise: str) -> str:
+    """A short text of a person as it is, or the best phrase of the text, or of all that is said."""
+    if not eastern.applies(tidy, language=language):
+        return wide.shortened(tidy)
+    is_said = bool(narration) and _folded(tidy) in _folded(narration)
+    found = headlines.headline_of(text=narration, language=language).strip(_EDGES)
+    is_found = is_said and (tidy == found or _folded(tidy) == _folded(narration))
+    if narration and not is_found and eastern.is_short(tidy, language=language):
+        return tidy
+    said = splitting.split(narration if is_said else tidy, language=language)
+    return eastern.shortened(said, language=language, otherwise=otherwise) or wide.shortened(tidy)
 
 
 def is_written(headline: str, *, narration: str, language: str) -> bool:
@@ -145,8 +164,8 @@ def _title(title: str, *, language: str, most: int) -> Candidate:
 def own(text: str, *, language: str, narration: str = "") -> str:
     """The best phrase of a text, even a weak one, or a whole sentence if a layout holds it; else empty."""
     tidy = " ".join(text.split()).strip(_EDGES)
-    if spacing.is_unspaced(tidy):
-        return wide.shortened(tidy)
+    if _has_own_grammar(tidy, language, MOST_WORDS):
+        return _eastern(tidy, narration, language, "")
     sources = _sources(tidy, narration, language)
     found = _best(sources, language=language, most=MOST_WORDS, is_headline=True)
     longer = _longer(tidy, narration, language) if found.worth < _SURE else ""
