@@ -39,9 +39,9 @@ def headline_of(*, text: str, language: str = "") -> str:
     """
     said = [_tidy(sentence.text, language) for sentence in sentences.split(text, language=language)]
     said = [sentence for sentence in said if any(character.isalpha() for character in sentence)]
-    if said and all(map(unspaced.applies, said[:2])):
-        return unspaced.headline_of(said)
-    return clauses.headline_of(said, language=language).strip()
+    is_unspaced = bool(said) and all(map(unspaced.applies, said[:2]))
+    found = unspaced.headline_of(said) if is_unspaced else clauses.headline_of(said, language=language)
+    return found.strip()
 
 
 def without_symbols(text: str) -> str:
