@@ -123,7 +123,7 @@ def _place(stage: Stage, thing: MotionObject, *, top: float, is_left: bool) -> t
 def _detail(
     stage: Stage, text: str, *, x: float, y: float, width: float, colour: str = "", start_s: float
 ) -> float:
-    """A side's detail in one line or two; returns its bottom."""
+    """A side's detail in up to three lines; returns its bottom."""
     found = _set_detail(stage, text, width=width)
     return stage.label(
         text,
@@ -253,5 +253,6 @@ def _set_detail(stage: Stage, text: str, *, width: float) -> Lettering:
         line=_DETAIL_LINE,
         largest=_DETAIL,
         least=_SMALLEST_DETAIL,
-        smallest=34,
+        most_lines=3,
+        smallest=40,
     )
