@@ -140,7 +140,7 @@ def _is_joined(subject: Subject, between: str) -> bool:
 
 
 def _value(written: str) -> float:
-    return float(_WORDS.get(written.casefold(), 0) or written)
+    return float(_WORDS.get(fractions.plain_letters(written), 0) or written)
 
 
 def _is_time(subject: Subject, rest: str) -> bool:
