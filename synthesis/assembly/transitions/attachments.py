@@ -129,7 +129,15 @@ def _planes(file: bytes, *, size: tuple[int, int], is_opaque: bool) -> Sheet | N
         if whole.mode != "L" or whole.size != (width, rows * height + height // 2):
             return None
         whole.load()
-    except (OSError, SyntaxError, ValueError, LookupError, EOFError, struct.error, Image.DecompressionBombError):
+    except (
+        OSError,
+        SyntaxError,
+        ValueError,
+        LookupError,
+        EOFError,
+        struct.error,
+        Image.DecompressionBombError,
+    ):
         return None
     luma = whole.crop((0, 0, width, height))
     alpha = Image.new("L", size, 255) if is_opaque else whole.crop((0, height, width, 2 * height))
