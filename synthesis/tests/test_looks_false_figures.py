@@ -71,6 +71,7 @@ def test_no_headline_begins_inside_a_number(text):
         ("de", "Statt 200 Gramm Zucker nimm nur 50 Gramm.", "Nur 50 Gramm"),
         ("en", "Instead of butter, use olive oil for your eggs in the morning.", "Use olive oil"),
         ("fr", "Plutôt que du beurre, utilisez de l'huile d'olive.", "Utilisez de l'huile d'olive"),
+        ("fr", "Plutôt qu'un taxi, prenez le métro de nuit.", "Prenez le métro de nuit"),
         ("de", "Nimm Öl statt Butter.", "Nimm Öl statt Butter"),
     ],
 )

@@ -22,8 +22,8 @@ _NUMBER = re.compile(r"\d[\d.,]*")
 _LARGE = 1000
 # Of negations, those that only limit a figure: "in less than 20 minutes".
 _BOUNDS = frozenset(
-    ("less", "fewer", "hardly", "menos", "moins", "weniger", "meno", "minder", "without", "sin", "sans", "ohne", "senza",
-     "sem", "zonder")
+    ("less", "fewer", "menos", "moins", "weniger", "meno", "minder", "without", "sin", "sans", "ohne",
+     "senza", "sem", "zonder")
 )  # fmt: skip
 _COUNTED = re.compile(
     r"([\d.,]+)\s(?!(?:million|billion|trillion|thousand|mill|milli|mil\b|млн|млрд|тыс))([^\W\d_]{3,})",

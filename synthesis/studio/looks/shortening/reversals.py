@@ -9,8 +9,9 @@ from synthesis.studio.looks.shortening import grammar, worth
 REVERSED = 12.0
 # What follows is replaced by what comes after it.
 INSTEAD = re.compile(
-    r"(?<!\w)(?:instead of|rather than|(?:an)?statt|au lieu d[eu']|plutôt qu[e']|en vez de|en lugar de|invece (?:di|del\w*)|"
-    r"em vez d[eo]|em lugar d[eo]|in plaats van|вместо|замість|zamiast|i stället för)(?!\w)",
+    r"(?<!\w)(?:(?:instead of|rather than|(?:an)?statt|au lieu d[eu]|plutôt que|en vez de|en lugar de|"
+    r"invece (?:di|del\w*)|em vez d[eo]|em lugar d[eo]|in plaats van|вместо|замість|zamiast|i stället för)"
+    r"(?!\w)|au lieu d'|plutôt qu')",
     re.IGNORECASE,
 )
 
@@ -38,7 +39,7 @@ def _is_lesser(words: list[str], sentence: str, language: str) -> bool:
 
 
 def _is_replaced(words: list[str], sentence: str) -> bool:
-    """Whether it is only what is replaced: "a taxi for $60" in "Instead of a taxi for $60, take the train"."""
+    """Whether it is only what is replaced: "a taxi" in "Instead of a taxi, take the train"."""
     found = INSTEAD.search(sentence.replace("\u2019", "'"))
     if found is None:
         return False
