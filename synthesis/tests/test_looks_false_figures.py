@@ -85,5 +85,46 @@ def test_a_receipt_marks_no_price_that_is_replaced():
     assert [item.value for item in spec.items if item.is_marked] == ["$12"]
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Don't buy bread, eggs or milk at the airport."),
+        ("en", "Never buy bread, eggs and milk at night."),
+        ("de", "Kauf nie Brot, Eier und Milch am Flughafen."),
+    ],
+)
+def test_things_that_one_negation_denies_are_no_list(language, text):
+    assert middle(text, language=language)[0].layout != Layout.CHECKLIST
+
+
+def test_each_denied_thing_of_a_list_keeps_its_negation():
+    items = middle("N'achetez ni pain, ni lait, ni œufs.", language="fr")[1].items
+
+    assert [item.label for item in items] == ["N'achetez ni pain", "Ni lait", "Ni œufs"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "struck"),
+    [
+        ("en", "No sugar. No bread.", [True, True]),
+        ("de", "Du brauchst keine Eier und keine Milch.", [True, True]),
+        ("en", "Don't put butter on the bread.", [True, False]),
+    ],
+)
+def test_an_object_is_struck_by_its_own_negation(language, text, struck):
+    assert [thing.is_struck for thing in middle(text, language=language)[0].objects] == struck
+
+
+@pytest.mark.parametrize(
+    ("text", "headline"),
+    [
+        ("小麦粉も牛乳も卵も必要ありません。", "小麦粉も牛乳も卵も必要ない"),
+        ("卵は必要ありませんでした。", "卵は必要なかった"),
+    ],
+)
+def test_a_japanese_denial_of_being_is_a_word_of_its_own(text, headline):
+    assert middle(text, language="ja")[1].headline == headline
+
+
 def test_a_word_that_only_limits_a_figure_does_not_name_it():
     assert middle("It costs less than $50, not $500.")[1].headline != "Less"
