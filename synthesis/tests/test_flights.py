@@ -2,6 +2,7 @@
 
 import io
 import struct
+import zlib
 from typing import Any
 
 import numpy as np
@@ -242,6 +243,48 @@ def test_a_damaged_box_carries_nothing(tmp_path, data):
     own = tmp_path / "own.mp4"
     own.write_bytes(struct.pack(">I4s8x", 16, b"ftyp"))
     attach(own, data)
+
+    assert flight((own, own)) is None
+
+
+@pytest.mark.parametrize("length", [8, 15, 23, 32_000_001, 0xFFFFFFFF])
+def test_a_box_with_a_false_length_carries_nothing(tmp_path, length):
+    own = tmp_path / "own.mp4"
+    own.write_bytes(struct.pack(">I4s", length, b"uuid") + contract.ATTACHMENT.bytes + box_of(landing=TO))
+
+    assert flight((own, own)) is None
+
+
+@pytest.mark.parametrize("turn", ["NaN", "Infinity", "1e999"])
+def test_an_object_without_a_turn_that_is_a_number_carries_nothing(tmp_path, turn):
+    own = tmp_path / "own.mp4"
+    data = box_of(landing=TO, turn=7.25)
+    length = int.from_bytes(data[:4], "big")
+    header = data[4 : 4 + length].replace(b"7.25", turn.encode())
+    own.write_bytes(struct.pack(">I4s8x", 16, b"ftyp"))
+    attach(own, len(header).to_bytes(4, "big") + header + data[4 + length :])
+
+    assert flight((own, own)) is None
+
+
+def test_a_picture_with_a_damaged_profile_carries_nothing(tmp_path):
+    own = tmp_path / "own.mp4"
+    own.write_bytes(struct.pack(">I4s8x", 16, b"ftyp"))
+    picture = stacked(disc(TO[2]))
+    empty = struct.pack(">I4sI", 0, b"iCCP", zlib.crc32(b"iCCP"))
+    damaged = picture[:-12] + empty + picture[-12:]
+    x, y, side = TO
+    landing = ShownObject(name="egg", x=x, y=y, width=side, height=side, turn=0, picture_bytes=len(damaged))
+    header = Attachment(width=WIDTH_PX, height=HEIGHT_PX, landing=landing).model_dump_json().encode()
+    attach(own, len(header).to_bytes(4, "big") + header + damaged)
+
+    assert flight((own, own)) is None
+
+
+def test_a_film_of_a_thousand_boxes_carries_nothing(tmp_path):
+    own = tmp_path / "own.mp4"
+    own.write_bytes(struct.pack(">I4s", 8, b"free") * 1000)
+    attach(own, box_of(landing=TO))
 
     assert flight((own, own)) is None
 

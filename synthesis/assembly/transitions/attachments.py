@@ -20,7 +20,9 @@ from synthesis.assembly.transitions.sheets import Sheet
 
 ATTACHMENT = uuid.UUID("6b0f7f0e-5d0f-4c2b-9c55-0c1a8d5c3f21")
 # More than the objects of a scene take.
-_MOST_BYTES = 32_000_000
+_MOST_BYTES, _LONGEST_DOCUMENT = 32_000_000, 100_000
+# More than the boxes of a clip.
+_MOST_BOXES = 1000
 
 
 class _Shown(BaseModel):
@@ -33,7 +35,7 @@ class _Shown(BaseModel):
     y: int = Field(ge=-HEIGHT_PX, le=HEIGHT_PX, multiple_of=2)
     width: int = Field(gt=0, le=2 * WIDTH_PX, multiple_of=2)
     height: int = Field(gt=0, le=2 * HEIGHT_PX, multiple_of=2)
-    turn: float
+    turn: float = Field(allow_inf_nan=False)
     picture_bytes: int = Field(gt=0)
 
 
@@ -127,7 +129,15 @@ def _planes(file: bytes, *, size: tuple[int, int], is_opaque: bool) -> Sheet | N
         if whole.mode != "L" or whole.size != (width, rows * height + height // 2):
             return None
         whole.load()
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+    except (
+        OSError,
+        SyntaxError,
+        ValueError,
+        LookupError,
+        EOFError,
+        struct.error,
+        Image.DecompressionBombError,
+    ):
         return None
     luma = whole.crop((0, 0, width, height))
     alpha = Image.new("L", size, 255) if is_opaque else whole.crop((0, height, width, 2 * height))
@@ -142,6 +152,8 @@ def _read(clip: Path) -> tuple[_Document, bytes] | None:
     if box is None:
         return None
     length = int.from_bytes(box[:4], "big")
+    if length > _LONGEST_DOCUMENT:
+        return None
     try:
         document = _Document.model_validate_json(box[4 : 4 + length])
     except ValidationError:
@@ -154,14 +166,17 @@ def _box(clip: Path) -> bytes | None:
     """The contents of our box, of those that the file consists of."""
     left = clip.stat().st_size
     with clip.open("rb") as file:
-        while left >= 8:
+        for _ in range(_MOST_BOXES):
+            if left < 8:
+                return None
             length, kind = struct.unpack(">I4s", file.read(8))
             header = 8
             if length == 1:
                 length, header = int.from_bytes(file.read(8), "big"), 16
             if not header <= length <= left:
                 return None
-            if kind == b"uuid" and length <= _MOST_BYTES and file.read(16) == ATTACHMENT.bytes:
+            is_fit = header + 16 <= length <= _MOST_BYTES
+            if kind == b"uuid" and is_fit and file.read(16) == ATTACHMENT.bytes:
                 return file.read(length - header - 16)
             left -= length
             file.seek(-left, os.SEEK_END)

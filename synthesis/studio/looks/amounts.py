@@ -189,5 +189,5 @@ def _value(number: str, *, has_point: bool) -> float:
     is_grouped = len(set(signs)) == 1 and all(len(part) == 3 for part in plain.split(last)[1:])
     if is_grouped and (len(signs) > 1 or not plain.startswith("0")):
         return float(plain.replace(last, ""))
-    other = "," if last == "." else "."
-    return float(plain.replace(other, "").replace(last, "."))
+    whole, _, decimals = plain.rpartition(last)
+    return float(f"{re.sub('[.,]', '', whole)}.{decimals}")

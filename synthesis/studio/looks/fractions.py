@@ -101,7 +101,16 @@ def _fraction(text: str, start: int, end: int, part: int, whole: int, table: _Ta
 
 
 def _number(written: str, table: _Table) -> int:
-    return int(written) if written.isdecimal() else table.numbers[written.casefold()]
+    return int(written) if written.isdecimal() else _by_letters(table)[plain_letters(written)]
+
+
+def plain_letters(text: str) -> str:
+    """In small letters, with the dotted, dotless and long ones that patterns take for "i" and "s"."""
+    return text.casefold().replace("i\u0307", "i").replace("\u0131", "i")
+
+
+def _by_letters(table: _Table) -> dict[str, int]:
+    return {plain_letters(word): number for word, number in table.numbers.items()}
 
 
 @cache

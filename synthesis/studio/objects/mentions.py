@@ -105,9 +105,9 @@ def _of_words(text: list[Token], *, words: Lexicon, field: Field, places: frozen
         else:
             place += 1
     if grammar.of(words.tag).negators:
-        return _with_modifiers(_once_struck(found), text, words.tag)
+        return _with_modifiers(_once_struck(found, text), text, words.tag)
     # All negations follow their noun, so the nearest noun is the last one before it.
-    return _with_modifiers(_once_struck(found[::-1])[::-1], text, words.tag)
+    return _with_modifiers(_once_struck(found[::-1], text)[::-1], text, words.tag)
 
 
 def _at(
@@ -327,10 +327,15 @@ def _is_noun(mention: Mention) -> bool:
     return not mention.meanings or mention.meanings[0].reason in _CERTAIN
 
 
-def _once_struck(found: list[Mention]) -> list[Mention]:
-    """The mentions, in which a negation counts for the first noun after it only: "don't buy a car"."""
+def _once_struck(found: list[Mention], text: list[Token]) -> list[Mention]:
+    """The mentions, in which a negation counts for the first noun after it only: "don't buy a car". One that
+    has its own stays struck: "no sugar, no bread".
+    """
     kept: list[Mention] = []
     for mention in found:
+        language = grammar.of(mention.tag)
         is_second = bool(kept) and _is_struck_noun(kept[-1]) and abs(mention.order - kept[-1].order) < _REACH
-        kept.append(replace(mention, is_struck=mention.is_struck and not is_second))
+        before = text[mention.order - 1].text if mention.order else ""
+        is_own = before in (*language.negators, *language.negators_near)
+        kept.append(replace(mention, is_struck=mention.is_struck and (is_own or not is_second)))
     return kept

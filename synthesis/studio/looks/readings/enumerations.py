@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from synthesis.assembly import sentences
 from synthesis.studio import headlines
 from synthesis.studio.headlines import clause_words, thoughts
-from synthesis.studio.looks import amounts, spacing
+from synthesis.studio.looks import amounts, shortening, spacing
 from synthesis.studio.looks.readings import series
 
 _FEWEST, _MOST = 3, 6
@@ -36,7 +36,8 @@ def listed(text: str, *, language: str) -> tuple[str, ...]:
             continue
         for rest in _rests(sentence.text.strip(_EDGES), language):
             things = _things(rest, language)
-            if _FEWEST <= len(things) <= _MOST and all(_is_thing(each, language) for each in things):
+            is_list = _FEWEST <= len(things) <= _MOST and all(_is_thing(each, language) for each in things)
+            if is_list and not _is_first_denied(things, language):
                 return tuple(headlines.capitalised(each) for each in things)
     return ()
 
@@ -49,13 +50,20 @@ def _rests(sentence: str, language: str) -> Sequence[str]:
     if said is not None:
         rests.append(said["rest"])
     before = table.need.search(sentence)
-    if before is not None and _is_early(sentence[: before.start()], language):
+    is_denied = before is not None and shortening.is_negated(sentence[: before.start()], language)
+    if before is not None and not is_denied and _is_early(sentence[: before.start()], language):
         rests.append(table.need_after.sub("", sentence[before.end() :]))
     after = table.need_after.search(sentence)
     if after is not None and after.start() > 0:
         rests.append(table.lead_end.sub("", sentence[: after.start()], count=1))
         rests.append(sentence[: after.start()])
     return rests
+
+
+def _is_first_denied(things: list[str], language: str) -> bool:
+    """Whether one negation is for all things: "nie Brot, Eier oder Milch"."""
+    denied = [shortening.is_negated(each, language) for each in things]
+    return denied[0] and not all(denied)
 
 
 def _is_early(text: str, language: str) -> bool:

@@ -14,11 +14,17 @@ from synthesis.studio.scripts.pasting import points
 
 _MOST_COUNTED = 6
 _LONGEST_FIGURE, _LONGEST_MAIN = 9, 14
-# Worth less than words alone.
-_HALF = 3.0
+# Worth less than words alone, also where the scenes beside it show words alone.
+_HALF, _FALSE = 3.0, -9.0
 _SHORTEST_NAME, _LONGEST_WIDE, _MOST_WORDS_OF_LABEL = 2, 10, 3
 _MOST_WORDS_BEFORE = 4
 _NUMBER = re.compile(r"\d[\d.,]*")
+_LARGE = 1000
+# Of negations, those that only limit a figure: "in less than 20 minutes".
+_BOUNDS = frozenset(
+    ("less", "fewer", "menos", "moins", "weniger", "meno", "minder", "without", "sin", "sans", "ohne",
+     "senza", "sem", "zonder")
+)  # fmt: skip
 _COUNTED = re.compile(
     r"([\d.,]+)\s(?!(?:million|billion|trillion|thousand|mill|milli|mil\b|млн|млрд|тыс))([^\W\d_]{3,})",
     re.IGNORECASE,
@@ -67,18 +73,33 @@ def _number(subject: Subject) -> Reading | None:
         }
 
     score = 7.2 if scene.figure else 5.6
-    if (is_found and _is_one_of_two(subject, figure)) or tables.found_in(subject) is not None:
+    if tables.found_in(subject) is not None:
         score = _HALF
+    if is_found and (_is_one_of_two(subject, figure) or _is_denied(subject, figure)):
+        score = _FALSE
     return Reading(Layout.NUMBER, score, f"one figure is its point: {figure}", fields)
 
 
 def _is_one_of_two(subject: Subject, figure: str) -> bool:
-    """Whether a clause compares the figure with another of its unit: "8 euros can beat 40 euros"."""
+    """Whether a clause compares the figure with another of its unit: "8 euros can beat 40 euros".
+
+    Large numbers without a unit count, too: "from 4 million to 3 million".
+    """
     for clause in _CLAUSE_START.split(subject.text):
-        here = [amount for amount in amounts.find(clause) if amount.unit]
+        here = [amount for amount in amounts.find(clause) if amount.unit or amount.value >= _LARGE]
         if figure in clause and len(here) > 1 and len({amount.unit for amount in here}) == 1:
             return True
     return False
+
+
+def _is_denied(subject: Subject, figure: str) -> bool:
+    """Whether the words before the figure say that it is not so, and those beside it do not: "The rent" would
+    stand beside the 20% of "The rent did not rise by 20%".
+    """
+    before, _ = _around(subject.text, figure)
+    words = " ".join(word for word in before.split() if word.casefold() not in _BOUNDS)
+    is_denied = shortening.is_negated(words, subject.language)
+    return is_denied and not shortening.is_negated(beside(subject, figure), subject.language)
 
 
 def _of_main_clause(subject: Subject) -> tuple[str, str] | None:
@@ -178,7 +199,7 @@ def _is_noun(name: str, language: str) -> bool:
     # "Die ersten" needs a noun.
     if is_german and " " in name and not any(word[:1].isupper() for word in name.split()[1:]):
         return False
-    if name[0].isdigit():
+    if name[0].isdigit() or name.casefold() in _BOUNDS | {"more"}:
         return False
     return not shortening.is_vague(name, language=language) and not (is_german and name == name.lower())
 

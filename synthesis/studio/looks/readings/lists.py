@@ -58,7 +58,9 @@ def _bare(item: str, language: str) -> str:
     """The item without the word that joins it to the one before, and without its full stop."""
     first, _, rest = item.partition(" ")
     known = clause_words.of(language)
-    is_joined = rest and first.casefold() in known.coordinators - known.subordinators
+    # "ni lait" stays one.
+    is_denied = shortening.is_negated(first, language)
+    is_joined = rest and not is_denied and first.casefold() in known.coordinators - known.subordinators
     return _AND_LAST.sub("", headlines.capitalised(rest) if is_joined else item)
 
 

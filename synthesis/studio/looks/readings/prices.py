@@ -12,7 +12,7 @@ from synthesis.studio.looks.cues import Cue
 from synthesis.studio.looks.readings import money
 from synthesis.studio.looks.readings.base import Fields, Reader, Reading, all_pictured
 from synthesis.studio.looks.readings.tables import found_in
-from synthesis.studio.looks.shortening import grammar
+from synthesis.studio.looks.shortening import grammar, reversals
 from synthesis.studio.looks.subjects import Subject
 
 _LONGEST_LABEL, _LONGEST_PHRASE = 18, 24
@@ -145,7 +145,9 @@ def _receipt(subject: Subject) -> Reading | None:
     is_told = any(shortening.is_vague(label, language=subject.language) for label, _ in shown)
     if len(shown) < 2 or is_told:
         return None
-    dearest = max(shown, key=lambda row: row[1].value)
+    # "Instead of a taxi for $60": the row that is meant is another one.
+    meant = [row for row in shown if not reversals.INSTEAD.match(row[0])] or shown
+    dearest = max(meant, key=lambda row: row[1].value)
 
     def fields(cue: Cue) -> Fields:
         made = [

@@ -13,6 +13,7 @@ from synthesis.studio.looks import amounts, fractions, shortening, spacing
 from synthesis.studio.looks.cues import Cue
 from synthesis.studio.looks.readings.base import Fields, Reader, Reading, all_pictured
 from synthesis.studio.looks.subjects import Subject
+from synthesis.studio.scripts.pasting import points
 
 _NUMBER = r"(?<![\d.,$€£:/-])\d{1,4}(?![\d:/%-]|[.,]\d)"
 _ENGLISH = {
@@ -140,7 +141,7 @@ def _is_joined(subject: Subject, between: str) -> bool:
 
 
 def _value(written: str) -> float:
-    return float(_WORDS.get(written.casefold(), 0) or written)
+    return float(_WORDS.get(fractions.plain_letters(written), 0) or written)
 
 
 def _is_time(subject: Subject, rest: str) -> bool:
@@ -158,6 +159,8 @@ def _percent(subject: Subject, text: str) -> _Found | None:
     if len(found) != 1 or len(several) > 1 or not 0 < found[0].value <= 100:
         return None
     amount = found[0]
+    if points.ends_range(text[: amount.start]):
+        return None
     start, end = _whole_start(text, amount.start), _end(text, amount.end)
     if end > amount.end or (start < amount.start and _PARTICLE.match(text[end:])):
         figure, rest = text[start:end], _PARTICLE.sub("", text[end:])

@@ -56,11 +56,18 @@ def phrases(clause: str, *, language: str, most: int) -> list[str]:
         if (
             is_told
             and is_figure(word, language)
-            and not is_time
+            and not (is_time or _is_rest(words, place))
             and (text := _phrase(words, place, language, most))
         ):
             found.append(text)
     return found
+
+
+def _is_rest(words: list[str], place: int) -> bool:
+    """Whether a word continues a number: "10 | 000"."""
+    before = words[place - 1] if place else ""
+    is_first = bool(re.fullmatch(r"[$€£¥₹₽]?\d{1,3}", before))
+    return is_first and _THOUSANDS.fullmatch(words[place].strip(_EDGES)) is not None
 
 
 def _phrase(words: list[str], place: int, language: str, most: int) -> str:

@@ -38,6 +38,8 @@ def told(text: str, *, language: str) -> list[str]:
 def is_lead(clause: str, after: str, *, language: str) -> bool:
     """Whether a clause announces what follows it, which is ``after``."""
     table, words = grammar.of(language), thoughts.words_of(clause)
+    if not words:
+        return False
     following = (thoughts.words_of(after[:_REACH]) or [""])[0]
     # "Ce qui compte, ce n'est pas …"
     is_presented = following in table.presenting or (parts.primary(language) == "fr" and following == "ce")

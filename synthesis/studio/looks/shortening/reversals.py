@@ -1,10 +1,19 @@
 """Phrases that say the opposite of the sentence that they are from."""
 
+import re
+
 from synthesis.studio.headlines import parts, thoughts
 from synthesis.studio.looks.shortening import grammar, worth
 
 # Worth more than any phrase.
 REVERSED = 12.0
+# What follows is replaced by what comes after it.
+INSTEAD = re.compile(
+    r"(?<!\w)(?:(?:instead of|rather than|(?:an)?statt|au lieu d[eu]|plutôt que|en vez de|en lugar de|"
+    r"invece (?:di|del\w*)|em vez d[eo]|em lugar d[eo]|in plaats van|вместо|замість|zamiast|i stället för)"
+    r"(?!\w)|au lieu d'|plutôt qu')",
+    re.IGNORECASE,
+)
 
 
 def of(text: str, sentence: str, *, language: str) -> float:
@@ -13,7 +22,7 @@ def of(text: str, sentence: str, *, language: str) -> float:
     if not words:
         return 0.0
     is_reversed = _is_lesser(words, sentence, language) or _is_denied(text, words, said, language)
-    return REVERSED * is_reversed
+    return REVERSED * (is_reversed or _is_replaced(words, sentence))
 
 
 def _is_lesser(words: list[str], sentence: str, language: str) -> bool:
@@ -27,6 +36,20 @@ def _is_lesser(words: list[str], sentence: str, language: str) -> bool:
     end = next((place for place in rest if tokens[place].endswith((",", ";", ":"))), len(said))
     begins = next((place for place in range(len(said)) if said[place : place + len(words)] == words), 0)
     return than <= begins <= end
+
+
+def _is_replaced(words: list[str], sentence: str) -> bool:
+    """Whether it is only what is replaced: "a taxi" in "Instead of a taxi, take the train"."""
+    found = INSTEAD.search(sentence.replace("\u2019", "'"))
+    if found is None:
+        return False
+    replaced, comma, _ = sentence[found.start() :].partition(",")
+    if comma:
+        return " ".join(words) in " ".join(thoughts.words_of(replaced))
+    # Without a comma, it is what follows directly, perhaps behind an article.
+    instead, after = len(found[0].split()), thoughts.words_of(replaced)
+    starts = (0, instead, instead + 1)
+    return len(words) < len(after) and any(after[start : start + len(words)] == words for start in starts)
 
 
 def _is_comparison(before: list[str], language: str) -> bool:

@@ -156,7 +156,7 @@ def _is_open(words: list[str], following: str, language: str) -> bool:
     if _takes_object(words[-1], following, language) or _lacks_object(words, following, language):
         return True
     # "mistakes that age | you faster"
-    if words[-2] in parts.RELATIVES and following in thoughts.PRONOUNS:
+    if words[-2:-1] and words[-2] in parts.RELATIVES and following in thoughts.PRONOUNS:
         return True
     # "Pasta that holds | on to its sauce"
     is_relative = bool(parts.RELATIVES & set(words[1:-1]))

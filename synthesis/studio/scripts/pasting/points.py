@@ -122,13 +122,16 @@ def figure(*texts: str, language: str) -> Figure | None:
     """The first figure in the texts: an amount, a share, a multiple, a large number or a measure."""
     for text in texts:
         found = next((each for each in _FIGURE.finditer(text) if not _RATE.match(text, each.start())), None)
-        if found is not None and (
-            _PAIRED.match(text, found.end()) or _IN_RANGE.search(text[: found.start()])
-        ):
+        if found is not None and (_PAIRED.match(text, found.end()) or ends_range(text[: found.start()])):
             return None
         if found is not None and len(found[0]) <= FIGURE_LENGTH:
             return Figure(" ".join(found[0].split()), _label_after(text[found.end() :], language))
     return None
+
+
+def ends_range(before: str) -> bool:
+    """Whether a number behind this text is the end of a range: "between 5 and"."""
+    return _IN_RANGE.search(before) is not None
 
 
 def _label_after(rest: str, language: str) -> str:

@@ -75,8 +75,10 @@ def _is_done(stem: str) -> bool:
 
 
 def _denied(stem: str) -> str:
-    """The plain form that says no: "下がり" is "下がらない"."""
+    """The plain form that says no: "下がり" is "下がらない", and "必要あり" is "必要ない"."""
     last = stem[-1]
+    if stem.endswith("あり"):
+        return f"{stem.removesuffix('あり')}ない"
     if _COME.search(stem):
         return stem[:-1] + ("来ない" if last == "来" else "こない")
     if last in _E_ROW or _ONE_STEP.search(stem) or last not in _A_ROW or (last == "し" and _is_done(stem)):
