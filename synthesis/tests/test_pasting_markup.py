@@ -287,6 +287,11 @@ def test_long_notes_are_cut_to_the_limit_of_the_picture():
     assert 500 < len(scene.visual_prompt) <= 600
 
 
+@pytest.mark.parametrize("rule", ["|---|---|", "| - | - |\n|---|"])
+def test_the_rule_of_a_table_without_rows_is_no_table(rule):
+    assert [scene.narration for scene in scenes_of(text=f"{rule}\n\nWater first.")][-1] == "Water first."
+
+
 @hypothesis_settings(max_examples=200, deadline=None)
 @given(strategies.lists(strategies.sampled_from(SIGNS), max_size=40))
 def test_any_mixture_of_signs_is_taken(parts):

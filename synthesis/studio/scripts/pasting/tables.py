@@ -31,7 +31,7 @@ def _separator(row: str) -> str:
 
 def _paragraphs(rows: Sequence[str], sign: str) -> Sequence[str]:
     cells = [_cells(row, sign) for row in rows if not _RULE.fullmatch(row)]
-    header = [_DECORATION.sub("", cell).strip() for cell in cells[0]]
+    header = [_DECORATION.sub("", cell).strip() for cell in cells[0]] if cells else []
     is_spoken = [_is_spoken(name) for name in header]
     if len(cells) < 2 or len(header) < 2 or not any(is_spoken):
         return rows
