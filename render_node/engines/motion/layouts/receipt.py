@@ -29,8 +29,8 @@ _INSET = 52.0
 _LOWEST = 1216.0
 _ROW, _HIGHEST_ROW, _HEAD, _TOTAL, _BARS, _EDGE = 89.0, 156.0, 118.0, 136.0, 104.0, 44.0
 _SMALLEST, _LARGEST = 36.0, 72.0
-# Below the first size, a price stands under its label if a row is high enough.
-_STACKED, _ROW_OF_TWO = 56.0, 124.0
+# Below the first size, a price stands under its label, which is larger then, if a row is high enough.
+_STACKED, _ROW_OF_TWO, _OVER = 46.0, 124.0, 56.0
 _ROWS_WITH_BARS = 4
 # Objects cover so much of the slip at most, and their sides.
 _COVERED, _ONE, _TWO = 4.0, 360.0, 300.0
@@ -239,7 +239,7 @@ def _stack(stage: Stage, slip: _Slip, item: MotionItem, *, y: float) -> str:
         y=y + 4,
         width=inner,
         height=over,
-        largest=_STACKED,
+        largest=_OVER,
         align=ends[0],
     ) + cards.words(
         stage,
