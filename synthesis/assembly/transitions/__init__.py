@@ -9,7 +9,7 @@ from pathlib import Path
 
 from synthesis.assembly.storyboard import Opening, Transition
 from synthesis.assembly.transitions import attachments, fills, flights, flips, slips, tears, whips, wipes
-from synthesis.assembly.transitions.choice import carries, choose, seed_of
+from synthesis.assembly.transitions.choice import CARRYING, carries, choose, seed_of
 from synthesis.assembly.transitions.flights import Flight
 from synthesis.assembly.transitions.sheets import Sheet, Style
 
@@ -40,9 +40,6 @@ FRAMES: Mapping[Transition, int] = {
 }
 # Frames for which the incoming picture shakes after a slam.
 SHAKEN_FRAMES = 6
-
-# An object flies over these. The others move the whole picture, and take its objects with it.
-_FLYING = frozenset({Transition.WIPE, Transition.FILL})
 
 _DRAWN: Mapping[Transition, Callable[[Sheet, Style, int], Iterator[Sheet]]] = {
     Transition.WIPE: wipes.draw,
@@ -80,6 +77,6 @@ def flight_of(*, opening: Opening, clip: Path, previous_clip: Path) -> Flight | 
     landing = attachments.landing(clip, opening.carried) if opening.carried else None
     if landing is None:
         return None
-    is_flying = opening.kind in _FLYING
+    is_flying = opening.kind in CARRYING
     leaving = attachments.leaving(previous_clip, opening.carried) if is_flying else None
     return Flight(landing=landing, leaving=leaving)

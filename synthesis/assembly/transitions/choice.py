@@ -22,8 +22,8 @@ _BY_THEME: dict[str, tuple[Transition, ...]] = {
 }
 
 
-# Those of them over which an object can fly.
-_CARRYING = frozenset({Transition.WIPE, Transition.FILL})
+# An object flies over these. The others move the whole picture, and take its objects with it.
+CARRYING = frozenset({Transition.WIPE, Transition.FILL})
 
 
 def seed_of(*, seed: int, key: str) -> int:
@@ -36,7 +36,7 @@ def carries(*, theme: str, incoming: str, seed: int) -> bool:
     may change without the incoming scene being drawn again.
     """
     kind = choose(theme=theme, outgoing="", incoming=incoming, is_between_footage=False, seed=seed)
-    return kind in _CARRYING
+    return kind in CARRYING
 
 
 def choose(*, theme: str, outgoing: str, incoming: str, is_between_footage: bool, seed: int) -> Transition:

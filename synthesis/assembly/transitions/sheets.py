@@ -147,25 +147,30 @@ def copy(sheet: Sheet) -> Sheet:
 
 def put(frame: Sheet, sheet: Sheet, x_px: float, y_px: float) -> None:
     """Draw a sheet over a frame, with its top left corner at a place that may be outside."""
-    at, half = (even(x_px), even(y_px)), (even(x_px) // 2, even(y_px) // 2)
-    cover, half_cover = (
-        _over(under, own, place)
-        for under, own, place in (
-            (frame.alpha, sheet.alpha, at),
-            (frame.half_alpha, sheet.half_alpha, half),
-        )
-    )
-    frame.luma.paste(sheet.luma, at, cover)
-    frame.blue.paste(sheet.blue, half, half_cover)
-    frame.red.paste(sheet.red, half, half_cover)
+    # All of the sheet's colour is seen where the frame is transparent.
+    _add(frame, sheet, x_px, y_px, seen=ImageChops.lighter)
 
 
 def put_under(frame: Sheet, sheet: Sheet, x_px: float, y_px: float) -> None:
     """Draw a sheet under a frame: where the frame is transparent."""
+    _add(frame, sheet, x_px, y_px, seen=ImageChops.multiply)
+
+
+def _add(
+    frame: Sheet,
+    sheet: Sheet,
+    x_px: float,
+    y_px: float,
+    *,
+    seen: Callable[[Image.Image, Image.Image], Image.Image],
+) -> None:
+    """Add a sheet's opacity and colours to a frame's. ``seen`` tells how much of its colour is seen, by its
+    opacity and the transparency of the frame.
+    """
     at, half = (even(x_px), even(y_px)), (even(x_px) // 2, even(y_px) // 2)
     cover, half_cover = (
-        _under(over, own, place)
-        for over, own, place in (
+        seen(own, ImageChops.invert(_joined(under, own, place)))
+        for under, own, place in (
             (frame.alpha, sheet.alpha, at),
             (frame.half_alpha, sheet.half_alpha, half),
         )
@@ -189,20 +194,11 @@ def fill(frame: Sheet, colour: tuple[int, int, int], *, mask: Image.Image, half_
     frame.red.paste(colour[2], (0, 0), half_mask)
 
 
-def _over(under: Image.Image, own: Image.Image, at: tuple[int, int]) -> Image.Image:
-    """Add a sheet's opacity to a frame's. Returns how much of the sheet's colour is seen: all of it where the
-    frame is transparent.
-    """
+def _joined(under: Image.Image, own: Image.Image, at: tuple[int, int]) -> Image.Image:
+    """Add a sheet's opacity to a frame's. Returns the opacity that the frame had there."""
     before = under.crop((*at, at[0] + own.width, at[1] + own.height))
     under.paste(ImageChops.screen(before, own), at)
-    return ImageChops.lighter(own, ImageChops.invert(before))
-
-
-def _under(over: Image.Image, own: Image.Image, at: tuple[int, int]) -> Image.Image:
-    """Add a sheet's opacity to a frame's. Returns how much of the sheet is seen through the frame."""
-    before = over.crop((*at, at[0] + own.width, at[1] + own.height))
-    over.paste(ImageChops.screen(before, own), at)
-    return ImageChops.multiply(own, ImageChops.invert(before))
+    return before
 
 
 def columns(count: int = WIDTH_PX) -> Plane:

@@ -7,12 +7,11 @@ import re
 from collections.abc import Iterator
 
 from synthesis.studio.headlines.clause_words import listed
-from synthesis.studio.looks.shortening.eastern.scored import LAST, Scored, best
+from synthesis.studio.looks.shortening.eastern.scored import LAST, Scored, headline
 
 _WHOLE, _CLAUSE, _START, _FIGURE, _CONTRAST = 10.0, 8.2, 6.4, 6.4, 9.6
-_PER_WORD, _LATER, _LATER_CLAUSE, _LOST_FIGURE, _LOST_NEGATION, _ASKING, _HANGING = (
+_PER_WORD, _LATER_CLAUSE, _LOST_FIGURE, _LOST_NEGATION, _ASKING, _HANGING = (
     0.15,
-    1.2,
     0.5,
     1.2,
     6.0,
@@ -75,14 +74,9 @@ _NOUN_FIRST = re.compile(r"^(?:ال\S+|معظم|كل|أغلب|كثير|بعض|ه
 
 def shortened(texts: list[str], *, otherwise: str = "") -> str:
     """The best headline of several sentences, or the title where none is good. The title may be empty."""
-    found = [
-        Scored(each.text, each.worth - place * _LATER)
-        for place, text in enumerate(texts[:4])
-        for each in _of_sentence(text)
-    ]
     title = otherwise.strip(_SIGNS)
     is_fit = len(title.split()) <= _MOST_WORDS_OF_TITLE and len(title) <= _LONGEST
-    return best(found, otherwise=title if is_fit else "")
+    return headline(texts, phrases=_of_sentence, otherwise=title if is_fit else "")
 
 
 def _of_sentence(text: str) -> Iterator[Scored]:

@@ -6,11 +6,11 @@
 import re
 from collections.abc import Iterator
 
-from synthesis.studio.looks.shortening.eastern.scored import LAST, Scored, best, width
+from synthesis.studio.looks.shortening.eastern.scored import LAST, Scored, headline, width
 
 _SHORT, _LONGEST, _FEWEST = 14.0, 17.0, 4.0
 _WHOLE, _CLAUSE, _JOINED, _PIECE = 10.0, 8.0, 10.2, 6.6
-_LONG, _PER_LETTER, _LATER, _LATER_CLAUSE, _WAITING, _LOST_FIGURE = 2.6, 0.05, 1.2, 0.1, 4.0, 0.9
+_LONG, _PER_LETTER, _LATER_CLAUSE, _WAITING, _LOST_FIGURE = 2.6, 0.05, 0.1, 4.0, 0.9
 _ASKING, _POOR, _ANNOUNCING, _LOST_NEGATION, _LED, _COUNTED = 2.0, 1.0, 3.0, 6.0, 2.0, 1.2
 _TELLING, _IF, _PARTIAL, _LONGEST_OF_ALL = 6.0, 0.8, 0.8, 22.0
 # Signs whose traditional form differs.
@@ -96,16 +96,12 @@ _ONES = {sign: value for value, sign in enumerate("一二三四五六七八九",
 
 def shortened(texts: list[str], *, otherwise: str = "") -> str:
     """The best headline of several sentences, or the title where none is good. The title may be empty."""
-    found = [
-        Scored(each.text, each.worth - place * _LATER)
-        for place, text in enumerate(texts[:4])
-        for each in _of_sentence(text.strip(_SIGNS))
-    ]
     title = otherwise.strip(_SIGNS)
-    return best(found, otherwise=title if width(title) <= _LONGEST else "")
+    return headline(texts, phrases=_of_sentence, otherwise=title if width(title) <= _LONGEST else "")
 
 
 def _of_sentence(text: str) -> Iterator[Scored]:
+    text = text.strip(_SIGNS)
     source = _without_leads(text)
     is_denied, called = bool(_NEGATION.search(source)), bool(_CALLING.search(text))
     for each in _phrases(source):

@@ -4,7 +4,6 @@ import re
 
 from synthesis.studio.headlines.clause_words import listed
 from synthesis.studio.looks.shortening.eastern import verb_final
-from synthesis.studio.looks.shortening.eastern.scored import Scored
 
 _ENDS_PHRASE = listed(
     "में से को पर ने तक बाद बार साथ लिए सामने ऊपर नीचे अंदर बाहर बजाय बिना दौरान पास डालकर तो कि ही भी है हैं कर"
@@ -45,10 +44,6 @@ _UNITS = listed("प्रतिशत फीसदी फ़ीसदी % र�
 def shortened(texts: list[str], *, otherwise: str = "") -> str:
     """The best headline of several sentences, or the title where none is good. The title may be empty."""
     return verb_final.shortened(texts, rules=RULES, otherwise=otherwise)
-
-
-def _of_sentence(text: str) -> list[Scored]:
-    return list(verb_final.of_sentence(text, RULES))
 
 
 def _bare(word: str) -> str:

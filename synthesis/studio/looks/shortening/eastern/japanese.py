@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterator
 
 from synthesis.studio.looks.shortening.eastern import japanese_endings
-from synthesis.studio.looks.shortening.eastern.scored import LAST, Scored, best, width
+from synthesis.studio.looks.shortening.eastern.scored import LAST, Scored, headline, width
 
 # Two lines of seven letters, or three of six.
 _SHORT, _LONGEST, _FEWEST, _LONGEST_TOPIC = 14.0, 19.0, 4.0, 13
 _WHOLE, _CONTRAST, _MAIN, _TOPIC, _ENDING, _FIGURE = 10.0, 9.5, 8.0, 7.6, 6.6, 6.9
-_LONG, _PER_LETTER, _LATER, _LOST_FIGURE, _POOR, _TRIMMED, _ASKING = 2.6, 0.06, 1.2, 1.6, 4.0, 0.9, 2.0
+_LONG, _PER_LETTER, _LOST_FIGURE, _POOR, _TRIMMED, _ASKING = 2.6, 0.06, 1.6, 4.0, 0.9, 2.0
 _CONDITIONAL, _OBJECT = 2.4, 2.5
 _LONGEST_QUESTION, _LONGEST_OF_ALL, _FLIPPED = 20.0, 24.0, 6.0
 _SIGNS = "、，。…：；,;: 　！!"
@@ -74,17 +74,12 @@ _CALLING = re.compile(
 
 def shortened(texts: list[str], *, otherwise: str = "") -> str:
     """The best headline of several sentences, or the title where none is good. The title may be empty."""
-    found = [
-        Scored(each.text, each.worth - place * _LATER)
-        for place, text in enumerate(texts[:4])
-        for each in _of_sentence(text.strip(_SIGNS))
-    ]
     title = otherwise.strip(_SIGNS)
-    return best(found, otherwise=title if width(title) <= _LONGEST else "")
+    return headline(texts, phrases=_of_sentence, otherwise=title if width(title) <= _LONGEST else "")
 
 
 def _of_sentence(text: str) -> Iterator[Scored]:
-    bare = _without_leads(text)
+    bare = _without_leads(text.strip(_SIGNS))
     if bare.endswith(("？", "?")) and not _SAID.search(bare):
         yield from _of_question(bare)
         return

@@ -4,7 +4,6 @@ import re
 from itertools import pairwise
 
 from synthesis.studio.looks.shortening.eastern import verb_final
-from synthesis.studio.looks.shortening.eastern.scored import Scored
 
 _CASE = re.compile(
     r"[\uac00-\ud7a30-9%](?:을|를|에|에서|에는|에도|으로|로|까지|부터|마다|보다|에게|한테|께|만|도|이나|처럼|대신|동안|라도|밖에)$|(?:이|가|은|는)$"
@@ -58,10 +57,6 @@ _MOST_OF_TOPIC, _LETTERS_OF_WORD, _MANY = 3, 4, 6
 def shortened(texts: list[str], *, otherwise: str = "") -> str:
     """The best headline of several sentences, or the title where none is good. The title may be empty."""
     return verb_final.shortened(texts, rules=RULES, otherwise=otherwise)
-
-
-def _of_sentence(text: str) -> list[Scored]:
-    return list(verb_final.of_sentence(text, RULES))
 
 
 def _begins(words: list[str], place: int) -> bool:

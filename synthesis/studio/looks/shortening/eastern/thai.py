@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from synthesis.studio.looks.shortening.eastern.scored import LAST, Scored, best
+from synthesis.studio.looks.shortening.eastern.scored import LAST, Scored, headline
 
 # In letters without the marks above and below them: two lines.
 _SHORT, _LONGEST, _FEWEST = 24, 34, 7
 _WHOLE, _CLAUSE, _PIECE = 10.0, 8.4, 6.8
-_LONG, _PER_LETTER, _LATER, _LATER_CLAUSE, _LOST_FIGURE, _ASKING = 2.4, 0.03, 1.2, 0.4, 0.9, 2.0
+_LONG, _PER_LETTER, _LATER_CLAUSE, _LOST_FIGURE, _ASKING = 2.4, 0.03, 0.4, 0.9, 2.0
 _WAITING, _LED, _LONGEST_OF_ALL = 3.5, 1.0, 44
 _POLITE = re.compile(r"(?<![เแโใไ])(?:(?:นะ)?(?:ครับผม|ครับ|คะ|ค่ะ|จ้า|จ้ะ)|นะ|เลยนะ)$")
 _LEAD = re.compile(
@@ -35,13 +35,9 @@ _CALLING = re.compile(r"เซฟ|กดติดตาม|กดไลก์|�
 
 def shortened(texts: list[str], *, otherwise: str = "") -> str:
     """The best headline of several sentences, or the title where none is good. The title may be empty."""
-    found = [
-        Scored(each.text, each.worth - place * _LATER)
-        for place, text in enumerate(_rejoined(texts)[:4])
-        for each in _of_sentence(" ".join(text.split()))
-    ]
     title = " ".join(otherwise.split())
-    return best(found, otherwise=title if letters(title) <= _LONGEST else "")
+    title = title if letters(title) <= _LONGEST else ""
+    return headline(_rejoined(texts), phrases=_of_sentence, otherwise=title)
 
 
 def _rejoined(texts: list[str]) -> list[str]:
@@ -64,6 +60,7 @@ def letters(text: str) -> int:
 
 
 def _of_sentence(text: str) -> Iterator[Scored]:
+    text = " ".join(text.split())
     bare = _without_leads(_POLITE.sub("", text).strip())
     called = _ASKING * bool(_CALLING.search(text))
     for each in _phrases(bare):

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
-from synthesis.studio.looks.shortening.eastern.scored import LAST, Scored, best
+from synthesis.studio.looks.shortening.eastern.scored import LAST, Scored, headline
 
 _WHOLE, _MAIN, _LED_MAIN, _TOPIC, _ENDING = 10.0, 8.0, 8.7, 7.4, 6.6
-_PER_WORD, _LATER, _LOST_FIGURE, _LOST_FAULT, _POOR, _ASKING, _TRIMMED, _BRIEF = (
+_PER_WORD, _LOST_FIGURE, _LOST_FAULT, _POOR, _ASKING, _TRIMMED, _BRIEF = (
     0.2,
-    1.2,
     1.2,
     6.0,
     4.0,
@@ -57,17 +57,13 @@ class Rules:
 
 def shortened(texts: list[str], *, rules: Rules, otherwise: str = "") -> str:
     """The best headline of several sentences, or the title where none is good. The title may be empty."""
-    found = [
-        Scored(each.text, each.worth - place * _LATER)
-        for place, text in enumerate(texts[:4])
-        for each in of_sentence(text, rules)
-    ]
     title = otherwise.strip(_SIGNS)
     is_fit = len(title.split()) <= _MOST_WORDS_OF_TITLE and len(title) <= _LONGEST
-    return best(found, otherwise=title if is_fit else "")
+    phrases = partial(_of_sentence, rules=rules)
+    return headline(texts, phrases=phrases, otherwise=title if is_fit else "")
 
 
-def of_sentence(text: str, rules: Rules) -> Iterator[Scored]:
+def _of_sentence(text: str, *, rules: Rules) -> Iterator[Scored]:
     """The phrases of a sentence that could be its headline."""
     source = rules.plain(_without_leads(text.strip(_SIGNS), rules))
     called = _ASKING * bool(rules.calls.search(text))
