@@ -238,6 +238,14 @@ class Platform(Protocol):
         """Return the URL of a video, on the platform or in the sandbox."""
         ...
 
+    def embed_url(self, *, platform_id: str, livemode: bool) -> str:
+        """Return the URL of the platform's player for other sites; empty if it has none that may be used."""
+        ...
+
+    def file_url(self, *, platform_id: str, livemode: bool) -> str:
+        """Return the URL of a video's file; empty if the platform's rules forbid a download."""
+        ...
+
     def channel_url(self, *, platform_id: str) -> str:
         """Return the URL of a channel on the platform."""
         ...

@@ -104,6 +104,14 @@ class Harbor:
         """See Platform."""
         return f"https://harbor.example.test/moored/{platform_id}"
 
+    def embed_url(self, *, platform_id: str, livemode: bool) -> str:
+        """Harbor has no player."""
+        return ""
+
+    def file_url(self, *, platform_id: str, livemode: bool) -> str:
+        """Harbor has no files."""
+        return ""
+
     def channel_url(self, *, platform_id: str) -> str:
         """See Platform."""
         return f"https://harbor.example.test/quays/{platform_id}"

@@ -169,3 +169,19 @@ def test_a_platform_is_named_only_in_its_folder():
     ]
 
     assert naming == ["discovery/platforms/__init__.py"]
+
+
+def test_only_the_sandboxs_videos_have_a_file(settings):
+    youtube = platforms.REGISTRY["youtube"]
+
+    assert youtube.file_url(platform_id="abc", livemode=True) == ""
+    assert (
+        youtube.file_url(platform_id="abc", livemode=False) == f"{settings.SANDBOX_URL}/media/videos/abc.mp4"
+    )
+
+
+def test_live_videos_are_played_without_cookies():
+    youtube = platforms.REGISTRY["youtube"]
+
+    assert youtube.embed_url(platform_id="abc", livemode=True) == "https://www.youtube-nocookie.com/embed/abc"
+    assert youtube.embed_url(platform_id="abc", livemode=False) == ""

@@ -89,6 +89,14 @@ class YouTube:
         site = "https://www.youtube.com" if livemode else settings.SANDBOX_URL
         return f"{site}/{kind}{platform_id}"
 
+    def embed_url(self, *, platform_id: str, livemode: bool) -> str:
+        """YouTube's player without cookies. The sandbox has no player: its files are played directly."""
+        return f"https://www.youtube-nocookie.com/embed/{platform_id}" if livemode else ""
+
+    def file_url(self, *, platform_id: str, livemode: bool) -> str:
+        """Only the sandbox's videos have one: YouTube's terms forbid downloads."""
+        return "" if livemode else f"{settings.SANDBOX_URL}/media/videos/{platform_id}.mp4"
+
     def channel_url(self, *, platform_id: str) -> str:
         """Its page, by id, which stays valid if the handle changes."""
         return f"https://www.youtube.com/channel/{platform_id}"
