@@ -2,7 +2,13 @@
 
 from datetime import datetime
 
-from foundation.errors import ConflictError, InvalidError, TooManyRequestsError, UpstreamError
+from foundation.errors import (
+    ConflictError,
+    InvalidError,
+    TooManyRequestsError,
+    UpstreamError,
+    UpstreamUnavailableError,
+)
 
 
 class UnknownPlatformError(InvalidError):
@@ -143,3 +149,78 @@ class SamplesNeedSandboxError(ConflictError):
         super().__init__(
             f"Sample data needs the sandbox, but this installation uses live {platform}. Add a niche instead."
         )
+
+
+class VisionOffError(ConflictError):
+    """No model that watches videos is set up, and there is no sandbox."""
+
+    code = "vision_off"
+    title = "Analysis is not set up"
+
+    def __init__(self, *, setting: str) -> None:
+        super().__init__(
+            "No model that watches videos is set up on this installation. "
+            f"Your administrator can add {setting} under Settings, Integrations."
+        )
+
+
+class VisionSetupError(UpstreamError):
+    """The vendor rejects this installation: its key, its billing or its model. The message names the fix."""
+
+    code = "vision_setup"
+    title = "Analysis needs an administrator"
+
+
+class VisionUnavailableError(UpstreamUnavailableError):
+    """The model, and its fallback if it has one, can't be reached or are busy."""
+
+    code = "vision_unavailable"
+
+
+class VideoNotReadyError(UpstreamUnavailableError):
+    """The uploaded file is still being processed at the vendor. Call again after ``retry_after_s``."""
+
+    code = "video_not_ready"
+
+
+class VisionRefusedError(UpstreamError):
+    """The model refused to watch the video, or withheld its answer. No other model may get the video.
+
+    ``reason`` is the vendor's code, such as SAFETY.
+    """
+
+    code = "vision_refused"
+    title = "The model refused this video"
+
+    def __init__(self, *, system: str, reason: str) -> None:
+        super().__init__(
+            f"{system} refused to analyse this video ({reason}). It is not sent to another model.",
+            system=system,
+            reason=reason,
+        )
+        self.reason = reason
+
+
+class UnusableFindingsError(UpstreamError):
+    """The model answered, but without one usable finding. The answer was paid for: see ``cost_microusd``."""
+
+    code = "unusable_findings"
+    title = "The model's answer was not usable"
+
+    def __init__(self, message: str, *, system: str, reason: str, cost_microusd: int = 0) -> None:
+        super().__init__(message, system=system, reason=reason, cost_microusd=cost_microusd)
+        self.reason = reason
+        self.cost_microusd = cost_microusd
+
+
+class UnwatchableError(UpstreamError):
+    """This video can't be watched. ``reason`` is not_public, no_length, too_large, file_unreadable or
+    not_youtube; the message says what helps.
+    """
+
+    code = "unwatchable"
+    title = "This video can't be analysed"
+
+    def __init__(self, message: str, *, system: str, reason: str) -> None:
+        super().__init__(message, system=system, reason=reason)
+        self.reason = reason

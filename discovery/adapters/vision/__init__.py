@@ -1,0 +1,1 @@
+"""The models that watch videos, chosen by settings."""
