@@ -30,6 +30,10 @@ from sandbox.stripe import routes as stripe
 from sandbox.stripe.errors import StripeError
 from sandbox.stripe.service import StripeService
 from sandbox.stripe.work import OTHER_ACCOUNT_ID
+from sandbox.tiktok import errors as tiktok_errors
+from sandbox.tiktok import routes as tiktok
+from sandbox.tiktok.errors import OAuthError, TikTokError
+from sandbox.tiktok.limits import Limits
 from sandbox.youtube import routes as youtube
 
 
@@ -48,6 +52,7 @@ def create(data_dir: Path) -> Starlette:
             *elevenlabs.routes,
             *pexels.routes,
             *stripe.routes,
+            *tiktok.routes,
         ],
         middleware=[
             Middleware(JournalMiddleware),
@@ -60,6 +65,8 @@ def create(data_dir: Path) -> Starlette:
             ElevenLabsError: elevenlabs.refuse,
             PexelsError: pexels.refuse,
             StripeError: stripe_controls.refuse,
+            TikTokError: tiktok_errors.answer,
+            OAuthError: tiktok_errors.answer,
             HTTPException: _not_found,
             ValidationError: _invalid,
             ValueError: _invalid,
@@ -76,6 +83,7 @@ def create(data_dir: Path) -> Starlette:
         data_dir=data_dir,
     )
     app.state.pexels = Allowance()
+    app.state.tiktok = Limits()
     app.state.stripe = StripeService(stage.store, stage.clock)
     app.state.other_stripe = StripeService(
         Store(data_dir / "other_account.sqlite3"), stage.clock, account_id=OTHER_ACCOUNT_ID

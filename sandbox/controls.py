@@ -29,6 +29,7 @@ async def reset(request: Request) -> Response:
     stage.quota.reset()
     stage.store.clear()
     request.app.state.pexels.reset()
+    request.app.state.tiktok.reset()
     request.app.state.other_stripe.store.clear()
     service: StripeService = request.app.state.stripe
     await run_in_threadpool(service.dispatcher.settle, timeout_s=_SETTLES_WITHIN_S)

@@ -14,6 +14,7 @@ from sandbox.connections import abort
 from sandbox.faults import IN_SOUND, PRESCRIBED, Rule
 from sandbox.journal import Entry
 from sandbox.stripe import errors as stripe_errors
+from sandbox.tiktok import errors as tiktok_errors
 from sandbox.writing import mishaps
 
 _TO_MODELS = re.compile(r":generateContent$|^/openai/v1/(?:responses|chat/completions)$")
@@ -206,6 +207,19 @@ def _refusal(rule: Rule, scope: Scope) -> Response:
         return _pexels_refusal(rule)
     if scope["path"].startswith("/stripe/"):
         return stripe_errors.from_fault(rule.kind, rule.status, _retry_after(rule))
+    if scope["path"].startswith(tiktok_errors.PREFIX):
+        return tiktok_errors.from_fault(
+            scope["path"],
+            kind=rule.kind,
+            status=rule.status,
+            reason=rule.reason,
+            message=rule.message or _ASKED_TO,
+            headers=_retry_after(rule),
+        )
+    return _google_refusal(rule)
+
+
+def _google_refusal(rule: Rule) -> Response:
     if rule.kind == "invalid_grant":
         document: object = {
             "error": "invalid_grant",

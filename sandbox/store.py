@@ -1,4 +1,4 @@
-"""The state that must survive a restart, in SQLite: grants, tokens, uploads, and Stripe's documents."""
+"""The state that must survive a restart, in SQLite: consents, tokens, uploads, and Stripe's documents."""
 
 import sqlite3
 import threading
@@ -17,6 +17,14 @@ CREATE TABLE IF NOT EXISTS refresh_tokens (
 CREATE TABLE IF NOT EXISTS access_tokens (
     token TEXT PRIMARY KEY, refresh_token TEXT, client_id TEXT NOT NULL, channel_id TEXT NOT NULL,
     scopes TEXT NOT NULL, expires_at REAL NOT NULL
+);
+CREATE TABLE IF NOT EXISTS tiktok_codes (
+    code TEXT PRIMARY KEY, client_key TEXT NOT NULL, open_id TEXT NOT NULL, scopes TEXT NOT NULL,
+    redirect_uri TEXT NOT NULL, challenge TEXT NOT NULL, expires_at REAL NOT NULL
+);
+CREATE TABLE IF NOT EXISTS tiktok_tokens (
+    token TEXT PRIMARY KEY, kind TEXT NOT NULL, grant_id TEXT NOT NULL, client_key TEXT NOT NULL,
+    open_id TEXT NOT NULL, scopes TEXT NOT NULL, expires_at REAL NOT NULL
 );
 CREATE TABLE IF NOT EXISTS upload_sessions (
     id TEXT PRIMARY KEY, channel_id TEXT NOT NULL, metadata TEXT NOT NULL, size_bytes INTEGER,
@@ -55,6 +63,8 @@ _TABLES = (
     "authorization_codes",
     "refresh_tokens",
     "access_tokens",
+    "tiktok_codes",
+    "tiktok_tokens",
     "upload_sessions",
     "videos",
     "stripe_objects",

@@ -80,7 +80,7 @@ class Channel:
 def every() -> tuple[Channel, ...]:
     """All channels; the position is the channel's index."""
     rows = [(niche, row) for niche in niches.every() for row in niche.channels]
-    return tuple(_make(index, niche, row) for index, (niche, row) in enumerate(rows))
+    return tuple(make(index, niche, row) for index, (niche, row) in enumerate(rows))
 
 
 @functools.cache
@@ -89,7 +89,7 @@ def demo() -> tuple[Channel, ...]:
     by_slug = {niche.slug: niche for niche in niches.every()}
     rows = tomllib.loads(_DEMO.read_text(encoding="utf-8"))["channels"]
     return tuple(
-        _make(_FIRST_DEMO_INDEX + place, by_slug[row["niche"]], row) for place, row in enumerate(rows)
+        make(_FIRST_DEMO_INDEX + place, by_slug[row["niche"]], row) for place, row in enumerate(rows)
     )
 
 
@@ -130,7 +130,8 @@ def _by_handle() -> dict[str, Channel]:
 _OFFSETS = {"US": -5.0, "GB": 0.0, "SE": 1.0, "DE": 1.0, "JP": 9.0, "AE": 4.0, "MX": -6.0}
 
 
-def _make(index: int, niche: Niche, row: Mapping[str, Any]) -> Channel:
+def make(index: int, niche: Niche, row: Mapping[str, Any]) -> Channel:
+    """Return the channel that a row of a data file describes. Its handle decides its habits."""
     random = chance.generator("channel", row["handle"])
     country = row.get("country") or random.choice(["US", "US", "GB"])
     subscribers = int(row["subscribers"])

@@ -1,0 +1,1 @@
+"""TikTok's stand-in: Login Kit, the Display API, and oEmbed."""
