@@ -23,13 +23,24 @@ def fetch(url: str, *, to: Path) -> None:
     """
     address = urlsplit(url)
     origin = f"{address.scheme}://{address.netloc}"
-    if origin not in settings.PICTURE_ORIGINS:
+    if not _is_allowed(origin):
         raise UpstreamError("Pictures are not fetched from this host.", system=_SYSTEM, origin=origin)
     if origin != settings.SANDBOX_URL:
         _require_public(address.hostname or "")
     client = UpstreamClient(_SYSTEM, base_url=origin, timeout_s=_TIMEOUT_S)
     path = f"{address.path}?{address.query}" if address.query else address.path
     client.download(path, to=to, max_bytes=_MOST_BYTES)
+
+
+def _is_allowed(origin: str) -> bool:
+    """True if the list has the origin, or its domain as in ``https://*.example.com``."""
+    parts = urlsplit(origin)
+    if "*" in origin:
+        return False
+    if origin in settings.PICTURE_ORIGINS:
+        return True
+    domain = (parts.hostname or "").partition(".")[2]
+    return parts.netloc == parts.hostname and f"{parts.scheme}://*.{domain}" in settings.PICTURE_ORIGINS
 
 
 def _require_public(host: str) -> None:

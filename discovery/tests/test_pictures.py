@@ -127,6 +127,28 @@ def test_pictures_are_fetched_only_from_allowed_hosts(url, tmp_path):
         outside.fetch(url, to=tmp_path / "x")
 
 
+@pytest.mark.parametrize(
+    ("url", "is_allowed"),
+    [
+        ("https://p16.cdn.invalid/x.jpg", True),
+        ("https://cdn.invalid/x.jpg", False),
+        ("https://a.p16.cdn.invalid/x.jpg", False),
+        ("https://evil-cdn.invalid/x.jpg", False),
+        ("http://p16.cdn.invalid/x.jpg", False),
+        ("https://p16.cdn.invalid:8443/x.jpg", False),
+        ("https://evil.example@p16.cdn.invalid/x.jpg", False),
+        ("https://*.cdn.invalid/x.jpg", False),
+    ],
+)
+def test_a_domain_allows_the_hosts_directly_below_it(settings, tmp_path, url, is_allowed):
+    settings.PICTURE_ORIGINS = ("https://*.cdn.invalid",)
+
+    # An allowed host is looked up, and does not exist.
+    refusal = UpstreamUnavailableError if is_allowed else UpstreamError
+    with pytest.raises(refusal, match="resolved" if is_allowed else "not fetched"):
+        outside.fetch(url, to=tmp_path / "x")
+
+
 def test_a_host_with_a_private_address_is_refused(settings, tmp_path):
     settings.PICTURE_ORIGINS = frozenset({"https://localhost"})
 

@@ -2,7 +2,7 @@
 
 from ettametta import env
 from ettametta.settings.payments import STRIPE_FORM_TARGETS
-from ettametta.settings.vendors import SANDBOX_URL
+from ettametta.settings.vendors import SANDBOX_URL, TIKTOK_WEB_URL
 
 FIELD_ENCRYPTION_KEYS = env.words("FIELD_ENCRYPTION_KEYS")
 SESSION_COOKIE_HTTPONLY = True
@@ -13,12 +13,20 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "ettametta.views.csrf_failure"
 
-_outside_pictures = ["https://i.ytimg.com", "https://yt3.ggpht.com", *([SANDBOX_URL] if SANDBOX_URL else [])]
+_outside_pictures = [
+    "https://i.ytimg.com",
+    "https://yt3.ggpht.com",
+    # TikTok's pictures come from many hosts, all directly below these.
+    "https://*.tiktokcdn.com",
+    "https://*.tiktokcdn-us.com",
+    "https://*.tiktokcdn-eu.com",
+    *([SANDBOX_URL] if SANDBOX_URL else []),
+]
 # Workers download thumbnails from these hosts only; pages show small copies.
 PICTURE_ORIGINS = tuple(_outside_pictures)
 # Results of a stock search are shown with the vendor's own thumbnails.
 _stock_pictures = ["https://images.pexels.com"]
-_sign_in_at = ["https://accounts.google.com", *([SANDBOX_URL] if SANDBOX_URL else [])]
+_sign_in_at = ["https://accounts.google.com", TIKTOK_WEB_URL, *([SANDBOX_URL] if SANDBOX_URL else [])]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],

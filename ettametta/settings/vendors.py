@@ -21,6 +21,13 @@ GOOGLE_OAUTH_AUTHORIZE_URL = env.base_url(
 GOOGLE_OAUTH_TOKEN_URL = env.base_url("GOOGLE_OAUTH_TOKEN_URL", "https://oauth2.googleapis.com/token")
 GOOGLE_OAUTH_REVOKE_URL = env.base_url("GOOGLE_OAUTH_REVOKE_URL", "https://oauth2.googleapis.com/revoke")
 
+# The client key of the app at TikTok for Developers, with its secret.
+TIKTOK_API_KEY = env.text("TIKTOK_API_KEY")
+TIKTOK_CLIENT_SECRET = env.text("TIKTOK_CLIENT_SECRET")
+TIKTOK_API_URL = env.base_url("TIKTOK_API_URL", "https://open.tiktokapis.com")
+# The website: its consent page and watch pages.
+TIKTOK_WEB_URL = env.base_url("TIKTOK_WEB_URL", "https://www.tiktok.com")
+
 GEMINI_API_KEY = env.text("GEMINI_API_KEY")
 GEMINI_API_URL = env.base_url("GEMINI_API_URL", "https://generativelanguage.googleapis.com")
 GEMINI_MODEL = env.text("GEMINI_MODEL", "gemini-3.8-flash")
@@ -80,6 +87,9 @@ VENDORS = {
     "youtube_discovery": Vendor(keys=("YOUTUBE_API_KEY",), url="YOUTUBE_API_URL"),
     "youtube_publishing": Vendor(
         keys=("GOOGLE_OAUTH_CLIENT_ID", "GOOGLE_OAUTH_CLIENT_SECRET"), url="YOUTUBE_API_URL"
+    ),
+    "tiktok": Vendor(
+        keys=("TIKTOK_API_KEY", "TIKTOK_CLIENT_SECRET"), url="TIKTOK_API_URL", sandbox_path="/tiktok"
     ),
     "gemini": Vendor(keys=("GEMINI_API_KEY",), url="GEMINI_API_URL", stand_in=Mode.LOCAL),
     "gemini_speech": Vendor(keys=("GEMINI_API_KEY",), url="GEMINI_API_URL", stand_in=_WITHOUT_VOICE_KEY),
