@@ -105,6 +105,21 @@ def _google_client() -> None:
         raise UpstreamError("Google rejected the client.", system="Google", upstream_status=401)
 
 
+def _tiktok() -> None:
+    """Refresh an invalid token. TikTok checks the client first, and sends errors with status 200 or 400."""
+    form = {
+        "grant_type": "refresh_token",
+        "refresh_token": "connection-test",
+        "client_key": settings.TIKTOK_API_KEY,
+        "client_secret": settings.TIKTOK_CLIENT_SECRET,
+    }
+    answer = _client("TikTok", settings.TIKTOK_API_URL).request(
+        "POST", "/v2/oauth/token/", data=form, expect=(200, 400)
+    )
+    if b"invalid_grant" not in answer.content:
+        raise UpstreamError("TikTok rejected the client.", system="TikTok", upstream_status=401)
+
+
 def _gemini(model: str) -> None:
     client = _client("Gemini", settings.GEMINI_API_URL, **{"x-goog-api-key": settings.GEMINI_API_KEY})
     client.request("GET", f"/v1beta/models/{model}")
@@ -140,6 +155,7 @@ def _render_node() -> None:
 _REQUESTS: dict[str, Callable[[], None]] = {
     "YouTube discovery": _youtube,
     "YouTube publishing": _google_client,
+    "TikTok": _tiktok,
     "Gemini": lambda: _gemini(settings.GEMINI_MODEL),
     "Gemini speech": lambda: _gemini(settings.GEMINI_SPEECH_MODEL),
     "ElevenLabs": _elevenlabs,

@@ -47,6 +47,14 @@ INTEGRATIONS = (
         without="Only sandbox channels can be connected, or none in production.",
     ),
     Integration(
+        name="TikTok",
+        vendor="tiktok",
+        purpose="Connects a creator's account and reads the numbers of its videos. It does not post yet.",
+        where="TikTok for Developers: an app with Login Kit and the Display API, redirect address "
+        "SITE_URL/connections/tiktok/callback/. See docs/tiktok.md.",
+        without="Only sandbox accounts can be connected, or none in production.",
+    ),
+    Integration(
         name="Gemini",
         vendor="gemini",
         purpose="Writes scripts. The same key also reads narration: see Gemini speech.",

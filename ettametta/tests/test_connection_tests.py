@@ -35,6 +35,8 @@ def live(settings, sandbox_url):
     settings.OPENAI_API_URL = f"{sandbox_url}/openai/v1"
     settings.GOOGLE_OAUTH_CLIENT_ID, settings.GOOGLE_OAUTH_CLIENT_SECRET = "a-client", "its-secret"
     settings.GOOGLE_OAUTH_TOKEN_URL = f"{sandbox_url}/token"
+    settings.TIKTOK_API_KEY, settings.TIKTOK_CLIENT_SECRET = "a-key", "its-secret"
+    settings.TIKTOK_API_URL = f"{sandbox_url}/tiktok"
     return settings
 
 
@@ -43,6 +45,7 @@ def live(settings, sandbox_url):
     [
         "YouTube discovery",
         "YouTube publishing",
+        "TikTok",
         "Gemini",
         "Gemini speech",
         "Gemini Omni",
@@ -79,6 +82,12 @@ def test_a_key_that_pexels_rejects_is_said_to_be_rejected(live):
     live.PEXELS_API_KEY = "invalid"
 
     assert "rejected the key" in connection_tests.run(name="Pexels").words
+
+
+def test_a_wrong_client_secret_is_named(live):
+    live.TIKTOK_CLIENT_SECRET = "invalid"
+
+    assert "rejected the key" in connection_tests.run(name="TikTok").words
 
 
 def test_a_key_that_elevenlabs_rejects_is_said_to_be_rejected(live):
