@@ -214,8 +214,8 @@ class UnusableFindingsError(UpstreamError):
 
 
 class UnwatchableError(UpstreamError):
-    """This video can't be watched. ``reason`` is not_public, no_length, too_large, file_unreadable or
-    not_youtube; the message says what helps.
+    """This video can't be watched. ``reason`` is not_public, no_length, too_long, too_large, file_unreadable
+    or no_frames; the message says what helps.
     """
 
     code = "unwatchable"

@@ -130,9 +130,9 @@ def _elevenlabs() -> None:
     client.request("GET", "/v2/voices", params={"page_size": 1})
 
 
-def _openai() -> None:
+def _openai(model: str) -> None:
     client = _client("OpenAI", settings.OPENAI_API_URL, Authorization=f"Bearer {settings.OPENAI_API_KEY}")
-    client.request("GET", f"/models/{settings.OPENAI_MODEL}")
+    client.request("GET", f"/models/{model}")
 
 
 def _pexels() -> None:
@@ -157,10 +157,12 @@ _REQUESTS: dict[str, Callable[[], None]] = {
     "YouTube publishing": _google_client,
     "TikTok": _tiktok,
     "Gemini": lambda: _gemini(settings.GEMINI_MODEL),
+    "Gemini vision": lambda: _gemini(settings.GEMINI_VISION_MODEL),
     "Gemini speech": lambda: _gemini(settings.GEMINI_SPEECH_MODEL),
     "ElevenLabs": _elevenlabs,
     "Gemini Omni": lambda: _gemini(settings.GEMINI_VIDEO_MODEL),
-    "OpenAI": _openai,
+    "OpenAI": lambda: _openai(settings.OPENAI_MODEL),
+    "OpenAI vision": lambda: _openai(settings.OPENAI_VISION_MODEL),
     "Pexels": _pexels,
     "Stripe": _stripe,
     "Render node": _render_node,

@@ -62,6 +62,13 @@ INTEGRATIONS = (
         without="Scripts come from OpenAI if its key is set, else from the offline writer (English only).",
     ),
     Integration(
+        name="Gemini vision",
+        vendor="gemini_vision",
+        purpose="Watches videos and reports timecoded findings. Paid by the token.",
+        where="Google AI Studio: create an API key. It is the key of Gemini.",
+        without="The sandbox simulates findings about its own videos, or there is no analysis in production.",
+    ),
+    Integration(
         name="Gemini speech",
         vendor="gemini_speech",
         purpose="Reads narration with Google's voices, in more than thirty languages. Paid.",
@@ -97,6 +104,13 @@ INTEGRATIONS = (
         purpose="Writes scripts when Gemini is not configured.",
         where="OpenAI platform: create a project key.",
         without="Scripts come from Gemini if its key is set, else from the offline writer (English only).",
+    ),
+    Integration(
+        name="OpenAI vision",
+        vendor="openai_vision",
+        purpose="Looks at frames of your own videos while Gemini is not available. Paid by the token.",
+        where="OpenAI platform: create a project key. It is the key of OpenAI.",
+        without="Analysis waits until Gemini is available again.",
     ),
     Integration(
         name="Pexels",

@@ -54,6 +54,6 @@ class Circuit:
 
 
 @functools.cache
-def of(name: str, address: str = "") -> Circuit:
+def of(name: str, address: str = "", *, open_s: float = OPEN_S) -> Circuit:
     """This process's circuit of the store called ``name`` at that address."""
-    return Circuit(name)
+    return Circuit(name, open_s=open_s)

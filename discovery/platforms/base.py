@@ -246,6 +246,10 @@ class Platform(Protocol):
         """Return the URL of a video's file; empty if the platform's rules forbid a download."""
         ...
 
+    def watchable_url(self, *, platform_id: str, livemode: bool) -> str:
+        """Return the URL of a public video that a vision model opens itself; empty if it opens none."""
+        ...
+
     def channel_url(self, *, platform_id: str) -> str:
         """Return the URL of a channel on the platform."""
         ...

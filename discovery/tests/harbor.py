@@ -112,6 +112,10 @@ class Harbor:
         """Harbor has no files."""
         return ""
 
+    def watchable_url(self, *, platform_id: str, livemode: bool) -> str:
+        """No model opens Harbor's videos."""
+        return ""
+
     def channel_url(self, *, platform_id: str) -> str:
         """See Platform."""
         return f"https://harbor.example.test/quays/{platform_id}"

@@ -185,3 +185,9 @@ def test_live_videos_are_played_without_cookies():
 
     assert youtube.embed_url(platform_id="abc", livemode=True) == "https://www.youtube-nocookie.com/embed/abc"
     assert youtube.embed_url(platform_id="abc", livemode=False) == ""
+
+
+def test_a_vision_model_opens_a_video_by_its_long_url():
+    address = platforms.REGISTRY["youtube"].watchable_url(platform_id="abcdefghijk", livemode=True)
+
+    assert address == "https://www.youtube.com/watch?v=abcdefghijk"

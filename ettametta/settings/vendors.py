@@ -31,6 +31,12 @@ TIKTOK_WEB_URL = env.base_url("TIKTOK_WEB_URL", "https://www.tiktok.com")
 GEMINI_API_KEY = env.text("GEMINI_API_KEY")
 GEMINI_API_URL = env.base_url("GEMINI_API_URL", "https://generativelanguage.googleapis.com")
 GEMINI_MODEL = env.text("GEMINI_MODEL", "gemini-3.8-flash")
+# The model that watches videos, and its prices in millionths of a US dollar for a million tokens.
+GEMINI_VISION_MODEL = env.text("GEMINI_VISION_MODEL", "gemini-3.8-flash")
+GEMINI_VISION_INPUT_MICROUSD = env.number("GEMINI_VISION_INPUT_MICROUSD", 750_000)
+GEMINI_VISION_OUTPUT_MICROUSD = env.number("GEMINI_VISION_OUTPUT_MICROUSD", 3_750_000)
+# Of a longer video, only this much is watched, from its start.
+VISION_WATCHED_MINUTES = env.number("VISION_WATCHED_MINUTES", 30)
 GEMINI_SPEECH_MODEL = env.text("GEMINI_SPEECH_MODEL", "gemini-3.8-flash-tts")
 GEMINI_VIDEO_MODEL = env.text("GEMINI_VIDEO_MODEL", "gemini-omni-1.2-flash")
 # Price of a second of video, in millionths of a US dollar. Prices change, so they are settings.
@@ -51,6 +57,10 @@ PAID_VIDEO_SECONDS = env.number("PAID_VIDEO_SECONDS", 0)
 OPENAI_API_KEY = env.text("OPENAI_API_KEY")
 OPENAI_API_URL = env.base_url("OPENAI_API_URL", "https://api.openai.com/v1")
 OPENAI_MODEL = env.text("OPENAI_MODEL", "gpt-5.4-mini")
+# The fallback that looks at frames, with its prices as above.
+OPENAI_VISION_MODEL = env.text("OPENAI_VISION_MODEL", "gpt-5.4-mini")
+OPENAI_VISION_INPUT_MICROUSD = env.number("OPENAI_VISION_INPUT_MICROUSD", 750_000)
+OPENAI_VISION_OUTPUT_MICROUSD = env.number("OPENAI_VISION_OUTPUT_MICROUSD", 4_500_000)
 
 ELEVENLABS_API_KEY = env.text("ELEVENLABS_API_KEY")
 ELEVENLABS_API_URL = env.base_url("ELEVENLABS_API_URL", "https://api.elevenlabs.io")
@@ -99,11 +109,13 @@ VENDORS = {
         sandbox_path="/elevenlabs",
         stand_in=_WITHOUT_VOICE_KEY,
     ),
+    "gemini_vision": Vendor(keys=("GEMINI_API_KEY",), url="GEMINI_API_URL"),
     "gemini_omni": Vendor(keys=("GEMINI_API_KEY",), url="GEMINI_API_URL"),
     "veo": Vendor(keys=("GOOGLE_CLOUD_PROJECT",), url="VEO_API_URL"),
     "openai": Vendor(
         keys=("OPENAI_API_KEY",), url="OPENAI_API_URL", sandbox_path="/openai/v1", stand_in=Mode.LOCAL
     ),
+    "openai_vision": Vendor(keys=("OPENAI_API_KEY",), url="OPENAI_API_URL", sandbox_path="/openai/v1"),
     "pexels": Vendor(keys=("PEXELS_API_KEY",), url="PEXELS_API_URL", sandbox_path="/pexels"),
     "stripe": Vendor(
         keys=("STRIPE_LIVE_SECRET_KEY",) if STRIPE_LIVE_MODE else ("STRIPE_TEST_SECRET_KEY",),

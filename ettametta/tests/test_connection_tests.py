@@ -47,10 +47,12 @@ def live(settings, sandbox_url):
         "YouTube publishing",
         "TikTok",
         "Gemini",
+        "Gemini vision",
         "Gemini speech",
         "Gemini Omni",
         "ElevenLabs",
         "OpenAI",
+        "OpenAI vision",
         "Pexels",
     ],
 )

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import Change, WorkspaceRequest, workspace_required
 from accounts.models import Role
+from foundation import language_detection
 from synthesis.assembly.speech import Quality, Voice
 from synthesis.content import TEXTS
 from synthesis.forms.sound import MusicForm, VoiceForm, voice_look_of
 from synthesis.models import Scene, Video
 from synthesis.studio import languages, videos, voices
-from synthesis.studio.scripts import language_detection
 from synthesis.views.steps import steps_of
 from synthesis.views.studio import video_of
 from synthesis.views.wizard import closed_to_edits

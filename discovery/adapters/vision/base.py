@@ -27,11 +27,11 @@ class Frame:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """The video to watch: the ``url`` of a public YouTube video, or the ``path`` of a file of ours.
+    """The video to watch: the ``url`` of a public video, or the ``path`` of a file of ours.
 
+    The ``url`` is the platform's ``watchable_url``: the model opens it, and nothing is downloaded here.
     ``language`` is the BCP 47 tag of the language in which findings are written. ``has_sound`` is None if it
-    is not known. ``frames`` are what the fallback looks at; a video without them has no fallback. Nothing is
-    downloaded for it.
+    is not known. ``frames`` are what the fallback looks at; a video without them has no fallback.
     """
 
     duration_s: float

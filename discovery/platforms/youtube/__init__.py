@@ -97,6 +97,10 @@ class YouTube:
         """Only the sandbox's videos have one: YouTube's terms forbid downloads."""
         return "" if livemode else f"{settings.SANDBOX_URL}/media/videos/{platform_id}.mp4"
 
+    def watchable_url(self, *, platform_id: str, livemode: bool) -> str:
+        """The one form that Gemini documents. The sandbox's model knows the sandbox's videos by it."""
+        return f"https://www.youtube.com/watch?v={platform_id}"
+
     def channel_url(self, *, platform_id: str) -> str:
         """Its page, by id, which stays valid if the handle changes."""
         return f"https://www.youtube.com/channel/{platform_id}"

@@ -4,13 +4,13 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from foundation import language_detection
 from foundation.errors import UpstreamError
 from synthesis.choices import Structure
 from synthesis.content import LISTS, TEXTS, Beat, SceneFields, Script
 from synthesis.models import Writer
 from synthesis.studio import languages, scenes
 from synthesis.studio.adapters.base import UnusableAnswerError
-from synthesis.studio.scripts import language_detection
 
 LONGEST_NARRATION = 400
 FEWEST_SCENES, MOST_SCENES = 3, 8

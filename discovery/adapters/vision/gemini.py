@@ -1,0 +1,241 @@
+"""Gemini watches a public video or a file of ours, through Google's own client."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+import httpx2
+from google import genai
+from google.genai import types
+from google.genai.errors import APIError
+from pydantic import ValidationError
+
+from discovery.adapters.vision import answers, gemini_errors, gemini_files
+from discovery.adapters.vision.answers import Given
+from discovery.adapters.vision.base import Estimate, Subject, Watched
+from discovery.adapters.vision.gemini_errors import SYSTEM
+from discovery.adapters.vision.prices import (
+    FRAMES_PER_S,
+    MOST_OUTPUT_TOKENS,
+    OUTPUT_TOKENS,
+    Prices,
+    text_tokens,
+    video_tokens,
+)
+from discovery.adapters.vision.prompt import Prompt, compose
+from discovery.adapters.vision.schema import Answer
+from discovery.errors import (
+    UnusableFindingsError,
+    UnwatchableError,
+    VisionRefusedError,
+    VisionUnavailableError,
+)
+from discovery.findings import Resolution
+from foundation import circuits
+from foundation.errors import DomainError
+
+PROVIDER = "gemini"
+# Finish reasons of an answer that was withheld.
+_DECLINED = frozenset(
+    {
+        "SAFETY",
+        "RECITATION",
+        "PROHIBITED_CONTENT",
+        "BLOCKLIST",
+        "SPII",
+        "MODEL_ARMOR",
+        "ESCALATION",
+        "IMAGE_SAFETY",
+        "IMAGE_PROHIBITED_CONTENT",
+        "IMAGE_RECITATION",
+    }
+)
+_FINISHED = frozenset({"STOP", "FINISH_REASON_UNSPECIFIED"})
+_RESOLUTIONS = {
+    Resolution.LOW: types.MediaResolution.MEDIA_RESOLUTION_LOW,
+    Resolution.MEDIUM: types.MediaResolution.MEDIA_RESOLUTION_MEDIUM,
+}
+_OPEN_S = 20.0
+
+
+class Gemini:
+    """A Watcher backed by the Gemini API. ``longest_s`` is how much of a longer video is watched."""
+
+    def __init__(
+        self,
+        *,
+        api_key: str,
+        base_url: str,
+        model: str,
+        prices: Prices,
+        livemode: bool,
+        longest_s: float,
+        timeout_s: float = 300.0,
+    ) -> None:
+        self._api_key = api_key
+        self._options = types.HttpOptions(base_url=base_url, timeout=int(timeout_s * 1000))
+        self._model = model
+        self._prices = prices
+        self._livemode = livemode
+        self._longest_s = longest_s
+        self._circuit = circuits.of(f"{SYSTEM} vision", base_url, open_s=_OPEN_S)
+
+    def estimate(self, *, subject: Subject) -> Estimate:
+        """See Watcher."""
+        watched_s = self._window_s(subject)
+        prompt = compose(subject=subject, watched_s=watched_s)
+        input_tokens = video_tokens(subject=subject, watched_s=watched_s) + text_tokens(
+            prompt.instructions, prompt.material
+        )
+        return Estimate(
+            provider=PROVIDER,
+            model=self._model,
+            resolution=subject.resolution,
+            input_tokens=input_tokens,
+            output_tokens=OUTPUT_TOKENS,
+            cost_microusd=self._prices.cost_microusd(input_tokens=input_tokens, output_tokens=OUTPUT_TOKENS),
+            watched_s=watched_s,
+            note=_window_note(subject, watched_s),
+        )
+
+    def watch(self, *, subject: Subject, key: str, is_last_try: bool = False) -> Watched:
+        """See Watcher."""
+        watched_s = self._window_s(subject)
+        prompt = compose(subject=subject, watched_s=watched_s)
+        with self._client(subject) as client:
+            response = self._asked(client, subject, prompt, key=key, is_last_try=is_last_try)
+        return answers.watched(
+            given=self._given(response),
+            subject=subject,
+            prompt=prompt,
+            prices=self._prices,
+            watched_s=watched_s,
+            note=_window_note(subject, watched_s),
+        )
+
+    def _window_s(self, subject: Subject) -> float:
+        if subject.url:
+            _require_public(subject.url)
+        else:
+            gemini_files.require_file(subject)
+        if subject.duration_s <= 0:
+            raise UnwatchableError(
+                "This video has no length yet. Analyse it once its broadcast has ended.",
+                system=SYSTEM,
+                reason="no_length",
+            )
+        return min(subject.duration_s, self._longest_s)
+
+    @contextmanager
+    def _client(self, subject: Subject) -> Iterator[genai.Client]:
+        """A client for one run, closed after it. Its errors become ours, and silence opens the circuit."""
+        if not self._circuit.allows():
+            raise VisionUnavailableError(
+                f"{SYSTEM} can't be reached.", system=SYSTEM, retry_after_s=round(_OPEN_S)
+            )
+        try:
+            with genai.Client(api_key=self._api_key, http_options=self._options) as client:
+                yield client
+        except APIError as error:
+            self._circuit.note_success()
+            raise gemini_errors.meaning(error, is_public_video=bool(subject.url)) from error
+        except httpx2.HTTPError as error:
+            self._circuit.note_failure(type(error).__name__)
+            raise VisionUnavailableError(
+                f"{SYSTEM} can't be reached.", system=SYSTEM, cause=type(error).__name__
+            ) from error
+        except (ValueError, KeyError, ValidationError) as error:
+            # The client parses answers itself and lets any error of its parser through.
+            raise UnusableFindingsError(
+                f"{SYSTEM} did not return findings.", system=SYSTEM, reason="unreadable"
+            ) from error
+        except DomainError:
+            self._circuit.note_success()
+            raise
+        else:
+            self._circuit.note_success()
+
+    def _asked(
+        self, client: genai.Client, subject: Subject, prompt: Prompt, *, key: str, is_last_try: bool
+    ) -> types.GenerateContentResponse:
+        if subject.url:
+            return self._generated(client, subject, prompt, address=subject.url, mime_type=None)
+        with gemini_files.lent(client, subject=subject, key=key, is_last_try=is_last_try) as file:
+            return self._generated(client, subject, prompt, address=file.uri or "", mime_type=file.mime_type)
+
+    def _generated(
+        self,
+        client: genai.Client,
+        subject: Subject,
+        prompt: Prompt,
+        *,
+        address: str,
+        mime_type: str | None,
+    ) -> types.GenerateContentResponse:
+        watched_s = self._window_s(subject)
+        video = types.Part(
+            file_data=types.FileData(file_uri=address, mime_type=mime_type),
+            video_metadata=types.VideoMetadata(
+                fps=FRAMES_PER_S,
+                start_offset="0s" if watched_s < subject.duration_s else None,
+                end_offset=f"{watched_s:g}s" if watched_s < subject.duration_s else None,
+            ),
+        )
+        return client.models.generate_content(
+            model=self._model,
+            contents=[types.Content(role="user", parts=[video, types.Part(text=prompt.material)])],
+            config=types.GenerateContentConfig(
+                system_instruction=prompt.instructions,
+                response_mime_type="application/json",
+                response_json_schema=Answer.model_json_schema(),
+                media_resolution=_RESOLUTIONS[subject.resolution],
+                max_output_tokens=MOST_OUTPUT_TOKENS,
+            ),
+        )
+
+    def _given(self, response: types.GenerateContentResponse) -> Given:
+        """The answer. Raises VisionRefusedError for one that was withheld."""
+        usage = response.usage_metadata
+        output_tokens = (
+            (usage.candidates_token_count or 0) + (usage.thoughts_token_count or 0) if usage else 0
+        )
+        feedback = response.prompt_feedback
+        if feedback and feedback.block_reason:
+            raise VisionRefusedError(system=SYSTEM, reason=str(feedback.block_reason.value))
+        finish = response.candidates[0].finish_reason if response.candidates else None
+        reason = finish.value if finish else "STOP"
+        if reason in _DECLINED:
+            raise VisionRefusedError(system=SYSTEM, reason=reason)
+        return Given(
+            text=_text(response),
+            system=SYSTEM,
+            provider=PROVIDER,
+            model=response.model_version or self._model,
+            input_tokens=(usage.prompt_token_count or 0) if usage else 0,
+            output_tokens=output_tokens,
+            livemode=self._livemode,
+            stopped_as="" if reason in _FINISHED else reason,
+        )
+
+
+def _text(response: types.GenerateContentResponse) -> str:
+    content = response.candidates[0].content if response.candidates else None
+    parts = (content.parts if content else None) or []
+    return "".join(part.text for part in parts if part.text and not part.thought)
+
+
+def _require_public(url: str) -> None:
+    parts = urlsplit(url)
+    if parts.scheme != "https" or not parts.hostname or parts.username:
+        raise UnwatchableError(
+            "Only public videos and your own files can be analysed.", system=SYSTEM, reason="not_public"
+        )
+
+
+def _window_note(subject: Subject, watched_s: float) -> str:
+    if watched_s >= subject.duration_s:
+        return ""
+    return (
+        f"Only the first {watched_s / 60:g} of {subject.duration_s / 60:.0f} minutes are watched, "
+        "which is the limit of this installation."
+    )
