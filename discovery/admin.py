@@ -5,7 +5,18 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from discovery import niches
-from discovery.models import ApiBudget, Candidate, Idea, Niche, Snapshot, WatchedChannel
+from discovery.models import (
+    Analysis,
+    AnalysisBudget,
+    ApiBudget,
+    Candidate,
+    Finding,
+    Idea,
+    Niche,
+    Snapshot,
+    WatchedChannel,
+)
+from foundation.administration import ReadOnlyMixin
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # one base for several models
@@ -92,4 +103,36 @@ class ApiBudgetAdmin(ReadOnlyAdmin):
 
     list_display = ["platform", "bucket", "day_on", "used", "refused_at", "livemode"]
     list_filter = ["bucket", "livemode"]
+    date_hierarchy = "day_on"
+
+
+class FindingInline(ReadOnlyMixin, admin.TabularInline):  # type: ignore[type-arg] # the stubs' generic has no runtime
+    """The findings of an analysis."""
+
+    model = Finding
+    fields = ["kind", "starts_ms", "ends_ms", "statement", "confidence", "reported_wrong_at", "report_note"]
+    extra = 0
+
+
+@admin.register(Analysis)
+class AnalysisAdmin(ReadOnlyMixin, admin.ModelAdmin):  # type: ignore[type-arg] # the stubs' generic has no runtime
+    """Analyses, what they cost and why they failed."""
+
+    list_display = [
+        "title", "workspace", "number", "status", "stage", "model", "cost_microusd", "failure_code",
+        "created_at", "livemode",
+    ]  # fmt: skip
+    list_filter = ["status", "stage", "provider", "livemode"]
+    list_select_related = ["workspace"]
+    search_fields = ["title", "subject", "workspace__name", "id"]
+    exclude = ["words", "measured"]
+    inlines = [FindingInline]
+    show_full_result_count = False
+
+
+@admin.register(AnalysisBudget)
+class AnalysisBudgetAdmin(ReadOnlyMixin, admin.ModelAdmin):  # type: ignore[type-arg] # the stubs' generic has no runtime
+    """What analyses cost each day."""
+
+    list_display = ["day_on", "used_microusd"]
     date_hierarchy = "day_on"

@@ -224,3 +224,61 @@ class UnwatchableError(UpstreamError):
     def __init__(self, message: str, *, system: str, reason: str) -> None:
         super().__init__(message, system=system, reason=reason)
         self.reason = reason
+
+
+class AnalysisRefusedError(ConflictError):
+    """This video can't be analysed. ``reason`` is a code; the message says why, and what helps."""
+
+    code = "analysis_refused"
+    title = "This video can't be analysed"
+
+    def __init__(self, message: str, *, reason: str) -> None:
+        super().__init__(message, reason=reason)
+        self.reason = reason
+
+
+class AnalysisBudgetError(TooManyRequestsError):
+    """The installation's money for today's analyses is spent, or held for running ones."""
+
+    code = "analysis_budget_exhausted"
+    title = "Today's analyses are used up"
+
+    def __init__(self, *, resets_at: datetime, retry_after_s: int) -> None:
+        hours = -(-retry_after_s // 3600)
+        super().__init__(
+            "This installation's budget for today's analyses is used up. New analyses are possible from "
+            f"midnight UTC, in {hours} hour{'s'[: hours != 1]}. Nothing was counted.",
+            retry_after_s=retry_after_s,
+            resets_at=resets_at.isoformat(),
+        )
+
+
+class AnalysisFinishedError(ConflictError):
+    """The analysis has ended, so it can't be canceled."""
+
+    code = "analysis_finished"
+
+    def __init__(self, *, status: str) -> None:
+        super().__init__(f"This analysis has already {status}, so it can't be canceled.", status=status)
+
+
+class AnalysisNotFailedError(ConflictError):
+    """Only a failed or canceled analysis can be retried."""
+
+    code = "analysis_not_failed"
+
+    def __init__(self, *, status: str) -> None:
+        super().__init__(
+            f"This analysis is {status}. Only a failed or canceled one can be retried; run a finished one "
+            "again instead.",
+            status=status,
+        )
+
+
+class AnalysisUnfinishedError(ConflictError):
+    """The analysis must have ended first."""
+
+    code = "analysis_unfinished"
+
+    def __init__(self) -> None:
+        super().__init__("This analysis is still running. Wait until it has ended, or cancel it.")

@@ -16,7 +16,7 @@ from accounts.models import IdempotencyRecord, Invitation, Role, User, Workspace
 from billing import quotas
 from billing.models import Checkout, Notice, PaymentReversal, Standing
 from discovery import ideas, niches
-from discovery.models import Candidate, Snapshot, WatchedChannel
+from discovery.models import Analysis, Candidate, Finding, Snapshot, WatchedChannel
 from publishing.models import Connection, Publication, PublishAttempt
 from synthesis.content import Script
 from synthesis.models import (
@@ -163,7 +163,22 @@ def _discoveries(world: World) -> list[models.Model]:
     )
     look = Snapshot.objects.create(candidate=candidate, views=1000, observed_at=now, counting_regime="views")
     idea = ideas.write(workspace=workspace, user=world.owner, title=f"{MARK} idea")
-    return [niche, channel, candidate, look, idea]
+    return [niche, channel, candidate, look, idea, *_analysis(candidate)]
+
+
+def _analysis(candidate: Candidate) -> list[models.Model]:
+    now = timezone.now()
+    analysis = Analysis.objects.create(
+        workspace=candidate.workspace, candidate=candidate, subject=f"candidate:{candidate.pk}", number=1,
+        title=f"{MARK} candidate", owner=f"{MARK} channel", platform="youtube", duration_s=40,
+        status="succeeded", stage="checking", model="model", estimate_microusd=1, budget_on=now.date(),
+        deadline_at=now, finished_at=now, is_of_live_video=False, livemode=False,
+    )  # fmt: skip
+    finding = Finding.objects.create(
+        workspace=candidate.workspace, analysis=analysis, position=0, kind="hook", starts_ms=0, ends_ms=1800,
+        statement=f"{MARK} is promised.", evidence=f"{MARK} is said.", confidence=0.8,
+    )  # fmt: skip
+    return [analysis, finding]
 
 
 def _productions(world: World) -> list[models.Model]:

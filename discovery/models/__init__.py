@@ -1,5 +1,14 @@
 """Niches, the channels they watch, the videos found there and the ideas made from them."""
 
+from discovery.models.analyses import (
+    Analysis,
+    AnalysisBudget,
+    AnalysisQuerySet,
+    AnalysisStage,
+    AnalysisStatus,
+    Finding,
+    Origin,
+)
 from discovery.models.candidates import (
     Candidate,
     CandidateQuerySet,
@@ -21,17 +30,24 @@ from discovery.models.watching import (
 from discovery.platforms.base import Broadcast, Format, SkipReason
 
 __all__ = [
+    "Analysis",
+    "AnalysisBudget",
+    "AnalysisQuerySet",
+    "AnalysisStage",
+    "AnalysisStatus",
     "ApiBudget",
     "Broadcast",
     "Candidate",
     "CandidateQuerySet",
     "ChannelStatus",
     "Decision",
+    "Finding",
     "Format",
     "Idea",
     "IdeaStatus",
     "Method",
     "Niche",
+    "Origin",
     "Outcome",
     "Picture",
     "SkipReason",

@@ -62,6 +62,11 @@ OPENAI_VISION_MODEL = env.text("OPENAI_VISION_MODEL", "gpt-5.4-mini")
 OPENAI_VISION_INPUT_MICROUSD = env.number("OPENAI_VISION_INPUT_MICROUSD", 750_000)
 OPENAI_VISION_OUTPUT_MICROUSD = env.number("OPENAI_VISION_OUTPUT_MICROUSD", 4_500_000)
 
+# What models may cost per day for watching videos, for all workspaces: millionths of a US dollar.
+ANALYSIS_DAY_MICROUSD = env.number("ANALYSIS_DAY_MICROUSD", 20_000_000)
+# An analysis without progress for this long fails, and does not count.
+ANALYSIS_DEADLINE_S = env.number("ANALYSIS_DEADLINE_S", 1800)
+
 ELEVENLABS_API_KEY = env.text("ELEVENLABS_API_KEY")
 ELEVENLABS_API_URL = env.base_url("ELEVENLABS_API_URL", "https://api.elevenlabs.io")
 ELEVENLABS_MODEL = env.text("ELEVENLABS_MODEL", "eleven_multilingual_v2")
