@@ -34,7 +34,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Peer:
-    """A baseline video and its ratio to the channel's median."""
+    """A baseline video and its ratio to the channel's normal."""
 
     id: str
     title: str
@@ -102,14 +102,15 @@ _ORIGINS = {Method.NONE: "", Method.SAME_AGE: "same age", Method.LIFETIME: "life
 
 def explain(candidate: Candidate) -> Explanation:
     """Explain the candidate's score."""
-    peers = [_peer(candidate, row) for row in candidate.baseline]
+    pad = _pad(candidate)
+    peers = [_peer(candidate, row, pad) for row in candidate.baseline]
     platform = platforms.of(candidate)
     regime = platform.counting_regime(format=candidate.format, at=candidate.published_at)
     return Explanation(
         sentence=sentence(candidate),
         certainty=_certainty(candidate),
         compared_at="a similar age" if candidate.method == Method.LIFETIME else span(candidate.age_h or 0),
-        method=_method(candidate),
+        method=f"{_method(candidate)}{_small_counts(pad)}",
         regime=f"For all of these, {platform.regime_words(regime)}.",
         peers=sorted(peers, key=lambda peer: -peer.views),
         multiples=[peer.multiple for peer in peers if peer.multiple is not None],
@@ -129,9 +130,10 @@ def sentence(candidate: Candidate) -> str:
         else f"this channel's normal by lifetime views, compared with videos of a similar age to its {age}"
     )
     text = (
-        f"{times(candidate.score)} {compared}: the median of {candidate.baseline_n} {kind} is "
-        f"{candidate.baseline_median:,.0f} views, and 80% of them are between "
-        f"{times(candidate.baseline_low or 1)} and {times(candidate.baseline_high or 1)} of it"
+        f"{times(candidate.score)} {compared} (the middle of {candidate.baseline_n} {kind} is "
+        f"{candidate.baseline_median:,.0f} views); uncertainty "
+        f"{between(candidate.score_low or 0, candidate.score_high or 0)}; 80% of this channel's videos reach "
+        f"{between(candidate.baseline_low or 1, candidate.baseline_high or 1)}"
     )
     if candidate.velocity is not None and candidate.velocity_window_s:
         text += (
@@ -163,6 +165,11 @@ def times(value: float) -> str:
     return f"{value:.0f}×" if value >= 100 else f"{value:.1f}×"
 
 
+def between(low: float, high: float) -> str:
+    """Format a range of multiples, such as 0.50–2.1×."""
+    return f"{times(low)[:-1]}–{times(high)}"
+
+
 def span(hours: float) -> str:
     """Format a duration in a suitable unit."""
     if hours < 1:
@@ -182,15 +189,22 @@ def trail_of(candidate: Candidate) -> list[tuple[datetime, float]]:
     ]
 
 
-def _peer(candidate: Candidate, row: dict[str, object]) -> Peer:
+def _pad(candidate: Candidate) -> float:
+    """Return the views that its score adds to all counts."""
+    if candidate.score is None:
+        return 0.0
+    return scoring.pad_of([float(row["views"]) for row in candidate.baseline])
+
+
+def _peer(candidate: Candidate, row: dict[str, object], pad: float) -> Peer:
     views = int(str(row["views"]))
-    median = candidate.baseline_median
+    normal = candidate.baseline_median
     return Peer(
         id=str(row["id"]),
         title=str(row["title"]),
         views=views,
         age=span(float(str(row["age_h"]))),
-        multiple=max(views, 1) / median if median else None,
+        multiple=None if normal is None else max(views + pad, 1) / max(normal + pad, 1),
         is_interpolated=bool(row["is_interpolated"]),
     )
 
@@ -198,9 +212,10 @@ def _peer(candidate: Candidate, row: dict[str, object]) -> Peer:
 def _certainty(candidate: Candidate) -> str:
     if candidate.score is None:
         return ""
+    low, high = candidate.score_low or 0, candidate.score_high or 0
     return (
-        f"When {candidate.baseline_n} of these videos are resampled at random, the score is between "
-        f"{times(candidate.score_low or 0)} and {times(candidate.score_high or 0)} in 80 of 100 samples."
+        f"Uncertainty: {candidate.baseline_n} videos tell the channel's normal only roughly. At 80% "
+        f"confidence, the score is between {times(low)} and {times(high)}."
     )
 
 
@@ -208,14 +223,29 @@ def _method(candidate: Candidate) -> str:
     if candidate.method == Method.SAME_AGE:
         return (
             f"Each baseline video counts with the views it had at {span(candidate.age_h or 0)} of age, "
-            "interpolated between two of our own measurements where none falls on that age."
+            f"interpolated between two of our own measurements where none falls on that age. {_MIDDLE}"
         )
     if candidate.method == Method.LIFETIME:
         return (
             "Lifetime views, compared with videos of a similar age: our measurements do not yet reach "
-            "back to this age for five videos of the channel. Treat it as a first indication."
+            f"back to this age for five videos of the channel. Treat it as a first indication. {_MIDDLE}"
         )
     return ""
+
+
+_MIDDLE = (
+    "Their middle, the channel's normal, is the average of the logs of their views without the lowest and "
+    "the highest fifth."
+)
+
+
+def _small_counts(pad: float) -> str:
+    if not pad:
+        return ""
+    return (
+        f" The channel's normal is under {scoring.PAD_UNDER:.0f} views, where ratios mean little: {pad:.0f} "
+        "views are added to all counts before they are divided."
+    )
 
 
 def _would_change(candidate: Candidate) -> list[str]:

@@ -60,7 +60,7 @@ def test_the_drawer_and_the_page_have_the_same_content(member, outlier):
     page, drawer = text(member.get(url)), text(member.get(url, **PARTIAL))
 
     for content in (page, drawer):
-        assert "the median of 6 Shorts is 1,000 views" in content
+        assert "the middle of 6 Shorts is 1,000 views" in content
         assert "What would change the score" in content
     assert "<html" in page
     assert "<html" not in drawer

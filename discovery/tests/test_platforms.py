@@ -69,7 +69,7 @@ def test_a_score_is_explained_in_a_sentence(watched, member):
     page = content(member.get(f"/discover/candidates/{row.pk}/"))
 
     assert "8.0×" in page
-    assert "the median of 6 Ripples is 1,000 views" in page
+    assert "the middle of 6 Ripples is 999 views" in page
     assert "a view is somebody on Harbor who looked twice" in page
     assert "https://harbor.example.test/moored/boat-0" in page
     assert "YouTube" not in page
