@@ -1,6 +1,7 @@
 """Connecting, renewing and disconnecting a channel."""
 
 import logging
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,8 +14,8 @@ from django.utils import timezone
 from accounts import audit
 from accounts.models import User, Workspace
 from foundation import messages
-from foundation.errors import UpstreamError, UpstreamUnavailableError
-from publishing import platforms
+from foundation.errors import UpstreamError
+from publishing import access_tokens, platforms
 from publishing.coverage import CONNECTIONS
 from publishing.errors import (
     ConnectionBusyError,
@@ -30,8 +31,8 @@ from publishing.platforms import Account, Channel, Platform, Tokens
 logger = logging.getLogger(__name__)
 
 REVOKE_CONSENT = "publishing.revoke_consent"
+READ_VIDEOS = "publishing.read_own_videos"
 _CONSENT_LASTS = timedelta(minutes=15)
-_RENEW_BEFORE = timedelta(minutes=5)
 # A person waits for these calls in the browser.
 _CONNECT_TIMEOUT_S = 5.0
 
@@ -78,6 +79,14 @@ def check_callback(*, platform: Platform, consent: Consent | None, state: str) -
     return consent
 
 
+def why_not_granted(*, platform: Platform, error: str) -> str:
+    """Return the reason of a callback without a code, as the end of a sentence."""
+    if error == "access_denied":
+        return "access was not granted"
+    code = error if re.fullmatch(r"[a-z_]{1,40}", error) else "unknown"
+    return f"{platform.words.name} returned the error {code}"
+
+
 def connect(
     *, workspace: Workspace, actor: User, platform: Platform, code: str, code_verifier: str
 ) -> Connection:
@@ -121,68 +130,27 @@ def _store(
     if connection.status != ConnectionStatus.ACTIVE:
         connection.move_to(ConnectionStatus.ACTIVE)
     connection.connected_by = actor
+    set_channel(connection, channel)
+    connection.videos_due_at = timezone.now()
+    connection.videos_problem = ""
+    connection.livemode = platform.is_live()
+    connection.scopes = list(tokens.scopes)
+    access_tokens.set_tokens(connection, tokens)
+    connection.save()
+    audit.record(workspace=workspace, actor=actor, action="connection.connected", subject=connection.pk)
+    messages.send_on_commit(READ_VIDEOS, connection.pk)
+    logger.info("channel connected", extra={"connection_id": connection.pk})
+    return connection
+
+
+def set_channel(connection: Connection, channel: Channel) -> tuple[str, ...]:
+    """Set what the platform says about the channel, without saving. Returns the names of the fields."""
     connection.channel_title = channel.title
     connection.channel_handle = channel.handle
     connection.avatar_url = channel.avatar_url
     connection.account = channel.account.model_dump(mode="json")
     connection.account_read_at = timezone.now()
-    connection.livemode = platform.is_live()
-    connection.scopes = list(tokens.scopes)
-    connection.refresh_token = tokens.refresh_token
-    _set_access(connection, tokens)
-    connection.save()
-    audit.record(workspace=workspace, actor=actor, action="connection.connected", subject=connection.pk)
-    logger.info("channel connected", extra={"connection_id": connection.pk})
-    return connection
-
-
-def access_token(*, connection: Connection, refused: str = "") -> str:
-    """Return an access token that is valid for at least some minutes. Refreshes it if needed.
-
-    ``refused`` is a token that the platform rejected: a different one is returned in any case. If the
-    platform refuses a refresh, the connection becomes *needs reconnect*, and ConnectionLostError is raised.
-    """
-    connection.refresh_from_db(fields=["status", "access_token", "access_expires_at", "refresh_token"])
-    if connection.status != ConnectionStatus.ACTIVE:
-        raise ConnectionLostError(system=connection.platform_name)
-    is_fresh = connection.access_expires_at > timezone.now() + _RENEW_BEFORE
-    if connection.access_token not in ("", refused) and is_fresh:
-        return connection.access_token
-    return _renew(connection)
-
-
-def _renew(connection: Connection) -> str:
-    used = connection.refresh_token
-    try:
-        tokens = platforms.of(connection).client(livemode=connection.livemode).refresh(refresh_token=used)
-    except ConnectionLostError:
-        _mark_lost(connection, used)
-        raise
-    with transaction.atomic():
-        locked = Connection.objects.select_for_update().get(pk=connection.pk)
-        # If the channel was reconnected meanwhile, its newer tokens stay.
-        if locked.refresh_token == used:
-            _set_access(locked, tokens)
-            locked.refresh_token = tokens.refresh_token or used
-            locked.save(update_fields=["access_token", "access_expires_at", "refresh_token"])
-    connection.refresh_from_db()
-    return connection.access_token
-
-
-def _mark_lost(connection: Connection, refused: str) -> None:
-    """Mark the consent as lost, unless the channel was reconnected meanwhile.
-
-    Raises UpstreamUnavailableError if it was reconnected, because its new tokens have not been tried.
-    """
-    with transaction.atomic():
-        locked = Connection.objects.select_for_update().get(pk=connection.pk)
-        if locked.refresh_token != refused:
-            system = connection.platform_name
-            raise UpstreamUnavailableError("The channel was just reconnected.", system=system)
-        if locked.status == ConnectionStatus.ACTIVE:
-            locked.move_to(ConnectionStatus.NEEDS_RECONNECT)
-            logger.warning("connection lost", extra={"connection_id": connection.pk})
-    connection.refresh_from_db()
+    return ("channel_title", "channel_handle", "avatar_url", "account", "account_read_at")
 
 
 def account_to_compose(*, connection: Connection) -> Account:
@@ -204,7 +172,7 @@ def current_account(*, connection: Connection, token: str = "", timeout_s: float
     if lasts is None or timezone.now() - connection.account_read_at < lasts:
         return connection.known_account
     channel = platform.client(livemode=connection.livemode, timeout_s=timeout_s).channel(
-        access_token=token or access_token(connection=connection)
+        access_token=token or access_tokens.get(connection=connection)
     )
     if channel is None:
         raise UpstreamError(platform.words.no_channel, system=platform.words.name)
@@ -237,7 +205,14 @@ def revoke_consent(*, connection: Connection) -> None:
     """
     if connection.status != ConnectionStatus.REVOKED or not connection.refresh_token:
         return
-    platforms.of(connection).client(livemode=connection.livemode).revoke(token=connection.refresh_token)
+    platform = platforms.of(connection)
+    try:
+        token = connection.refresh_token
+        if platform.revokes_access_token:
+            token = access_tokens.for_revoking(connection=connection)
+        platform.client(livemode=connection.livemode).revoke(token=token)
+    except ConnectionLostError:
+        logger.info("consent was already revoked", extra={"connection_id": connection.pk})
     delete_tokens(connection=connection)
 
 
@@ -246,8 +221,3 @@ def delete_tokens(*, connection: Connection) -> None:
     Connection.objects.filter(pk=connection.pk, status=ConnectionStatus.REVOKED).update(
         refresh_token="", access_token=""
     )
-
-
-def _set_access(connection: Connection, tokens: Tokens) -> None:
-    connection.access_token = tokens.access_token
-    connection.access_expires_at = timezone.now() + timedelta(seconds=tokens.expires_in_s)

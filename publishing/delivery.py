@@ -14,7 +14,7 @@ from django.utils import timezone
 from foundation import leases, messages
 from foundation.errors import DomainError, UpstreamError, UpstreamUnavailableError
 from foundation.leases import LostLeaseError
-from publishing import connections, platforms, publications, turns
+from publishing import access_tokens, connections, platforms, publications, turns
 from publishing.errors import (
     AccessRefusedError,
     ConnectionLostError,
@@ -96,13 +96,13 @@ def _take_turn(claim: Claim, publication: Publication) -> timedelta | None:
     turn = Turn(
         claim=claim,
         publication=publication,
-        client=platforms.of(connection).client(livemode=connection.livemode),
-        token=connections.access_token(connection=connection),
+        client=platforms.posting_of(connection).client(livemode=connection.livemode),
+        token=access_tokens.get(connection=connection),
     )
     try:
         return _step(turn)
     except AccessRefusedError:
-        turn.token = connections.access_token(connection=connection, refused=turn.token)
+        turn.token = access_tokens.get(connection=connection, refused=turn.token)
     try:
         return _step(turn)
     except AccessRefusedError as error:

@@ -78,6 +78,26 @@ class PublishingOffError(ConflictError):
     code = "publishing_off"
 
 
+class ReadsOnlyError(ConflictError):
+    """The connection reads the account's videos and can't post."""
+
+    code = "connection_reads_only"
+    title = "This account can't be published to"
+
+
+class RefreshInProgressError(UpstreamUnavailableError):
+    """Another process is refreshing the connection's tokens, and the known access token is invalid."""
+
+    code = "refresh_in_progress"
+
+    def __init__(self, *, system: str) -> None:
+        super().__init__(
+            f"{system}'s sign-in is being renewed. Try again in a few seconds.",
+            system=system,
+            retry_after_s=2,
+        )
+
+
 class ConnectionBusyError(ConflictError):
     """A publication to the channel is in progress."""
 

@@ -12,7 +12,7 @@ from django.http import QueryDict
 from foundation.versions import VersionField
 from publishing import platforms
 from publishing.models import Connection, Publication
-from publishing.platforms import Account, Field, Input, Kind, Options, Platform, Section
+from publishing.platforms import Account, Field, Input, Kind, Options, Posting, Section
 from publishing.publications import Change
 
 _ANSWERS = {"yes": True, "no": False}
@@ -81,7 +81,7 @@ class PublicationForm(forms.Form):
         *,
         initial: Mapping[str, object] | None = None,
         connections: QuerySet[Connection],
-        platform: Platform,
+        platform: Posting,
         account: Account,
         paused: frozenset[str] = frozenset(),
         synthetic_required: bool = False,
@@ -98,7 +98,7 @@ class PublicationForm(forms.Form):
         self._offer(connections, paused)
         self._describe_label(synthetic_required)
 
-    def _add_fields(self, platform: Platform) -> None:
+    def _add_fields(self, platform: Posting) -> None:
         words = platform.words
         self.fields["title"] = forms.CharField(max_length=words.title_characters, label="Title")
         self.fields["post_text"] = forms.CharField(
@@ -176,7 +176,7 @@ def initial_of(publication: Publication) -> dict[str, object]:
     }
 
 
-def _about(platform: Platform, data: QueryDict) -> QueryDict:
+def _about(platform: Posting, data: QueryDict) -> QueryDict:
     """Return the posted options. Those of another platform don't apply to this one."""
     if _is_about(platform, data):
         return data
@@ -187,7 +187,7 @@ def _about(platform: Platform, data: QueryDict) -> QueryDict:
     return about
 
 
-def _is_about(platform: Platform, data: QueryDict) -> bool:
+def _is_about(platform: Posting, data: QueryDict) -> bool:
     return data.get("platform", platform.name) == platform.name
 
 

@@ -6,6 +6,7 @@ from typing import ClassVar, Self
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from accounts.models import User, Workspace, WorkspaceOwnedModel, WorkspaceOwnedQuerySet
@@ -33,6 +34,19 @@ class ConnectionQuerySet(WorkspaceOwnedQuerySet["Connection"]):
         """Connections that are not disconnected, by name."""
         return self.exclude(status=ConnectionStatus.REVOKED).order_by("channel_title", "pk")
 
+    def posting(self) -> Self:
+        """Connections to platforms that accept posts."""
+        return self.filter(platform__in=[platform.name for platform in platforms.posting()])
+
+    def readable(self) -> Self:
+        """Connections whose account's videos can be read."""
+        return self.filter(status=ConnectionStatus.ACTIVE)
+
+    def due_for_reading(self) -> Self:
+        """Connections whose account's videos should be read now, and that no worker has leased."""
+        due = self.readable().filter(leases.free(prefix="videos_"), videos_due_at__lte=timezone.now())
+        return due.order_by("videos_due_at")
+
 
 class Connection(WorkspaceOwnedModel, StateMachineModel):
     """An authorised channel on a platform."""
@@ -53,7 +67,7 @@ class Connection(WorkspaceOwnedModel, StateMachineModel):
     channel_id = models.CharField(max_length=64)
     channel_title = models.CharField(max_length=200)
     channel_handle = models.CharField(max_length=100, blank=True)
-    avatar_url = models.URLField(max_length=500, blank=True)
+    avatar_url = models.URLField(max_length=2000, blank=True)
     # The platform's document. Read it through ``known_account``.
     account = models.JSONField(default=dict, blank=True)
     account_read_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -61,6 +75,15 @@ class Connection(WorkspaceOwnedModel, StateMachineModel):
     refresh_token = EncryptedTextField(blank=True)
     access_token = EncryptedTextField(blank=True)
     access_expires_at = models.DateTimeField(default=timezone.now)
+    # Held while one process refreshes the tokens.
+    refresh_lease_until = models.DateTimeField(null=True, blank=True, editable=False)
+    refresh_fence = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    # The reading of the account's own videos.
+    videos_read_at = models.DateTimeField(null=True, blank=True, editable=False)
+    videos_due_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
+    videos_problem = models.CharField(max_length=400, blank=True, db_default="", editable=False)
+    videos_lease_until = models.DateTimeField(null=True, blank=True, editable=False)
+    videos_fence = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     livemode = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -74,6 +97,11 @@ class Connection(WorkspaceOwnedModel, StateMachineModel):
                 fields=["workspace", "platform", "channel_id"], name="connection_once_per_channel"
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["videos_due_at"], condition=Q(status="active"), name="connection_videos_due"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.channel_title
@@ -82,6 +110,12 @@ class Connection(WorkspaceOwnedModel, StateMachineModel):
     def platform_name(self) -> str:
         """The platform's name for people."""
         return platforms.of(self).words.name
+
+    @property
+    def no_posting(self) -> str:
+        """Why nothing can be published to it; empty if its platform accepts posts."""
+        platform = platforms.of(self)
+        return platform.words.no_posting if platform.posting is None else ""
 
     @property
     def known_account(self) -> Account:
@@ -197,12 +231,12 @@ class Publication(WorkspaceOwnedModel, StateMachineModel, VersionedModel):
     @property
     def chosen_options(self) -> Options:
         """The chosen options."""
-        return platforms.of(self).options_type.model_validate(self.options)
+        return platforms.posting_of(self).options_type.model_validate(self.options)
 
     @property
     def audience(self) -> str:
         """The chosen audience, in the platform's terms; empty while none is chosen."""
-        return platforms.of(self).audience_of(options=self.chosen_options)
+        return platforms.posting_of(self).audience_of(options=self.chosen_options)
 
     @property
     def post(self) -> Post:

@@ -77,7 +77,7 @@ def check(*, publication: Publication) -> list[Check]:
     """Return the result of each rule: the product's rules, then the platform's, each in their order."""
     post = publication.post
     ours = [_apply(rule, publication) for rule in _RULES]
-    return ours + [_apply(rule, post) for rule in platforms.of(publication).rules]
+    return ours + [_apply(rule, post) for rule in platforms.posting_of(publication).rules]
 
 
 def blocking(checks: list[Check]) -> list[Check]:

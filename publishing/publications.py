@@ -108,7 +108,7 @@ def change(*, publication: Publication, version: int, **content: Unpack[Change])
 def _document(connection: Connection, options: Options | None) -> dict[str, object]:
     """Return the options to store. Another platform's options are replaced by the connection's defaults."""
     if options is None or options.platform != connection.platform:
-        options = platforms.of(connection).options_type.model_validate({})
+        options = platforms.posting_of(connection).options_type.model_validate({})
     return options.model_dump(mode="json")
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from foundation import leases
 from publishing import platforms
 from publishing.models import Publication
-from publishing.platforms import Client, Platform
+from publishing.platforms import Posting, PostingClient
 
 logger = logging.getLogger(__name__)
 
@@ -32,13 +32,13 @@ class Turn:
 
     claim: Claim
     publication: Publication
-    client: Client
+    client: PostingClient
     token: str
 
     @property
-    def platform(self) -> Platform:
+    def platform(self) -> Posting:
         """The publication's platform."""
-        return platforms.of(self.publication)
+        return platforms.posting_of(self.publication)
 
     @property
     def system(self) -> str:

@@ -17,15 +17,25 @@ from foundation.pages import render_page
 from foundation.pagination import paginate
 from publishing import connections, coverage, platforms, preflight, publications
 from publishing.forms import PublicationForm, initial_of
-from publishing.models import Connection, Publication, PublicationStatus
+from publishing.models import Connection, ConnectionQuerySet, Publication, PublicationStatus
 from synthesis.models import Render, RenderStatus, Video, VideoStatus
 from synthesis.studio import videos
 
 CONSENT_KEY = "platform_consent"
 
 
-def _connections(request: WorkspaceRequest) -> "QuerySet[Connection]":
+def _connections(request: WorkspaceRequest) -> ConnectionQuerySet:
     return Connection.objects.for_workspace(request.workspace).listed()
+
+
+def _posting(request: WorkspaceRequest) -> ConnectionQuerySet:
+    """The connections that the composer offers."""
+    return _connections(request).posting()
+
+
+def _reading_only(request: WorkspaceRequest) -> list[Connection]:
+    """The connections that the composer does not offer, because they only read."""
+    return [connection for connection in _connections(request) if connection.no_posting]
 
 
 def _paused(request: WorkspaceRequest) -> frozenset[str]:
@@ -49,7 +59,7 @@ def publication_list(request: WorkspaceRequest) -> HttpResponse:
     )
     context = {
         "page": page,
-        "connections": list(_connections(request)),
+        "connections": list(_posting(request)),
         "ready_videos": _ready_videos(request)[:6],
         "channels_in_words": platforms.channels_in_words(),
     }
@@ -76,7 +86,7 @@ def publication_new(request: WorkspaceRequest) -> HttpResponse:
     )
     version = videos.latest_render(video=video)
     required = version is not None and videos.synthetic_media(render=version)
-    found, paused = _connections(request), _paused(request)
+    found, paused = _posting(request), _paused(request)
     chosen = _chosen(request, found) or next((row for row in found if row.pk not in paused), found.first())
     initial: dict[str, object] = {
         "connection": chosen,
@@ -96,6 +106,7 @@ def publication_new(request: WorkspaceRequest) -> HttpResponse:
         "video": video,
         "version": version,
         "connections": list(found),
+        "reading_only": _reading_only(request),
         "channels_in_words": platforms.channels_in_words(),
         "is_text_old": videos.has_old_post_text(video=video),
     }
@@ -111,7 +122,7 @@ def publication_page(request: WorkspaceRequest, pk: str) -> HttpResponse:
         require_role(request.membership, Role.EDITOR)
     elif not publication.is_editable:
         return render(request, "publishing/publication_page.html", _context(publication, None))
-    found = _connections(request)
+    found = _posting(request)
     form = _form(
         request,
         found,
@@ -122,7 +133,8 @@ def publication_page(request: WorkspaceRequest, pk: str) -> HttpResponse:
     )
     if request.method == "POST":
         return _save(request, publication, form)
-    return render(request, "publishing/publication_page.html", _context(publication, form))
+    context = {**_context(publication, form), "reading_only": _reading_only(request)}
+    return render(request, "publishing/publication_page.html", context)
 
 
 def _chosen(request: WorkspaceRequest, found: "QuerySet[Connection]") -> Connection | None:
@@ -141,7 +153,7 @@ def _form(
     initial: dict[str, object],
 ) -> PublicationForm:
     """The composer form for the chosen channel, with that channel's options."""
-    platform = platforms.of(chosen) if chosen else platforms.all()[0]
+    platform = platforms.posting_of(chosen) if chosen else platforms.posting()[0]
     return PublicationForm(
         request.POST if request.method == "POST" else None,
         initial=initial,
@@ -155,7 +167,8 @@ def _form(
 
 def _save(request: WorkspaceRequest, publication: Publication, form: PublicationForm) -> HttpResponse:
     if not form.is_valid():
-        return render(request, "publishing/publication_page.html", _context(publication, form), status=422)
+        context = {**_context(publication, form), "reading_only": _reading_only(request)}
+        return render(request, "publishing/publication_page.html", context, status=422)
     changed = publications.change(
         publication=publication, version=form.cleaned_data["version"] or 0, **form.content()
     )
@@ -202,7 +215,7 @@ def _state(publication: Publication) -> dict[str, Any]:
     until = publication.evidence.get("until")
     return {
         "publication": publication,
-        "platform": platforms.of(publication),
+        "platform": platforms.posting_of(publication),
         "options": _options(publication),
         "stages": _stages(publication),
         "next_try_at": datetime.fromisoformat(until) if until else None,
@@ -212,7 +225,7 @@ def _state(publication: Publication) -> dict[str, Any]:
 
 def _options(publication: Publication) -> list[tuple[str, str]]:
     """The chosen platform options, in words."""
-    inputs = platforms.of(publication).inputs(account=publication.connection.known_account)
+    inputs = platforms.posting_of(publication).inputs(account=publication.connection.known_account)
     return platforms.facts(options=publication.chosen_options, inputs=inputs)
 
 
@@ -339,7 +352,8 @@ def connection_callback(request: WorkspaceRequest, platform: str) -> HttpRespons
     composer = f"{reverse('publishing:publication-new')}?video={video.pk}" if video else ""
     began_at = composer or reverse("publishing:connections")
     if "error" in request.GET:
-        messages.warning(request, "No channel was connected, because access was not granted.")
+        reason = connections.why_not_granted(platform=chosen, error=request.GET["error"])
+        messages.warning(request, f"No channel was connected, because {reason}.")
         return redirect(began_at)
     connection = connections.connect(
         workspace=request.workspace,

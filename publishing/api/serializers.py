@@ -9,7 +9,7 @@ from publishing import platforms
 from publishing.api.options import SEEN, SENT, Document
 from publishing.models import Connection, Publication
 
-_WORDS = [platform.words for platform in platforms.all()]
+_WORDS = [platform.words for platform in platforms.posting()]
 
 
 class ConnectionSerializer(serializers.ModelSerializer[Connection]):
@@ -21,6 +21,7 @@ class ConnectionSerializer(serializers.ModelSerializer[Connection]):
         help_text=f"One of: {', '.join(each.name for each in platforms.all())}. More may be added.",
     )
     is_paused = serializers.SerializerMethodField()
+    can_publish = serializers.SerializerMethodField()
 
     class Meta:
         model = Connection
@@ -30,6 +31,7 @@ class ConnectionSerializer(serializers.ModelSerializer[Connection]):
             "platform",
             "status",
             "is_paused",
+            "can_publish",
             "channel_id",
             "channel_title",
             "channel_handle",
@@ -44,6 +46,10 @@ class ConnectionSerializer(serializers.ModelSerializer[Connection]):
     def get_is_paused(self, connection: Connection) -> bool:
         """True if the workspace's plan does not cover the connection. Nothing new can be published to it."""
         return connection.pk in self.context["paused"]
+
+    def get_can_publish(self, connection: Connection) -> bool:
+        """False if the connection only reads the account's videos."""
+        return not connection.no_posting
 
 
 @extend_schema_field(SENT)

@@ -42,7 +42,8 @@ class ConnectionListView(_ConnectionsView):
     def get(self, request: Request) -> Response:
         """Returns the connections, newest first.
 
-        A connection is a channel that videos can be published to. The list includes disconnected channels.
+        A connection is an account whose videos are read. If ``can_publish`` is true, videos can be published
+        to it. The list includes disconnected channels.
         Connecting a channel requires a person's consent at the platform, so it is only possible in a browser.
         """
         rows = Connection.objects.for_workspace(self.workspace)
@@ -104,7 +105,8 @@ class PublicationListView(WorkspaceAPIView):
         pictures.
 
         Errors: ``402 plan_limit`` if the plan does not cover the connection (``is_paused``); ``409
-        video_not_ready`` if no render of the video has succeeded.
+        connection_reads_only`` if it only reads (``can_publish`` is false); ``409 video_not_ready`` if no
+        render of the video has succeeded.
         """
         body = PublicationRequestSerializer(data=request.data)
         body.is_valid(raise_exception=True)
@@ -112,7 +114,7 @@ class PublicationListView(WorkspaceAPIView):
         video = Video.objects.for_workspace(self.workspace).get_or_refuse(content.pop("video"))
         channels = Connection.objects.for_workspace(self.workspace).listed()
         connection = channels.get_or_refuse(content.pop("connection"))
-        options = platforms.of(connection).options_type.model_validate({})
+        options = platforms.posting_of(connection).options_type.model_validate({})
         publication = publications.draft(
             workspace=self.workspace,
             actor=self.user,

@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from foundation.errors import NotFoundError
+from publishing.errors import ReadsOnlyError
 from publishing.platforms.base import (
     Account,
     Channel,
@@ -11,9 +12,12 @@ from publishing.platforms.base import (
     Level,
     Options,
     OptionValue,
+    OwnVideo,
     Platform,
     Post,
     PostedVideo,
+    Posting,
+    PostingClient,
     Rule,
     Section,
     Tokens,
@@ -23,6 +27,7 @@ from publishing.platforms.base import (
     Words,
 )
 from publishing.platforms.documents import Field, Kind, facts, fields_of
+from publishing.platforms.tiktok import TIKTOK
 from publishing.platforms.youtube import YOUTUBE
 
 __all__ = [
@@ -36,9 +41,12 @@ __all__ = [
     "Level",
     "OptionValue",
     "Options",
+    "OwnVideo",
     "Platform",
     "Post",
     "PostedVideo",
+    "Posting",
+    "PostingClient",
     "Rule",
     "Section",
     "Tokens",
@@ -52,10 +60,12 @@ __all__ = [
     "fields_of",
     "named",
     "of",
+    "posting",
+    "posting_of",
 ]
 
-# The first one is the default of new installations.
-REGISTRY: dict[str, Platform] = {platform.name: platform for platform in (YOUTUBE,)}
+# The first one is the default of the composer.
+REGISTRY: dict[str, Platform] = {platform.name: platform for platform in (YOUTUBE, TIKTOK)}
 
 
 class _OnPlatform(Protocol):
@@ -83,6 +93,19 @@ def all() -> tuple[Platform, ...]:
     return tuple(REGISTRY.values())
 
 
+def posting() -> tuple[Posting, ...]:
+    """Return the platforms that accept posts."""
+    return tuple(platform.posting for platform in REGISTRY.values() if platform.posting is not None)
+
+
+def posting_of(row: _OnPlatform) -> Posting:
+    """Return posting on a row's platform. Raises ReadsOnlyError if its connections only read."""
+    platform = of(row)
+    if platform.posting is None:
+        raise ReadsOnlyError(platform.words.no_posting)
+    return platform.posting
+
+
 def channels_in_words() -> str:
-    """The channels of all platforms, joined with "or"."""
-    return " or ".join(platform.words.channel for platform in REGISTRY.values())
+    """The channels that accept posts, joined with "or"."""
+    return " or ".join(platform.words.channel for platform in posting())

@@ -1,7 +1,7 @@
 """The Protocols of a platform, and the values exchanged between it and the product."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import BinaryIO, Generic, Protocol, TypeVar
@@ -44,13 +44,31 @@ class Tokens:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """The channel of the tokens."""
+    """The channel of the tokens. ``subscribers`` is None if it is hidden or not known."""
 
     id: str
     title: str
     handle: str
     avatar_url: str
     account: Account
+    subscribers: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnVideo:
+    """A public video of the connected account, with its counts. None for counts that are hidden."""
+
+    id: str
+    title: str
+    url: str
+    thumbnail_url: str
+    published_at: datetime
+    duration_s: int
+    is_short: bool
+    views: int | None
+    likes: int | None
+    comments: int | None
+    shares: int | None
 
 
 # --- a post and its outcome ---------------------------------------------------------------------------------
@@ -197,6 +215,8 @@ class Words:
     allows: tuple[str, ...]
     never: tuple[str, ...]
     consent_note: str
+    # What a connection is for, shown where posting is chosen; empty if the platform's connections can post.
+    no_posting: str = field(default="", kw_only=True)
     no_channel: str
     # The platform granted access that can't be refreshed.
     short_access: str
@@ -210,29 +230,39 @@ class Words:
 
 
 class Client(Protocol):
-    """The API client of a platform.
+    """The API client of a platform: consent, the account, and its videos.
 
     Every call raises UpstreamUnavailableError if a retry may help and UpstreamError if not. Calls that take
     an access token raise AccessRefusedError if a refreshed token may be accepted.
     """
 
     def authorize_url(self, *, state: str, code_verifier: str, redirect_url: str) -> str:
-        """Return the consent page's URL. The platform derives the challenge from the verifier."""
+        """Return the consent page's URL. A platform with PKCE derives the challenge from the verifier."""
 
     def exchange(self, *, code: str, code_verifier: str, redirect_url: str) -> Tokens:
         """Exchange the callback's code for tokens."""
 
     def refresh(self, *, refresh_token: str) -> Tokens:
-        """Return a new access token. Raises ConnectionLostError if the consent was revoked."""
+        """Return a new access token, and a new refresh token if the platform replaces them.
+
+        Raises ConnectionLostError if the consent was revoked.
+        """
 
     def lacking(self, *, scopes: Iterable[str]) -> tuple[str, ...]:
-        """Return the permissions that publishing needs and these scopes lack, in words."""
+        """Return the permissions that the connection needs and these scopes lack, in words."""
 
     def revoke(self, *, token: str) -> None:
-        """Revoke the consent. An unknown token counts as revoked."""
+        """Revoke the consent by the token that the Platform names. An unknown token counts as revoked."""
 
     def channel(self, *, access_token: str) -> Channel | None:
         """Return the account's channel, or None if it has none."""
+
+    def own_videos(self, *, access_token: str, account: Account, limit: int) -> list[OwnVideo]:
+        """Return the account's public videos, newest first, at most ``limit``, without unaired streams."""
+
+
+class PostingClient(Client, Protocol):
+    """The API client of a platform that accepts posts."""
 
     def open_upload(self, *, access_token: str, post: Post, size_bytes: int) -> UploadSession:
         """Open an upload session. This alone must not create a video."""
@@ -266,7 +296,7 @@ class Client(Protocol):
 
 
 class Platform(Protocol):
-    """A platform for publishing. The registry has one object for each."""
+    """A platform whose accounts can be connected. The registry has one object for each."""
 
     @property
     def name(self) -> str:
@@ -277,10 +307,6 @@ class Platform(Protocol):
         """Its texts on pages."""
 
     @property
-    def options_type(self) -> type[Options]:
-        """The type of its options document."""
-
-    @property
     def account_type(self) -> type[Account]:
         """The type of its account document."""
 
@@ -289,8 +315,16 @@ class Platform(Protocol):
         """The maximum age of the account document for composing and sending; None: any age."""
 
     @property
-    def rules(self) -> Sequence[Rule[Post]]:
-        """Its rules for a post, in the order of display."""
+    def reads_every(self) -> timedelta:
+        """How often the videos of an account are read."""
+
+    @property
+    def revokes_access_token(self) -> bool:
+        """True if a consent is revoked by a valid access token; False if by the refresh token."""
+
+    @property
+    def posting(self) -> "Posting | None":
+        """What posting takes there; None while its connections only read, as ``words.no_posting`` says."""
 
     def is_live(self) -> bool:
         """True when the installation has its own keys for it."""
@@ -301,6 +335,33 @@ class Platform(Protocol):
         A connection keeps the mode in which it was made. Raises PublishingOffError.
         """
 
+
+class Posting(Protocol):
+    """A platform's side of posting: its options, rules, and the client that uploads."""
+
+    @property
+    def name(self) -> str:
+        """The platform's name."""
+
+    @property
+    def words(self) -> Words:
+        """The platform's texts on pages."""
+
+    @property
+    def options_type(self) -> type[Options]:
+        """The type of its options document."""
+
+    @property
+    def account_type(self) -> type[Account]:
+        """The type of its account document."""
+
+    @property
+    def rules(self) -> Sequence[Rule[Post]]:
+        """Its rules for a post, in the order of display."""
+
+    def client(self, *, livemode: bool | None = None, timeout_s: float = 15.0) -> PostingClient:
+        """Return its client: see Platform."""
+
     def inputs(self, *, account: Account) -> Sequence[Input]:
         """The options available to this account, one for each field of ``options_type``."""
 
@@ -308,4 +369,4 @@ class Platform(Protocol):
         """The post's audience, in the terms of ``PostedVideo.audience``; empty if not chosen."""
 
     def caption_of(self, *, post: Post) -> str:
-        """The text that identifies the post in ``Client.recent_uploads``."""
+        """The text that identifies the post in ``PostingClient.recent_uploads``."""

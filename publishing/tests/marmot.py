@@ -18,13 +18,15 @@ from foundation.errors import UpstreamError, UpstreamUnavailableError
 from publishing.platforms import (
     Account,
     Channel,
-    Client,
     Input,
     Level,
     Options,
     OptionValue,
+    OwnVideo,
     Post,
     PostedVideo,
+    Posting,
+    PostingClient,
     Rule,
     Section,
     Tokens,
@@ -126,6 +128,9 @@ class MarmotClient:
         )
         return Channel(id="m1", title="Sunny Slope", handle="@sunny", avatar_url="", account=account)
 
+    def own_videos(self, *, access_token: str, account: Account, limit: int) -> list[OwnVideo]:
+        return []
+
     def open_upload(self, *, access_token: str, post: Post, size_bytes: int) -> UploadSession:
         if _options(post).audience not in _account(post.account).audiences:
             raise UpstreamError("Marmot does not offer this audience any more.", system="Marmot")
@@ -215,6 +220,8 @@ class Marmot:
     options_type = MarmotOptions
     account_type = MarmotAccount
     account_lasts = timedelta(0)
+    reads_every = timedelta(days=1)
+    revokes_access_token = False
     rules: tuple[Rule[Post], ...] = (
         Rule(
             code="audience",
@@ -236,10 +243,14 @@ class Marmot:
         ),
     )
 
+    @property
+    def posting(self) -> Posting:
+        return self
+
     def is_live(self) -> bool:
         return False
 
-    def client(self, *, livemode: bool | None = None, timeout_s: float = 15.0) -> Client:
+    def client(self, *, livemode: bool | None = None, timeout_s: float = 15.0) -> PostingClient:
         return MarmotClient(self.burrow)
 
     def inputs(self, *, account: Account) -> Sequence[Input]:

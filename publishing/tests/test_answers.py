@@ -5,7 +5,7 @@ import requests
 from django.utils import timezone
 
 from foundation.errors import UpstreamUnavailableError
-from publishing import connections, publications
+from publishing import access_tokens, publications
 from publishing.models import Connection, ConnectionStatus, PublicationStatus, PublishAttempt
 from publishing.tests.answers import LOOK, OPEN, PUT, TOKEN, google, in_a_thread, turn
 from publishing.tests.test_delivery import run
@@ -105,7 +105,7 @@ def test_rejected_old_tokens_do_not_undo_a_reconnection(connection, faults, requ
 
     def renew():
         try:
-            connections.access_token(connection=Connection.objects.get(pk=connection.pk))
+            access_tokens.get(connection=Connection.objects.get(pk=connection.pk))
         except UpstreamUnavailableError as error:
             refusals.append(error.message)
 

@@ -8,7 +8,7 @@ import requests
 from django.utils import timezone
 
 from billing import entitlements
-from publishing import connections
+from publishing import access_tokens, connections
 from publishing.errors import ConnectionLostError
 from publishing.models import Connection, ConnectionStatus
 from publishing.tasks import revoke_consent
@@ -137,7 +137,7 @@ def test_an_expired_access_token_is_refreshed(connection):
     Connection.objects.filter(pk=connection.pk).update(access_expires_at=timezone.now())
     connection.refresh_from_db()
 
-    assert connections.access_token(connection=connection) != old
+    assert access_tokens.get(connection=connection) != old
 
 
 def test_a_revoked_consent_needs_a_reconnection(connection, faults):
@@ -146,7 +146,7 @@ def test_a_revoked_consent_needs_a_reconnection(connection, faults):
     connection.refresh_from_db()
 
     with pytest.raises(ConnectionLostError):
-        connections.access_token(connection=connection)
+        access_tokens.get(connection=connection)
 
     connection.refresh_from_db()
     assert connection.status == ConnectionStatus.NEEDS_RECONNECT
@@ -247,7 +247,7 @@ def test_an_outage_of_google_during_connecting_is_shown(sandbox_url, member, wor
 def test_the_consent_lists_permissions_that_are_not_requested(member, workspace, sandbox_url):
     page = member.get("/connections/").content.decode()
 
-    can, cannot = page.split("ettametta cannot")
+    can, cannot, *_ = page.split("ettametta cannot")
     assert "Upload the videos" in can
     assert "Cannot delete or change videos" in cannot
 

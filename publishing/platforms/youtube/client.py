@@ -21,6 +21,7 @@ from publishing.errors import UploadSessionGoneError
 from publishing.platforms.base import (
     Account,
     Channel,
+    OwnVideo,
     Post,
     PostedVideo,
     Tokens,
@@ -28,6 +29,7 @@ from publishing.platforms.base import (
     UploadState,
 )
 from publishing.platforms.youtube import payloads, refusals
+from publishing.platforms.youtube.listing import PLAYER_HEIGHT_PX, own_videos
 from publishing.platforms.youtube.options import YouTubeAccount, account_of, options_of
 from publishing.platforms.youtube.scopes import SCOPES, lacking
 from publishing.platforms.youtube.words import SYSTEM
@@ -40,7 +42,7 @@ Parsed = TypeVar("Parsed", bound=BaseModel)
 
 
 class YouTubeClient:
-    """A Client of YouTube. URLs are Google's, or the sandbox's."""
+    """A PostingClient of YouTube. URLs are Google's, or the sandbox's."""
 
     def __init__(
         self,
@@ -121,7 +123,8 @@ class YouTubeClient:
     def channel(self, *, access_token: str) -> Channel | None:
         """Return the account's channel, or None if it has none."""
         try:
-            response = self._get(access_token, "channels", part="snippet,contentDetails", mine="true")
+            parts = "snippet,contentDetails,statistics"
+            response = self._get(access_token, "channels", part=parts, mine="true")
         except UpstreamError as error:
             if error.context.get("reason") == refusals.SIGN_UP:
                 return None
@@ -138,7 +141,27 @@ class YouTubeClient:
             handle=channel.snippet.custom_url,
             avatar_url=str(picture.get("url", "")),
             account=YouTubeAccount(uploads_playlist_id=channel.content_details.related_playlists.uploads),
+            subscribers=channel.statistics.shown_subscribers,
         )
+
+    def own_videos(self, *, access_token: str, account: Account, limit: int) -> list[OwnVideo]:
+        """Return the channel's public videos, newest first: one page of its uploads, at most 50."""
+        ids = self._upload_ids(access_token, account)[:limit]
+        if not ids:
+            return []
+        response = self._get(
+            access_token,
+            "videos",
+            part="snippet,contentDetails,statistics,status,player",
+            id=",".join(ids),
+            # Without a height, the embedded player's size is omitted.
+            maxHeight=str(PLAYER_HEIGHT_PX),
+        )
+        try:
+            found = own_videos(response.content, watch_url=self._watch_url)
+        except ValueError as error:
+            raise _unreadable() from error
+        return sorted(found, key=lambda video: video.published_at, reverse=True)
 
     def open_upload(self, *, access_token: str, post: Post, size_bytes: int) -> UploadSession:
         """Open an upload session, which is identified by its URL alone."""
@@ -236,6 +259,10 @@ class YouTubeClient:
 
     def recent_uploads(self, *, access_token: str, account: Account) -> list[PostedVideo]:
         """Return the channel's latest uploads, newest first, at most 50. An empty channel has no list."""
+        found = self.videos(access_token=access_token, ids=self._upload_ids(access_token, account))
+        return sorted(found, key=lambda video: video.uploaded_at, reverse=True)
+
+    def _upload_ids(self, access_token: str, account: Account) -> list[str]:
         try:
             response = self._get(
                 access_token,
@@ -248,9 +275,7 @@ class YouTubeClient:
             if error.context.get("upstream_status") == requests.codes.not_found:
                 return []
             raise
-        ids = [item.content_details.video_id for item in _parse(payloads.PlaylistItems, response).items]
-        found = self.videos(access_token=access_token, ids=ids)
-        return sorted(found, key=lambda video: video.uploaded_at, reverse=True)
+        return [item.content_details.video_id for item in _parse(payloads.PlaylistItems, response).items]
 
     def watch_url(self, *, account: Account, video_id: str) -> str:
         """Return the URL where people watch the video."""
@@ -321,5 +346,9 @@ def _parse(model: type[Parsed], response: requests.Response) -> Parsed:
     try:
         return model.model_validate_json(response.content)
     except ValidationError as error:
-        # A proxy's page or a truncated response: a retry may help.
-        raise UpstreamUnavailableError("YouTube sent an unreadable response.", system=SYSTEM) from error
+        raise _unreadable() from error
+
+
+def _unreadable() -> UpstreamUnavailableError:
+    # A proxy's page or a truncated response: a retry may help.
+    return UpstreamUnavailableError("YouTube sent an unreadable response.", system=SYSTEM)

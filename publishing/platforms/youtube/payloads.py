@@ -2,10 +2,12 @@
 
 import logging
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 from pydantic.alias_generators import to_camel
+
+from publishing.platforms import values
 
 logger = logging.getLogger(__name__)
 
@@ -52,11 +54,24 @@ class ChannelDetails(Resource):
     related_playlists: RelatedPlaylists = RelatedPlaylists()
 
 
+class ChannelStatistics(Resource):
+    """A channel's counts. YouTube sends them as text."""
+
+    subscriber_count: Annotated[int | None, BeforeValidator(values.count)] = None
+    hidden_subscriber_count: bool = False
+
+    @property
+    def shown_subscribers(self) -> int | None:
+        """The number of subscribers, unless the channel hides it."""
+        return None if self.hidden_subscriber_count else self.subscriber_count
+
+
 class Channel(Resource):
     """One channel."""
 
     id: str
     snippet: Snippet
+    statistics: ChannelStatistics = ChannelStatistics()
     content_details: ChannelDetails = ChannelDetails()
 
 

@@ -1,13 +1,14 @@
 """YouTube: live with the installation's OAuth client, else the sandbox, else off."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from django.conf import settings
 
 from foundation import vendors
 from foundation.vendors import Vendor
 from publishing.errors import PublishingOffError
-from publishing.platforms.base import Account, Client, Input, Options, Post
+from publishing.platforms.base import Account, Input, Options, Post, Posting, PostingClient
 from publishing.platforms.youtube.client import YouTubeClient
 from publishing.platforms.youtube.options import INPUTS, YouTubeAccount, YouTubeOptions, options_of
 from publishing.platforms.youtube.rules import RULES
@@ -15,20 +16,28 @@ from publishing.platforms.youtube.words import WORDS
 
 
 class YouTube:
-    """YouTube's Platform."""
+    """YouTube's Platform, which also accepts posts."""
 
     name = "youtube"
     words = WORDS
     options_type = YouTubeOptions
     account_type = YouTubeAccount
     account_lasts = None
+    # A reading costs three units of the day's quota.
+    reads_every = timedelta(hours=6)
+    revokes_access_token = False
     rules = RULES
+
+    @property
+    def posting(self) -> Posting:
+        """Posting is always possible, because every connection has the permission."""
+        return self
 
     def is_live(self) -> bool:
         """True when the installation has its own OAuth client."""
         return _vendor().is_live
 
-    def client(self, *, livemode: bool | None = None, timeout_s: float = 15.0) -> Client:
+    def client(self, *, livemode: bool | None = None, timeout_s: float = 15.0) -> PostingClient:
         """Return the client for connections of that mode."""
         access = _vendor().access(is_live=livemode)
         if access is None:

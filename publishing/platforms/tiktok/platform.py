@@ -1,0 +1,55 @@
+"""TikTok: live with the installation's app, else the sandbox, else off. Its connections only read."""
+
+from datetime import timedelta
+
+from django.conf import settings
+
+from foundation import vendors
+from foundation.vendors import Vendor
+from publishing.errors import PublishingOffError
+from publishing.platforms.base import Client, Posting
+from publishing.platforms.tiktok.account import TikTokAccount
+from publishing.platforms.tiktok.client import TikTokClient
+from publishing.platforms.tiktok.words import WORDS
+
+
+class TikTok:
+    """TikTok's Platform."""
+
+    name = "tiktok"
+    words = WORDS
+    account_type = TikTokAccount
+    account_lasts = None
+    # The picture's URL works for two hours.
+    reads_every = timedelta(hours=1)
+    revokes_access_token = True
+
+    @property
+    def posting(self) -> Posting | None:
+        """Not available."""
+        return None
+
+    def is_live(self) -> bool:
+        """True when the installation has its own app."""
+        return _vendor().is_live
+
+    def client(self, *, livemode: bool | None = None, timeout_s: float = 15.0) -> Client:
+        """Return the client for connections of that mode."""
+        access = _vendor().access(is_live=livemode)
+        if access is None:
+            raise PublishingOffError(self.words.not_configured)
+        client_key, client_secret = access.keys
+        return TikTokClient(
+            api_url=access.base_url,
+            web_url=settings.TIKTOK_WEB_URL if access.is_live else access.base_url,
+            client_key=client_key,
+            client_secret=client_secret,
+            timeout_s=timeout_s,
+        )
+
+
+def _vendor() -> Vendor:
+    return vendors.named("tiktok")
+
+
+TIKTOK = TikTok()

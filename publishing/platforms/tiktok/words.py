@@ -1,0 +1,41 @@
+"""TikTok's texts on pages."""
+
+from publishing.platforms.base import Words
+
+SYSTEM = "TikTok"
+
+WORDS = Words(
+    name=SYSTEM,
+    channel="a TikTok account",
+    studio="TikTok Studio",
+    consent_page="TikTok's page",
+    allows=(
+        "See your name, picture and user name.",
+        "See how many followers and videos you have.",
+        "See your public videos with their views, likes, comments and shares.",
+    ),
+    never=(
+        "Cannot post, change or delete videos.",
+        "Cannot see private videos, or read messages.",
+        "Cannot see your password.",
+    ),
+    consent_note=(
+        "TikTok lets you turn off single permissions. Keep all of them on: without one of them, nothing is "
+        "connected. You can revoke them at any time."
+    ),
+    no_posting=(
+        "Posting to TikTok is not available yet. A TikTok connection reads your videos and their numbers."
+    ),
+    no_channel="TikTok returned no account for this sign-in. Try again.",
+    short_access=(
+        "TikTok gave access that can't be renewed. In the TikTok app, remove ettametta under Security and "
+        "permissions, then connect again."
+    ),
+    not_configured=(
+        "TikTok is not set up. Your administrator needs to set TIKTOK_API_KEY and TIKTOK_CLIENT_SECRET; see "
+        "Settings, Integrations."
+    ),
+    title_characters=150,
+    text_characters=2200,
+    text_label="Caption",
+)

@@ -1,0 +1,276 @@
+"""Connecting a TikTok account: consent, permissions, tokens and what it offers."""
+
+import re
+
+import pytest
+import requests
+from django.test import Client
+from django.utils import timezone
+
+from accounts import workspaces
+from accounts.models import User
+from publishing import platforms, publications
+from publishing.errors import (
+    ReadsOnlyError,
+)
+from publishing.models import Connection, ConnectionStatus
+from publishing.tests.conftest import back_here
+from publishing.tests.tiktok import PERMISSIONS, TOKEN, USER, decide, refusal
+
+START, CALLBACK = "/connections/tiktok/start/", "/connections/tiktok/callback/"
+
+
+@pytest.fixture
+def account(sandbox_url, member, workspace):
+    """A connected account."""
+    member.get(back_here(decide(member.post(START)["Location"])))
+    return Connection.objects.get(workspace=workspace, platform="tiktok")
+
+
+def expire(connection):
+    Connection.objects.filter(pk=connection.pk).update(access_expires_at=timezone.now())
+    connection.refresh_from_db()
+
+
+def reading(connection, limit=50):
+    client = platforms.of(connection).client(livemode=False)
+    return lambda token: client.own_videos(access_token=token, account=connection.known_account, limit=limit)
+
+
+# --- consent ----------------------------------------------------------------------------------------------
+
+
+def test_consent_connects_the_account(account):
+    assert (account.channel_title, account.channel_handle) == ("Moka & Miles", "@mokaandmiles")
+    assert account.status == ConnectionStatus.ACTIVE
+    assert account.account == {"username": "mokaandmiles"}
+    assert account.scopes == list(PERMISSIONS)
+    assert account.livemode is False
+    assert requests.get(account.avatar_url, timeout=10).ok
+
+
+def test_the_consent_page_is_asked_for_exactly_the_needed_permissions(sandbox_url, member, workspace):
+    address = member.post(START)["Location"]
+
+    assert address.startswith(
+        f"{sandbox_url}/tiktok/v2/auth/authorize/?client_key=sandbox&response_type=code"
+    )
+    assert "scope=user.info.basic%2Cuser.info.profile%2Cuser.info.stats%2Cvideo.list&" in address
+    assert "%2Fconnections%2Ftiktok%2Fcallback%2F&state=" in address
+
+
+def test_tokens_are_unreadable_in_the_database(account):
+    from django.db import connection as database
+
+    with database.cursor() as cursor:
+        cursor.execute("SELECT refresh_token, access_token FROM publishing_connection")
+        stored = cursor.fetchone()
+
+    assert account.refresh_token.startswith("rft.")
+    assert all(text.startswith("k1:") for text in stored)
+
+
+@pytest.mark.parametrize("state", ["", "forged", "ü"])
+def test_a_callback_with_another_state_is_refused(sandbox_url, member, workspace, state):
+    member.post(START)
+
+    answer = member.get(CALLBACK, {"state": state, "code": "x"})
+
+    assert answer.status_code == 422
+    assert not Connection.objects.exists()
+
+
+def test_a_callback_in_another_browser_is_refused(sandbox_url, member, user, workspace):
+    address = back_here(decide(member.post(START)["Location"]))
+    other = Client()
+    other.force_login(user)
+
+    assert other.get(address).status_code == 422
+    assert not Connection.objects.exists()
+
+
+def test_a_callback_counts_once(sandbox_url, member, workspace):
+    address = back_here(decide(member.post(START)["Location"]))
+    member.get(address)
+
+    assert member.get(address).status_code == 422
+
+
+def test_a_denied_consent_connects_nothing(sandbox_url, member, workspace):
+    answer = member.get(back_here(decide(member.post(START)["Location"], decision="deny")), follow=True)
+
+    assert "No channel was connected, because access was not granted." in answer.content.decode()
+    assert not Connection.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        ("invalid_scope", "TikTok returned the error invalid_scope."),
+        ("<b>x</b>", "TikTok returned the error unknown."),
+    ],
+)
+def test_another_error_is_named(sandbox_url, member, workspace, error, words):
+    found = re.search(r"state=([^&]+)", member.post(START)["Location"])
+    assert found is not None
+
+    answer = member.get(CALLBACK, {"state": found[1], "error": error}, follow=True)
+
+    assert words in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("kept", "words"),
+    [
+        (("user.info.profile", "user.info.stats"), "see your public videos"),
+        (("video.list", "user.info.stats"), "see your user name"),
+        (("video.list",), "see your user name and to see your number of followers"),
+    ],
+)
+def test_a_permission_that_was_turned_off_is_named(sandbox_url, member, workspace, kept, words):
+    answer = member.get(back_here(decide(member.post(START)["Location"], granted=kept)))
+
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert not Connection.objects.exists()
+
+
+def test_turning_the_permission_on_again_connects_the_account(sandbox_url, member, workspace):
+    member.get(back_here(decide(member.post(START)["Location"], granted=())))
+
+    answer = member.get(back_here(decide(member.post(START)["Location"])), follow=True)
+
+    assert "Moka &amp; Miles is connected." in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("fault", "status"),
+    [
+        ({"match": TOKEN, "kind": "status", "status": 503}, 503),
+        ({"match": TOKEN, "kind": "wrong_content_type"}, 503),
+        ({"match": TOKEN, "kind": "answer", "body": {"token_type": "Bearer"}}, 503),
+        ({"match": TOKEN, "kind": "answer", "body": {"error": "invalid_client", "log_id": "L"}}, 502),
+        ({"match": TOKEN, "kind": "answer", "body": {"error": "invalid_grant"}}, 422),
+        ({"match": TOKEN, "kind": "answer", "status": 400, "body": {"error": "invalid_grant"}}, 422),
+        ({"match": USER, "kind": "status", "status": 503}, 503),
+        ({"match": USER, "kind": "wrong_content_type"}, 503),
+        ({"match": USER, "kind": "answer", "body": {"data": {"user": {}}, "error": {"code": "ok"}}}, 503),
+        ({"match": USER, "kind": "answer", "body": {"data": {"user": {"open_id": "o"}}}}, 503),
+        ({"match": USER, **refusal("scope_not_authorized", status=401)}, 502),
+    ],
+)
+def test_a_failure_during_connecting_connects_nothing(sandbox_url, member, workspace, faults, fault, status):
+    address = back_here(decide(member.post(START)["Location"]))
+    faults(fault)
+
+    assert member.get(address).status_code == status
+    assert not Connection.objects.exists()
+
+
+def test_a_long_picture_url_is_stored(sandbox_url, member, workspace, faults):
+    address = back_here(decide(member.post(START)["Location"]))
+    url = f"https://p16-sign.tiktokcdn-us.com/{'a' * 900}.webp"
+    faults(
+        {"match": USER, "kind": "rewrite", "edits": [{"path": ["data", "user", "avatar_url"], "value": url}]}
+    )
+
+    member.get(address)
+
+    assert Connection.objects.get().avatar_url == url
+
+
+# --- pages ------------------------------------------------------------------------------------------------
+
+
+def test_the_page_offers_both_platforms_in_their_words(sandbox_url, member, workspace):
+    page = member.get("/connections/").content.decode()
+
+    assert "Connect a YouTube channel" in page
+    assert "Connect a TikTok account" in page
+    assert "See your public videos with their views, likes, comments and shares." in page
+    assert "Cannot post, change or delete videos." in page
+
+
+def test_a_connected_account_is_listed_as_reading_only(account, member):
+    page = member.get("/connections/").content.decode()
+
+    assert "Reads only" in page
+    assert "TikTok · @mokaandmiles" in page
+    assert "Posting to TikTok is not available yet." in page
+
+
+def test_the_composer_does_not_offer_the_account_and_says_why(account, member, ready_video):
+    page = member.get(f"/publications/new/?video={ready_video.pk}").content.decode()
+
+    assert "No channel to publish to" in page
+    assert "Connect a YouTube channel first" in page
+    assert "Posting to TikTok is not available yet." in page
+    assert account.pk not in page
+
+
+def test_the_composer_says_why_beside_another_channel(account, connection, member, ready_video):
+    page = member.get(f"/publications/new/?video={ready_video.pk}").content.decode()
+
+    assert f'value="{connection.pk}"' in page
+    assert f'value="{account.pk}"' not in page
+    assert "can't be chosen. Posting to TikTok is not available yet." in " ".join(page.split())
+
+
+def test_a_posted_choice_of_the_account_is_refused(account, connection, member, ready_video):
+    fields = {"connection": account.pk, "title": "Espresso", "platform": "youtube"}
+
+    answer = member.post(f"/publications/new/?video={ready_video.pk}", fields)
+
+    assert answer.status_code == 422
+
+
+def test_a_draft_for_the_account_is_refused(account, workspace, user, ready_video):
+    with pytest.raises(ReadsOnlyError):
+        publications.draft(workspace=workspace, actor=user, video=ready_video, connection=account)
+
+
+def test_a_draft_cannot_move_to_the_account(account, draft):
+    with pytest.raises(ReadsOnlyError):
+        publications.change(publication=draft, version=draft.version, connection=account)
+
+
+def test_the_api_says_that_it_cannot_be_published_to(account, member, ready_video):
+    shown = member.get(f"/api/v1/connections/{account.pk}/").json()
+    refused = member.post(
+        "/api/v1/publications/",
+        {"video": ready_video.pk, "connection": account.pk},
+        content_type="application/json",
+    )
+
+    assert (shown["platform"], shown["can_publish"]) == ("tiktok", False)
+    assert (refused.status_code, refused.json()["code"]) == (409, "connection_reads_only")
+    assert account.refresh_token not in str(shown)
+
+
+def test_another_workspace_neither_sees_nor_disconnects_it(account):
+    stranger = User.objects.create_user("sam@example.com", "long enough to pass")
+    workspaces.open_workspace(owner=stranger, name="Sam's studio")
+    client = Client()
+    client.force_login(stranger)
+
+    assert "Moka" not in client.get("/connections/").content.decode()
+    assert client.post(f"/connections/{account.pk}/disconnect/").status_code == 404
+    assert client.get(f"/api/v1/connections/{account.pk}/").status_code == 404
+
+
+def test_without_keys_and_sandbox_it_is_off(member, workspace, settings):
+    settings.SANDBOX_URL = ""
+
+    answer = member.post(START)
+
+    assert answer.status_code == 409
+    assert "TIKTOK_API_KEY" in answer.content.decode()
+
+
+def test_with_keys_it_leads_to_tiktok(member, workspace, settings):
+    settings.TIKTOK_API_KEY, settings.TIKTOK_CLIENT_SECRET = "a-key", "its-secret"
+
+    address = member.post(START)["Location"]
+
+    assert address.startswith("https://www.tiktok.com/v2/auth/authorize/?client_key=a-key&")
+    assert "its-secret" not in address
