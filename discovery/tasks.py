@@ -6,8 +6,9 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from discovery import candidates, collection, coverage, niches, pictures, samples
+from discovery import analyses, candidates, collection, coverage, niches, pictures, samples
 from discovery.models import Outcome
+from foundation import logs
 from foundation.errors import UpstreamError, UpstreamUnavailableError
 
 logger = logging.getLogger(__name__)
@@ -56,3 +57,23 @@ def store_picture(candidate_id: str) -> None:
         pictures.store_copies(candidate_id=candidate_id)
     except UpstreamError as error:
         logger.warning("picture not stored", extra={"candidate_id": candidate_id, "cause": error.code})
+
+
+@shared_task(name=analyses.ADVANCE_ANALYSIS, soft_time_limit=540, time_limit=600)
+def advance_analysis(analysis_id: str) -> None:
+    """Run the steps of an analysis that are due, except measuring. Idempotent."""
+    with logs.bound(analysis_id=analysis_id):
+        analyses.advance(analysis_id=analysis_id)
+
+
+@shared_task(name=analyses.MEASURE_ANALYSIS, soft_time_limit=540, time_limit=600)
+def measure_analysis(analysis_id: str) -> None:
+    """Measure the file of an analysis if that is due. Idempotent."""
+    with logs.bound(analysis_id=analysis_id):
+        analyses.measure(analysis_id=analysis_id)
+
+
+@shared_task(name="discovery.resume_analyses")
+def resume_analyses() -> None:
+    """Queue due analyses whose message was lost."""
+    analyses.resume_stalled()

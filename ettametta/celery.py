@@ -45,6 +45,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "discovery: resume stalled analyses": {
+        "task": "discovery.resume_analyses",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
     "publishing: resume stalled publications": {
         "task": "publishing.resume_stalled",
         "schedule": 5.0,

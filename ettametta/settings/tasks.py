@@ -16,6 +16,8 @@ CELERY_TASK_ROUTES = {
     # Downloads of stock take as long as their vendor: they must not delay renders.
     "synthesis.choose_stock": {"queue": "collection"},
     "synthesis.*": {"queue": "control"},
+    # Decodes whole videos, as renders do.
+    "discovery.measure_analysis": {"queue": "media"},
     "discovery.*": {"queue": "collection"},
     "publishing.*": {"queue": "publishing"},
     # A separate queue: a slow Stripe must not delay other work.

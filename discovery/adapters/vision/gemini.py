@@ -81,8 +81,8 @@ class Gemini:
         self._circuit = circuits.of(f"{SYSTEM} vision", base_url, open_s=_OPEN_S)
 
     def estimate(self, *, subject: Subject) -> Estimate:
-        """See Watcher."""
-        watched_s = self._window_s(subject)
+        """See Watcher. A file may be missing still: only its length counts."""
+        watched_s = self._watched_s(subject)
         prompt = compose(subject=subject, watched_s=watched_s)
         input_tokens = video_tokens(subject=subject, watched_s=watched_s) + text_tokens(
             prompt.instructions, prompt.material
@@ -114,10 +114,13 @@ class Gemini:
         )
 
     def _window_s(self, subject: Subject) -> float:
+        if not subject.url:
+            gemini_files.require_file(subject)
+        return self._watched_s(subject)
+
+    def _watched_s(self, subject: Subject) -> float:
         if subject.url:
             _require_public(subject.url)
-        else:
-            gemini_files.require_file(subject)
         if subject.duration_s <= 0:
             raise UnwatchableError(
                 "This video has no length yet. Analyse it once its broadcast has ended.",

@@ -1,0 +1,158 @@
+"""What can be analysed: a candidate, or a file that an app above hands over."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields
+
+from discovery import platforms
+from discovery.adapters import vision
+from discovery.adapters.vision.base import Estimate
+from discovery.adapters.vision.base import Subject as Watchable
+from discovery.errors import AnalysisRefusedError, UnwatchableError
+from discovery.findings import Resolution
+from discovery.measuring.values import Word
+from discovery.models import Analysis, Broadcast, Candidate
+
+# Pages are in English, so findings are too.
+LANGUAGE = "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnFile:
+    """A video of the workspace: an upload, or a finished video.
+
+    ``reference`` is the stable name that the app above uses, such as "video:vid_…". ``file_key`` is the key
+    of the file in the default storage. ``page_url`` and ``play_url`` are paths of the product: the video's
+    page, and its file for members. ``words`` are its captions.
+    """
+
+    reference: str
+    title: str
+    language: str
+    duration_s: float | None
+    is_long: bool
+    page_url: str
+    play_url: str
+    file_key: str
+    mime_type: str
+    words: Sequence[Word] = ()
+    livemode: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """The columns of Analysis that describe its video."""
+
+    subject: str
+    title: str
+    language: str
+    duration_s: float | None
+    is_long: bool
+    livemode: bool
+    candidate: Candidate | None = None
+    owner: str = ""
+    platform: str = ""
+    platform_id: str = ""
+    page_url: str = ""
+    play_url: str = ""
+    file_key: str = ""
+    mime_type: str = ""
+    words: list[dict[str, object]] = field(default_factory=list)
+
+    def columns(self) -> dict[str, object]:
+        """Column values of a new analysis."""
+        return {each.name: getattr(self, each.name) for each in fields(self)}
+
+
+def of_candidate(candidate: Candidate) -> Subject:
+    """The subject of a candidate. Raises AnalysisRefusedError while it can't be watched."""
+    if candidate.gone_at is not None:
+        raise AnalysisRefusedError("This video is no longer public.", reason="not_public")
+    if candidate.broadcast != Broadcast.NONE:
+        raise AnalysisRefusedError(
+            "This video is live or has not aired yet. It can be analysed when it has ended.", reason="live"
+        )
+    return Subject(
+        subject=reference_of(candidate),
+        candidate=candidate,
+        title=candidate.title,
+        owner=candidate.channel.title,
+        language=candidate.language,
+        duration_s=candidate.duration_s or None,
+        is_long=candidate.is_long,
+        livemode=candidate.livemode,
+        platform=candidate.platform,
+        platform_id=candidate.platform_id,
+        page_url=candidate.url,
+    )
+
+
+def of_own(own: OwnFile) -> Subject:
+    """The subject of a file of the workspace."""
+    return Subject(
+        subject=own.reference,
+        title=own.title,
+        language=own.language,
+        duration_s=own.duration_s,
+        is_long=own.is_long,
+        livemode=own.livemode,
+        page_url=own.page_url,
+        play_url=own.play_url,
+        file_key=own.file_key,
+        mime_type=own.mime_type,
+        words=[word.model_dump() for word in own.words],
+    )
+
+
+def of_analysis(analysis: Analysis) -> Subject:
+    """The subject of an earlier run: the candidate as it is now, or the same file."""
+    if analysis.candidate is not None:
+        return of_candidate(analysis.candidate)
+    stored = {each.name: getattr(analysis, each.name) for each in fields(Subject)}
+    return Subject(**{**stored, "livemode": analysis.is_of_live_video})
+
+
+def reference_of(candidate: Candidate) -> str:
+    """How analyses name a candidate."""
+    return f"candidate:{candidate.pk}"
+
+
+def file_url_of(*, platform: str, platform_id: str, livemode: bool) -> str:
+    """The URL of a platform's video file; empty if the platform allows no download."""
+    known = platforms.REGISTRY.get(platform)
+    return "" if known is None else known.file_url(platform_id=platform_id, livemode=livemode)
+
+
+def estimate(*, subject: Subject, resolution: Resolution) -> Estimate:
+    """What watching is expected to take. Calls nothing.
+
+    Raises AnalysisRefusedError for a video that can't be watched, and VisionOffError.
+    """
+    watchable = Watchable(
+        duration_s=subject.duration_s or 0,
+        url="" if has_file(subject) else subject.page_url,
+        mime_type=subject.mime_type,
+        language=LANGUAGE,
+        resolution=resolution,
+    )
+    try:
+        return vision.watcher(livemode=livemode_of(subject)).estimate(subject=watchable)
+    except UnwatchableError as error:
+        raise AnalysisRefusedError(error.message, reason=error.reason) from error
+
+
+def livemode_of(subject: Subject | Analysis) -> bool | None:
+    """The mode of the model: as the platform's video, or as configured for own files."""
+    return None if subject.file_key else _is_of_live_video(subject)
+
+
+def has_file(subject: Subject | Analysis) -> bool:
+    """True if the video's file may be read: own files, and videos of the sandbox."""
+    livemode = _is_of_live_video(subject)
+    return bool(
+        subject.file_key
+        or file_url_of(platform=subject.platform, platform_id=subject.platform_id, livemode=livemode)
+    )
+
+
+def _is_of_live_video(subject: Subject | Analysis) -> bool:
+    return subject.is_of_live_video if isinstance(subject, Analysis) else subject.livemode

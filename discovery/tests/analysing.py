@@ -1,0 +1,66 @@
+"""Analyses for tests: a workspace on Creator, and videos of the sandbox's world as candidates."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.utils import timezone
+
+from billing.models import Standing
+from discovery import analyses
+from discovery.models import Analysis, Candidate
+from discovery.tests.watching import KEY, public_video
+
+
+def on_plan(workspace, code):
+    """Put the workspace on a plan."""
+    Standing.objects.update_or_create(
+        workspace=workspace, defaults={"assigned_plan": code, "assigned_reason": "test"}
+    )
+    workspace.remembered = None
+
+
+def go_live(settings, sandbox_url):
+    """Treat the sandbox as the vendors themselves."""
+    settings.YOUTUBE_API_KEY = settings.GEMINI_API_KEY = KEY
+    settings.YOUTUBE_API_URL = settings.GEMINI_API_URL = sandbox_url
+
+
+def candidate_of(channel, number=0, *, livemode=True, **fields):
+    """A video of the sandbox's world as a candidate of the channel."""
+    video = public_video(number)
+    return Candidate.objects.create(
+        **{
+            "workspace": channel.workspace,
+            "channel": channel,
+            "platform_id": video.id,
+            "title": video.title,
+            "description": video.description,
+            "published_at": datetime.fromtimestamp(video.published_at, UTC),
+            "duration_s": video.duration_s,
+            "format": "short",
+            "language": "en",
+            "livemode": livemode,
+            "views": 1000,
+            "observed_at": timezone.now(),
+            **fields,
+        }
+    )
+
+
+def run(analysis):
+    """Run every step that is due, on both kinds of workers. Returns the analysis as it then is."""
+    for _ in range(8):
+        Analysis.objects.filter(pk=analysis.pk).update(due_at=timezone.now())
+        analyses.advance(analysis_id=analysis.pk)
+        analyses.measure(analysis_id=analysis.pk)
+        analysis.refresh_from_db()
+        if analysis.is_finished:
+            break
+    return analysis
+
+
+@pytest.fixture
+def creator(workspace):
+    """The workspace, on Creator."""
+    on_plan(workspace, "creator")
+    return workspace

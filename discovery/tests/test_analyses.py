@@ -1,0 +1,440 @@
+"""The life of an analysis of a public video: requested, watched, ended, counted."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from billing.errors import PlanLimitError
+from discovery import analyses, tasks
+from discovery.analyses import leases
+from discovery.errors import (
+    AnalysisBudgetError,
+    AnalysisFinishedError,
+    AnalysisNotFailedError,
+    AnalysisRefusedError,
+    VisionOffError,
+)
+from discovery.models import Analysis, AnalysisBudget, AnalysisStage, AnalysisStatus, Finding
+from discovery.tests.analysing import candidate_of, creator, go_live, on_plan, run
+from discovery.tests.watching import answered, findings, item, put_faults, requests_to
+from foundation import circuits
+
+__all__ = ["creator"]
+ASKED = ":generateContent"
+
+
+@pytest.fixture(autouse=True)
+def _closed_circuits():
+    circuits.of.cache_clear()
+    yield
+    circuits.of.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def _files(settings, tmp_path):
+    settings.WORK_ROOT = tmp_path / "work"
+
+
+@pytest.fixture
+def live(settings, sandbox_url):
+    go_live(settings, sandbox_url)
+
+
+@pytest.fixture
+def candidate(creator, channel, live):
+    return candidate_of(channel)
+
+
+def ask(candidate):
+    return analyses.of_candidate(candidate=candidate, user=None)
+
+
+def month(workspace):
+    return analyses.of_month(workspace=workspace).used
+
+
+def spent():
+    return sum(AnalysisBudget.objects.values_list("used_microusd", flat=True))
+
+
+def test_a_public_video_is_watched_and_not_downloaded(candidate, sandbox_url):
+    analysis = run(ask(candidate))
+
+    assert (analysis.status, analysis.stage) == (AnalysisStatus.SUCCEEDED, AnalysisStage.CHECKING)
+    assert analysis.findings.count() >= 4
+    assert (analysis.provider, analysis.model) == ("gemini", "gemini-3.8-flash")
+    assert analysis.prompt_version
+    assert analysis.measured is None
+    assert "forbid downloading" in analysis.unmeasured
+    assert requests_to(sandbox_url, "/media/videos/") == []
+
+
+def test_every_finding_is_an_opinion_within_the_video(candidate):
+    analysis = run(ask(candidate))
+
+    for finding in analysis.findings.all():
+        assert finding.origin == "opinion"
+        assert 0 <= finding.starts_ms <= finding.ends_ms <= candidate.duration_s * 1000
+
+
+def test_its_cost_replaces_the_estimate_in_the_days_budget(candidate):
+    analysis = ask(candidate)
+    held = spent()
+
+    run(analysis)
+
+    assert held == analysis.estimate_microusd > 0
+    assert spent() == analysis.cost_microusd > 0
+
+
+def test_a_second_request_returns_the_unfinished_run(candidate):
+    first = ask(candidate)
+
+    assert ask(candidate) == first
+    assert (month(candidate.workspace), spent()) == (1, first.estimate_microusd)
+
+
+def test_a_further_run_has_the_next_number_and_its_agreement(candidate):
+    first = run(ask(candidate))
+
+    second = run(analyses.again(analysis=first, user=None))
+
+    assert (first.number, second.number) == (1, 2)
+    assert first.agreement is None
+    assert second.agreement == 1.0
+    assert analyses.compare(analysis=second).agreement.share == 1.0
+    assert analyses.compare(analysis=first) is None
+
+
+# --- refusals -------------------------------------------------------------------------------------
+
+
+def test_free_has_no_analyses_and_the_refusal_says_what_creator_gives(workspace, channel, live):
+    candidate = candidate_of(channel)
+
+    with pytest.raises(PlanLimitError, match=r"Free plan has no video analyses. Creator includes 30 a month"):
+        ask(candidate)
+
+    assert (Analysis.objects.count(), spent()) == (0, 0)
+
+
+def test_the_last_analysis_of_the_month_is_followed_by_a_refusal(candidate, settings):
+    for number in range(30):
+        Analysis.objects.create(
+            workspace=candidate.workspace,
+            subject=f"video:vid_{number}",
+            number=1,
+            title="Earlier",
+            status="succeeded",
+            model="m",
+            finished_at=timezone.now(),
+            estimate_microusd=1,
+            budget_on=timezone.now().date(),
+            deadline_at=timezone.now(),
+        )
+
+    with pytest.raises(PlanLimitError, match=r"used all 30 analyses .* Empire includes unlimited analyses"):
+        ask(candidate)
+
+
+def test_empire_has_no_monthly_limit(candidate):
+    on_plan(candidate.workspace, "empire")
+
+    assert analyses.offer_of_candidate(candidate=candidate).month.limit is None
+    assert ask(candidate).number == 1
+
+
+def test_the_days_budget_refuses_and_says_when_it_resumes(candidate, settings):
+    settings.ANALYSIS_DAY_MICROUSD = 10
+
+    with pytest.raises(AnalysisBudgetError, match="from midnight UTC") as refusal:
+        ask(candidate)
+
+    assert 0 < refusal.value.retry_after_s <= 86_400
+    assert (Analysis.objects.count(), spent()) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        ({"gone_at": timezone.now()}, "not_public"),
+        ({"broadcast": "live"}, "live"),
+        ({"broadcast": "upcoming"}, "live"),
+        ({"duration_s": 0}, "no_length"),
+    ],
+)
+def test_a_video_that_cannot_be_watched_is_refused(creator, channel, live, fields, reason):
+    candidate = candidate_of(channel, **fields)
+
+    with pytest.raises(AnalysisRefusedError) as refusal:
+        ask(candidate)
+
+    assert refusal.value.reason == reason
+    assert (month(creator), spent()) == (0, 0)
+
+
+def test_without_a_model_the_refusal_names_the_setting(candidate, settings):
+    settings.GEMINI_API_KEY = ""
+
+    with pytest.raises(VisionOffError, match="GEMINI_API_KEY"):
+        ask(candidate)
+
+
+def test_the_offer_says_why_it_cannot_be_requested(workspace, channel, live):
+    offer = analyses.offer_of_candidate(candidate=candidate_of(channel))
+
+    assert offer.estimate is not None
+    assert offer.refusal.startswith("The Free plan has no video analyses.")
+
+
+# --- failures -------------------------------------------------------------------------------------
+
+
+def test_a_refusal_of_the_model_ends_it_and_returns_it_to_the_plan(candidate, sandbox_url):
+    rule = answered("gemini", "", finish="SAFETY")
+    put_faults(sandbox_url, rule)
+
+    analysis = run(ask(candidate))
+
+    assert (analysis.status, analysis.failure_code) == ("failed", "vision_refused:SAFETY")
+    assert analysis.failure.endswith("It does not count against your plan.")
+    assert (month(candidate.workspace), spent()) == (0, 0)
+    assert len(requests_to(sandbox_url, ASKED)) == 1
+
+
+def test_an_outage_is_retried(candidate, sandbox_url):
+    put_faults(sandbox_url, {"match": {"path": ASKED, "nth": 1}, "kind": "status", "status": 503, "times": 1})
+
+    analysis = ask(candidate)
+    tasks.advance_analysis(analysis.pk)
+    analysis.refresh_from_db()
+
+    assert (analysis.status, analysis.tries, analysis.cost_microusd) == ("running", 1, 0)
+    assert analysis.due_at > timezone.now()
+    assert run(analysis).status == "succeeded"
+
+
+def test_an_outage_that_lasts_ends_it_and_returns_it_to_the_plan(candidate, sandbox_url):
+    put_faults(sandbox_url, {"match": {"path": ASKED}, "kind": "status", "status": 503, "times": None})
+
+    analysis = run(ask(candidate))
+
+    assert (analysis.status, analysis.failure_code) == ("failed", "vision_unavailable")
+    assert "Try again later." in analysis.failure
+    assert (month(candidate.workspace), spent()) == (0, 0)
+
+
+def test_prose_is_asked_about_once_more_and_then_ends_it(candidate, sandbox_url):
+    put_faults(sandbox_url, {**answered("gemini", "I liked this video."), "times": None})
+
+    analysis = run(ask(candidate))
+
+    assert (analysis.status, analysis.answers) == ("failed", 2)
+    assert len(requests_to(sandbox_url, ASKED)) == 2
+    assert analysis.cost_microusd > 0
+    assert spent() == analysis.cost_microusd
+    assert month(candidate.workspace) == 0
+
+
+def test_a_video_that_is_gone_is_found_out_before_the_model_is_asked(candidate, sandbox_url):
+    candidate.platform_id = "nosuchvide0"
+    candidate.save()
+
+    analysis = run(ask(candidate))
+
+    assert (analysis.status, analysis.failure_code) == ("failed", "unwatchable:not_public")
+    assert requests_to(sandbox_url, ASKED) == []
+
+
+def test_an_outage_of_the_platform_does_not_stop_it(candidate, sandbox_url):
+    put_faults(
+        sandbox_url, {"match": {"path": "/youtube/v3/"}, "kind": "status", "status": 503, "times": None}
+    )
+
+    assert run(ask(candidate)).status == "succeeded"
+
+
+# --- workers --------------------------------------------------------------------------------------
+
+
+def test_a_step_delivered_twice_asks_the_model_once(candidate, sandbox_url):
+    analysis = run(ask(candidate))
+
+    tasks.advance_analysis(analysis.pk)
+    tasks.measure_analysis(analysis.pk)
+
+    assert len(requests_to(sandbox_url, ASKED)) == 1
+    assert Finding.objects.filter(analysis=analysis).count() == analysis.findings.count()
+
+
+def test_an_analysis_whose_worker_died_is_continued(candidate):
+    analysis = ask(candidate)
+    claim = leases.claim(analysis_id=analysis.pk, stages=[AnalysisStage.FETCHING])
+    assert claim is not None
+
+    tasks.advance_analysis(analysis.pk)
+    analysis.refresh_from_db()
+    assert analysis.stage == AnalysisStage.FETCHING
+    later = timezone.now() - timedelta(seconds=1)
+    Analysis.objects.filter(pk=analysis.pk).update(lease_until=later, due_at=later)
+
+    assert analyses.resume_stalled() == 1
+    assert run(analysis).status == "succeeded"
+
+
+def test_a_worker_that_lost_its_claim_changes_nothing(candidate):
+    analysis = ask(candidate)
+    late = leases.claim(analysis_id=analysis.pk, stages=[AnalysisStage.FETCHING])
+    assert late is not None
+    Analysis.objects.filter(pk=analysis.pk).update(lease_until=None, due_at=timezone.now())
+    run(analysis)
+
+    with pytest.raises(leases.LostLeaseError):
+        leases.progress(claim=late, stage=AnalysisStage.FETCHING)
+
+
+def test_a_step_that_kills_its_workers_ends_it(candidate):
+    analysis = ask(candidate)
+    Analysis.objects.filter(pk=analysis.pk).update(starts=6)
+
+    run(analysis)
+
+    assert (analysis.status, analysis.failure_code) == ("failed", "failed_starts")
+
+
+def test_an_analysis_without_progress_fails_at_its_deadline(candidate):
+    analysis = ask(candidate)
+    Analysis.objects.filter(pk=analysis.pk).update(deadline_at=timezone.now() - timedelta(seconds=1))
+
+    analyses.resume_stalled()
+
+    analysis.refresh_from_db()
+    assert (analysis.status, analysis.failure_code) == ("failed", "deadline")
+    assert (month(candidate.workspace), spent()) == (0, 0)
+
+
+def test_the_price_of_a_call_that_a_killed_worker_made_counts(candidate):
+    analysis = ask(candidate)
+    Analysis.objects.filter(pk=analysis.pk).update(cost_microusd=analysis.estimate_microusd)
+
+    run(analysis)
+
+    assert spent() == analysis.cost_microusd > analysis.estimate_microusd
+
+
+# --- cancel and retry -----------------------------------------------------------------------------
+
+
+def test_canceling_returns_it_to_the_plan_once(candidate):
+    analysis = ask(candidate)
+
+    analyses.cancel(analysis=analysis)
+    analyses.cancel(analysis=analysis)
+
+    assert (month(candidate.workspace), spent()) == (0, 0)
+    assert run(analysis).status == "canceled"
+
+
+def test_a_finished_analysis_cannot_be_canceled(candidate):
+    analysis = run(ask(candidate))
+
+    with pytest.raises(AnalysisFinishedError):
+        analyses.cancel(analysis=analysis)
+
+
+def test_a_retry_is_one_new_run_however_often_it_is_requested(candidate):
+    canceled = analyses.cancel(analysis=ask(candidate))
+
+    first = analyses.retry(analysis=canceled, user=None)
+    run(first)
+
+    assert analyses.retry(analysis=canceled, user=None) == first
+    assert (first.number, first.retry_of) == (2, canceled)
+
+
+def test_a_successful_analysis_is_not_retried(candidate):
+    analysis = run(ask(candidate))
+
+    with pytest.raises(AnalysisNotFailedError):
+        analyses.retry(analysis=analysis, user=None)
+
+
+def test_a_reported_finding_keeps_who_and_why(candidate, owner):
+    finding = run(ask(candidate)).findings.first()
+
+    analyses.report_wrong(finding=finding, user=owner, note="  There is   no hook. ")
+    finding.refresh_from_db()
+    reported = (finding.reported_by, finding.report_note, finding.reported_wrong_at is not None)
+    analyses.withdraw_report(finding=finding)
+
+    assert reported == (owner, "There is no hook.", True)
+    assert (finding.reported_by, finding.report_note, finding.reported_wrong_at) == (None, "", None)
+
+
+# --- at the same time -----------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_requests_for_the_last_analysis_of_the_month_cannot_both_have_it(creator, channel, live):
+    limited = [candidate_of(channel, number) for number in range(2)]
+    now = timezone.now()
+    Analysis.objects.bulk_create(
+        Analysis(
+            workspace=creator,
+            subject=f"video:vid_{number}",
+            number=1,
+            title="Earlier",
+            status="succeeded",
+            model="m",
+            finished_at=now,
+            estimate_microusd=1,
+            budget_on=now.date(),
+            deadline_at=now,
+        )
+        for number in range(29)
+    )
+
+    assert sorted(together(limited)) == ["refused", "requested"]
+    assert month(creator) == 30
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_requests_for_one_video_are_one_run(creator, channel, live):
+    candidate = candidate_of(channel)
+
+    assert together([candidate, candidate]) == ["requested", "requested"]
+    assert Analysis.objects.count() == 1
+    assert spent() == Analysis.objects.get().estimate_microusd
+
+
+def together(candidates):
+    """Request these at the same time. Returns what became of each."""
+    outcomes: list[str] = []
+
+    def request(candidate):
+        try:
+            ask(candidate)
+            outcomes.append("requested")
+        except PlanLimitError:
+            outcomes.append("refused")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=request, args=(each,)) for each in candidates]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return outcomes
+
+
+def test_two_workers_ask_the_model_once(candidate, sandbox_url):
+    put_faults(sandbox_url, answered("gemini", findings(item())))
+    analysis = ask(candidate)
+    first = leases.claim(analysis_id=analysis.pk, stages=list(AnalysisStage.values))
+
+    assert first is not None
+    assert leases.claim(analysis_id=analysis.pk, stages=list(AnalysisStage.values)) is None
