@@ -42,6 +42,7 @@ SCOPES = (
     Scope("billing", "Billing", "Links to pages for payment, card and invoices, for a person to open"),
     Scope("niches", "Niches", "Niches and watched channels"),
     Scope("candidates", "Candidates", "Videos found, and why they stand out"),
+    Scope("analyses", "Analyses", "Analyses of videos, and their findings"),
     Scope("ideas", "Ideas", "Ideas and their state"),
     Scope("videos", "Videos", "Videos, scripts, scenes and assets"),
     Scope("renders", "Renders", "Quotes and renders"),

@@ -7,6 +7,7 @@ from django import forms
 from discovery import platforms
 from discovery.candidates import MOST_SEARCHED
 from discovery.models import Decision, Format, IdeaStatus, Niche
+from discovery.models.analyses import NOTE_LENGTH
 from discovery.niches import MOST_KEYWORDS
 from foundation.versions import VersionField
 
@@ -208,3 +209,9 @@ class MoveForm(forms.Form):
     """The target column of an idea."""
 
     status = forms.ChoiceField(choices=IdeaStatus.choices)
+
+
+class ReportForm(forms.Form):
+    """What is wrong with a finding."""
+
+    note = forms.CharField(max_length=NOTE_LENGTH, required=False, label="What is wrong?")

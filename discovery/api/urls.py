@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from discovery.api.views import candidates, channels, ideas, niches
+from discovery.api.views import analyses, candidates, channels, ideas, niches
 
 urlpatterns = [
     path("niches/", niches.NicheListView.as_view(), name="niches"),
@@ -37,6 +37,16 @@ urlpatterns = [
         "candidates/<str:candidate_id>/snapshots/",
         candidates.SnapshotListView.as_view(),
         name="candidate-snapshots",
+    ),
+    path("analyses/", analyses.AnalysisListView.as_view(), name="analyses"),
+    path("analyses/<str:analysis_id>/", analyses.AnalysisView.as_view(), name="analysis"),
+    path("analyses/<str:analysis_id>/cancel/", analyses.AnalysisCancelView.as_view(), name="analysis-cancel"),
+    path("analyses/<str:analysis_id>/retry/", analyses.AnalysisRetryView.as_view(), name="analysis-retry"),
+    path("findings/", analyses.FindingListView.as_view(), name="findings"),
+    path(
+        "findings/<str:finding_id>/report-wrong/",
+        analyses.FindingReportView.as_view(),
+        name="finding-report-wrong",
     ),
     path("ideas/", ideas.IdeaListView.as_view(), name="ideas"),
     path("ideas/<str:idea_id>/", ideas.IdeaView.as_view(), name="idea"),

@@ -1,5 +1,16 @@
 """Discovery's pages."""
 
+from discovery.views.analyses import (
+    analyse_candidate,
+    analysis_again,
+    analysis_cancel,
+    analysis_comparison,
+    analysis_list,
+    analysis_page,
+    analysis_progress,
+    analysis_retry,
+    report_finding,
+)
 from discovery.views.board import delete_idea, idea_page, ideas_page, move_idea, new_idea
 from discovery.views.discover import candidate_page, candidates_page, decide, make_idea
 from discovery.views.pictures import picture
@@ -17,6 +28,14 @@ from discovery.views.watching import (
 
 __all__ = [
     "add_channel",
+    "analyse_candidate",
+    "analysis_again",
+    "analysis_cancel",
+    "analysis_comparison",
+    "analysis_list",
+    "analysis_page",
+    "analysis_progress",
+    "analysis_retry",
     "candidate_page",
     "candidates_page",
     "decide",
@@ -33,6 +52,7 @@ __all__ = [
     "niche_progress",
     "picture",
     "remove_channel",
+    "report_finding",
     "restart_niche",
     "scan_niche",
 ]

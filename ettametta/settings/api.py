@@ -74,6 +74,8 @@ SPECTACULAR_SETTINGS = {
     ],
     "ENUM_NAME_OVERRIDES": {
         "ChannelStatusEnum": "discovery.models.ChannelStatus",
+        "AnalysisStatusEnum": "discovery.models.AnalysisStatus",
+        "FindingOriginEnum": "discovery.models.Origin",
         "IdeaStatusEnum": "discovery.models.IdeaStatus",
         "VideoStatusEnum": "synthesis.models.VideoStatus",
         "DraftStatusEnum": "synthesis.models.DraftStatus",

@@ -14,6 +14,7 @@ import "./pictures.js";
 import "./playing.js";
 import "./previewing.js";
 import "./reordering.js";
+import "./seeking.js";
 import "./shortcuts.js";
 import "./stills.js";
 import "./submitting.js";
