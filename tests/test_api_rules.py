@@ -38,6 +38,8 @@ ROWS = {
     "niche_id": "Niche",
     "channel_id": "WatchedChannel",
     "idea_id": "Idea",
+    "analysis_id": "Analysis",
+    "finding_id": "Finding",
     "key_id": "ApiKey",
 }
 # Parameters that name no row of a workspace.

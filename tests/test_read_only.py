@@ -32,6 +32,8 @@ NAMES_NOTHING = {"uuid": "00000000-0000-0000-0000-000000000000", "int": "1"}
 # Stops work in progress, or disconnects something. It stays possible.
 STOPS = {
     "renders/<str:pk>/cancel/",
+    "analyses/<str:analysis_id>/cancel/",
+    "api/v1/analyses/<str:analysis_id>/cancel/",
     "publications/<str:pk>/cancel/",
     "connections/<str:pk>/disconnect/",
     "api/v1/renders/<str:render_id>/cancel/",
