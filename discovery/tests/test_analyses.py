@@ -98,7 +98,9 @@ def test_a_further_run_has_the_next_number_and_its_agreement(candidate):
     assert (first.number, second.number) == (1, 2)
     assert first.agreement is None
     assert second.agreement == 1.0
-    assert analyses.compare(analysis=second).agreement.share == 1.0
+    comparison = analyses.compare(analysis=second)
+    assert comparison is not None
+    assert (comparison.before, comparison.agreement.share) == (first, 1.0)
     assert analyses.compare(analysis=first) is None
 
 
