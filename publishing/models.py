@@ -112,6 +112,13 @@ class Connection(WorkspaceOwnedModel, StateMachineModel):
         return platforms.of(self).words.name
 
     @property
+    def picture_url(self) -> str:
+        """The URL of its picture; empty once the URL has expired."""
+        lasts = platforms.of(self).pictures_last
+        is_old = lasts is not None and timezone.now() - self.account_read_at > lasts
+        return "" if is_old else self.avatar_url
+
+    @property
     def no_posting(self) -> str:
         """Why nothing can be published to it; empty if its platform accepts posts."""
         platform = platforms.of(self)

@@ -305,11 +305,14 @@ def publication_missing(request: WorkspaceRequest, pk: str) -> HttpResponse:
 def connection_list(request: WorkspaceRequest) -> HttpResponse:
     """Connected channels."""
     reach = coverage.CONNECTIONS.reach(workspace=request.workspace)
+    found = list(_connections(request))
+    known = {connection.platform for connection in found}
     context = {
-        "connections": list(_connections(request)),
+        "connections": found,
         "paused": coverage.CONNECTIONS.paused(workspace=request.workspace, reach=reach),
         "reach": reach,
-        "platforms": platforms.all(),
+        "known_platforms": [each for each in platforms.all() if each.name in known],
+        "new_platforms": [each for each in platforms.all() if each.name not in known],
         "video": _video_to_publish(request, request.GET.get("video", "")),
     }
     return render(request, "publishing/connection_list.html", context)

@@ -315,6 +315,10 @@ class Platform(Protocol):
         """The maximum age of the account document for composing and sending; None: any age."""
 
     @property
+    def pictures_last(self) -> timedelta | None:
+        """How long the URL of an account's picture works after it was read; None: without limit."""
+
+    @property
     def reads_every(self) -> timedelta:
         """How often the videos of an account are read."""
 

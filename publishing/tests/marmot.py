@@ -220,6 +220,7 @@ class Marmot:
     options_type = MarmotOptions
     account_type = MarmotAccount
     account_lasts = timedelta(0)
+    pictures_last = None
     reads_every = timedelta(days=1)
     revokes_access_token = False
     rules: tuple[Rule[Post], ...] = (

@@ -1,6 +1,7 @@
 """Connecting a TikTok account: consent, permissions, tokens and what it offers."""
 
 import re
+from datetime import timedelta
 
 import pytest
 import requests
@@ -197,6 +198,22 @@ def test_a_connected_account_is_listed_as_reading_only(account, member):
     assert "Reads only" in page
     assert "TikTok · @mokaandmiles" in page
     assert "Posting to TikTok is not available yet." in page
+
+
+def test_a_platform_that_is_not_connected_says_first_what_it_allows(account, member):
+    page = member.get("/connections/").content.decode()
+
+    assert "Connect a YouTube channel" in page
+    assert "Connect a TikTok account" not in page
+    assert "Connect another" in page
+
+
+def test_a_picture_is_shown_only_while_its_url_works(account, member):
+    assert 'class="avatar__picture"' in member.get("/connections/").content.decode()
+
+    Connection.objects.update(account_read_at=timezone.now() - timedelta(hours=2, minutes=1))
+
+    assert 'class="avatar__picture"' not in member.get("/connections/").content.decode()
 
 
 def test_the_composer_does_not_offer_the_account_and_says_why(account, member, ready_video):

@@ -20,7 +20,7 @@ class TikTok:
     words = WORDS
     account_type = TikTokAccount
     account_lasts = None
-    # The picture's URL works for two hours.
+    pictures_last = timedelta(hours=2)
     reads_every = timedelta(hours=1)
     revokes_access_token = True
 

@@ -23,6 +23,7 @@ class YouTube:
     options_type = YouTubeOptions
     account_type = YouTubeAccount
     account_lasts = None
+    pictures_last = None
     # A reading costs three units of the day's quota.
     reads_every = timedelta(hours=6)
     revokes_access_token = False
