@@ -31,7 +31,6 @@ from publishing.platforms import Account, Channel, Platform, Tokens
 logger = logging.getLogger(__name__)
 
 REVOKE_CONSENT = "publishing.revoke_consent"
-READ_VIDEOS = "publishing.read_own_videos"
 _CONSENT_LASTS = timedelta(minutes=15)
 # A person waits for these calls in the browser.
 _CONNECT_TIMEOUT_S = 5.0
@@ -138,7 +137,6 @@ def _store(
     access_tokens.set_tokens(connection, tokens)
     connection.save()
     audit.record(workspace=workspace, actor=actor, action="connection.connected", subject=connection.pk)
-    messages.send_on_commit(READ_VIDEOS, connection.pk)
     logger.info("channel connected", extra={"connection_id": connection.pk})
     return connection
 
