@@ -5,7 +5,7 @@ Lists are ordered by ``Score.low``; a video stands out if that is at least ``STA
 """
 
 from discovery.scoring.comparing import MIN_AGE_H, score, score_channel
-from discovery.scoring.engagement import Engagement, Rate, Verdict, engagement
+from discovery.scoring.engagement import Engagement, Rate, Verdict, engagement, engagement_channel
 from discovery.scoring.looks import VELOCITY_WINDOW_H, Observation, Past, trail, velocity, views_at
 from discovery.scoring.normal import MAX_BASELINE, MIN_BASELINE, PAD_UNDER, pad_of, without_one
 from discovery.scoring.outcomes import STANDS_OUT_AT, Compared, Reason, Score, Unscored, Velocity
@@ -28,6 +28,7 @@ __all__ = [
     "Velocity",
     "Verdict",
     "engagement",
+    "engagement_channel",
     "pad_of",
     "score",
     "score_channel",

@@ -3,14 +3,16 @@
 Bought or misdirected views bring few likes. The check shows that beside the score and does not change it.
 """
 
+import bisect
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from discovery.scoring import looks
 from discovery.scoring.looks import Observation, Past
 from discovery.scoring.normal import MAX_BASELINE, MIN_BASELINE, centre_of
+from discovery.scoring.outcomes import Score, Unscored
 
 # A rate is low or high only beyond these multiples of the usual one, however uniform the channel is.
 LOW_AT, HIGH_AT = 0.5, 2.0
@@ -68,45 +70,92 @@ class _Counted:
 
     count: int
     views: int
+    log_rate: float
 
-    @property
-    def log_rate(self) -> float:
-        return math.log((self.count + 0.5) / self.views)
+
+@dataclass(frozen=True, slots=True)
+class _Series:
+    """A video's looks that show a count, by age; and whether the last of all looks does."""
+
+    log_ages: Sequence[float]
+    counted: Sequence[_Counted]
+    last_is_shown: bool
+
+    def nearest(self, log_age: float) -> _Counted | None:
+        """Return the look nearest to an age by ratio, of two the earlier; None without looks."""
+        after = bisect.bisect_left(self.log_ages, log_age)
+        places = range(max(0, after - 1), min(after + 1, len(self.log_ages)))
+        place = min(places, key=lambda each: abs(self.log_ages[each] - log_age), default=None)
+        return None if place is None else self.counted[place]
+
+
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """A video's likes and comments."""
+
+    id: str
+    likes: _Series
+    comments: _Series
 
 
 def engagement(*, video: Past, baseline: Iterable[Past]) -> Engagement:
     """Compare likes and comments per view with those of the videos of the score's baseline.
 
-    Each baseline video counts with the look nearest to the video's age. Of ``baseline``, the first 30 count.
+    Each baseline video counts with the look nearest to the video's age.
     """
-    others = [other for other in baseline if other.id != video.id]
+    return _engagement(_counts_of(video), [_counts_of(other) for other in baseline])
+
+
+def engagement_channel(
+    *, videos: Iterable[Past], outcomes: Mapping[str, Score | Unscored]
+) -> dict[str, Engagement]:
+    """Return the engagement of each video of ``outcomes`` against the baseline it was scored with, by id."""
+    counts = {video.id: _counts_of(video) for video in videos}
+    return {
+        name: _engagement(counts[name], [counts[compared.id] for compared in outcome.baseline])
+        for name, outcome in outcomes.items()
+    }
+
+
+def _engagement(video: _Counts, baseline: Sequence[_Counts]) -> Engagement:
+    others = [other for other in baseline if other.id != video.id][:MAX_BASELINE]
     return Engagement(
-        likes=_rate(video, others, lambda seen: seen.likes),
-        comments=_rate(video, others, lambda seen: seen.comments),
+        likes=_rate(video.likes, [other.likes for other in others]),
+        comments=_rate(video.comments, [other.comments for other in others]),
     )
 
 
-def _rate(video: Past, others: Sequence[Past], count: Callable[[Observation], int | None]) -> Rate:
-    seen = looks.comparable(video)
-    own = _counted(seen[-1:], count, seen[-1].age_h) if seen else None
-    if own is None:
+def _counts_of(past: Past) -> _Counts:
+    seen = looks.comparable(past)
+    return _Counts(
+        id=past.id,
+        likes=_series_of(seen, [each.likes for each in seen]),
+        comments=_series_of(seen, [each.comments for each in seen]),
+    )
+
+
+def _series_of(seen: Sequence[Observation], counts: Sequence[int | None]) -> _Series:
+    shown = [
+        (math.log(each.age_h), _Counted(count, each.views, math.log((count + 0.5) / each.views)))
+        for each, count in zip(seen, counts, strict=True)
+        if count is not None and each.views > 0
+    ]
+    return _Series(
+        log_ages=[log_age for log_age, _ in shown],
+        counted=[counted for _, counted in shown],
+        last_is_shown=bool(seen) and counts[-1] is not None and seen[-1].views > 0,
+    )
+
+
+def _rate(video: _Series, others: Sequence[_Series]) -> Rate:
+    if not video.last_is_shown:
         return Rate(Verdict.HIDDEN)
-    found = (_counted(looks.comparable(other), count, seen[-1].age_h) for other in others)
-    peers = [peer for peer in found if peer is not None][:MAX_BASELINE]
+    own = video.counted[-1]
+    found = (other.nearest(video.log_ages[-1]) for other in others)
+    peers = [peer for peer in found if peer is not None]
     if len(peers) < MIN_BASELINE:
         return Rate(Verdict.TOO_FEW_VIDEOS, rate=own.count / own.views, n=len(peers))
     return _judged(own, peers)
-
-
-def _counted(
-    seen: Sequence[Observation], count: Callable[[Observation], int | None], age_h: float
-) -> _Counted | None:
-    """Return the count at the look nearest to an age, by ratio; None if all are hidden."""
-    shown = [(each, counted) for each in seen if (counted := count(each)) is not None and each.views > 0]
-    if not shown:
-        return None
-    nearest, counted = min(shown, key=lambda pair: abs(math.log(pair[0].age_h / age_h)))
-    return _Counted(counted, nearest.views)
 
 
 def _judged(own: _Counted, peers: Sequence[_Counted]) -> Rate:

@@ -105,3 +105,13 @@ def test_looks_under_another_counting_rule_are_left_out():
     video = Past("it", "", NOW, [Observation(25, 10_000, 200, regime="a")], "", "a")
 
     assert likes_of(video, baseline).usual == pytest.approx(0.0205)
+
+
+def test_a_channel_is_checked_against_the_baselines_of_its_scores():
+    videos = [*channel(), past("it", 1_560_000, 1716)]
+    outcomes = scoring.score_channel(videos=videos)
+
+    checked = scoring.engagement_channel(videos=videos, outcomes=outcomes)
+
+    assert checked["it"] == scoring.engagement(video=videos[-1], baseline=videos)
+    assert {name for name, each in checked.items() if each.likes.verdict is Verdict.LOW} == {"it"}
