@@ -101,11 +101,24 @@ def test_more_views_than_any_video_has_are_no_score():
 
 
 def test_an_implausible_look_does_not_reach_a_baseline():
-    baseline = [past(f"v{place}", (24, 1000), (30, 9_100_000_000_000_000_000)) for place in range(6)]
+    baseline = [past(f"v{place}", (22, 1000), (26, 9_100_000_000_000_000_000)) for place in range(6)]
 
     outcome = scored(past("it", (24, 3000)), baseline)
 
     assert outcome.normal == pytest.approx(1000)
+
+
+def test_the_worked_example_of_the_docs_holds():
+    counts = [820, 450, 1310, 2200, 640, 990, 12_000, 1500, 730, 1100]
+
+    outcome = scored(past("it", (24, 9000)), [past(f"v{n}", (24, count)) for n, count in enumerate(counts)])
+
+    assert outcome.value == pytest.approx(8.636172696385007, rel=1e-14)
+    assert outcome.low == pytest.approx(6.652024991527586, rel=1e-14)
+    assert outcome.high == pytest.approx(11.212146517305603, rel=1e-14)
+    assert outcome.normal == pytest.approx(1042.12830340543, rel=1e-14)
+    assert outcome.band_low == pytest.approx(0.4532365106953193, rel=1e-14)
+    assert outcome.band_high == pytest.approx(9.119124731078077, rel=1e-14)
 
 
 def test_60_views_against_a_normal_of_one_are_no_outlier():
