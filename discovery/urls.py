@@ -29,6 +29,7 @@ urlpatterns = [
     ),
     path("pictures/<str:candidate_id>/<slug:version>-<int:width>.jpg", views.picture, name="picture"),
     path("analyses/", views.analysis_list, name="analyses"),
+    path("analyses/new/", views.analyse_own, name="analysis-new"),
     path("analyses/<str:analysis_id>/", views.analysis_page, name="analysis"),
     path("analyses/<str:analysis_id>/progress/", views.analysis_progress, name="analysis-progress"),
     path("analyses/<str:analysis_id>/comparison/", views.analysis_comparison, name="analysis-comparison"),

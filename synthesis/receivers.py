@@ -1,4 +1,4 @@
-"""Receivers of billing's signals: plan changes, and descriptions of ledger entries."""
+"""Receivers of signals: plan changes, descriptions of ledger entries, and files to analyse."""
 
 from collections.abc import Collection
 
@@ -7,7 +7,9 @@ from django.urls import reverse
 
 from accounts.models import Workspace
 from billing.signals import Work, plan_refreshed, work_requested
+from discovery.signals import OwnFile, own_file_requested
 from synthesis.models import Render
+from synthesis.production import own_files
 from synthesis.rendering import dispatch
 
 
@@ -28,3 +30,9 @@ def name_renders(workspace: Workspace, references: Collection[str], **_: object)
         )
         for render in renders
     }
+
+
+@receiver(own_file_requested)
+def find_own_file(workspace: Workspace, reference: str, **_: object) -> OwnFile | None:
+    """The video or upload that discovery analyses."""
+    return own_files.find(workspace=workspace, reference=reference)

@@ -38,6 +38,7 @@ IN_REST: dict[str, tuple[str, ...]] = {
     f"{CANDIDATE}decision/ open": ("POST candidates/{candidate_id}/reopen/",),
     f"{CANDIDATE}idea/": ("POST ideas/",),
     f"{CANDIDATE}analysis/": ("POST analyses/",),
+    "analyses/new/": ("POST analyses/",),
     "analyses/<str:analysis_id>/again/": ("POST analyses/",),
     "analyses/<str:analysis_id>/retry/": ("POST analyses/{analysis_id}/retry/",),
     "analyses/<str:analysis_id>/cancel/": ("POST analyses/{analysis_id}/cancel/",),

@@ -28,7 +28,7 @@ from discovery.analyses.requests import (
     retry,
 )
 from discovery.analyses.running import advance, measure
-from discovery.analyses.subjects import OwnFile
+from discovery.analyses.spending import in_words as cost_in_words
 from discovery.analyses.sweeping import resume_stalled
 
 __all__ = [
@@ -37,11 +37,11 @@ __all__ = [
     "Allowance",
     "Comparison",
     "Offer",
-    "OwnFile",
     "advance",
     "again",
     "cancel",
     "compare",
+    "cost_in_words",
     "fail",
     "latest_by_reference",
     "latest_of",

@@ -11,7 +11,7 @@ from accounts.models import User, Workspace
 from discovery.adapters.vision.base import Estimate
 from discovery.analyses import allowance, leases, spending, subjects
 from discovery.analyses.allowance import Allowance
-from discovery.analyses.subjects import OwnFile, Subject
+from discovery.analyses.subjects import Subject
 from discovery.errors import AnalysisNotFailedError
 from discovery.findings import Resolution
 from discovery.models import Analysis, AnalysisStatus, Candidate
@@ -28,6 +28,11 @@ class Offer:
     estimate: Estimate | None = None
     refusal: str = ""
 
+    @property
+    def cost(self) -> str:
+        """The estimated cost in words, such as $0.006; empty if there is no estimate."""
+        return spending.in_words(self.estimate.cost_microusd) if self.estimate else ""
+
 
 def offer(*, analysis: Analysis, resolution: Resolution = Resolution.LOW) -> Offer:
     """What a further run takes. Requests nothing."""
@@ -39,9 +44,9 @@ def offer_of_candidate(*, candidate: Candidate, resolution: Resolution = Resolut
     return _offer(candidate.workspace, lambda: subjects.of_candidate(candidate), resolution)
 
 
-def offer_of_own(*, workspace: Workspace, own: OwnFile, resolution: Resolution = Resolution.LOW) -> Offer:
-    """What an analysis of a file of the workspace takes. Requests nothing."""
-    return _offer(workspace, lambda: subjects.of_own(own), resolution)
+def offer_of_own(*, workspace: Workspace, reference: str, resolution: Resolution = Resolution.LOW) -> Offer:
+    """What an analysis of a video of the workspace takes. Requests nothing."""
+    return _offer(workspace, lambda: subjects.of_reference(reference, workspace=workspace), resolution)
 
 
 def _offer(workspace: Workspace, subject: Callable[[], Subject], resolution: Resolution) -> Offer:
@@ -67,10 +72,14 @@ def of_candidate(
 
 
 def of_own(
-    *, workspace: Workspace, own: OwnFile, user: User | None, resolution: Resolution = Resolution.LOW
+    *, workspace: Workspace, reference: str, user: User | None, resolution: Resolution = Resolution.LOW
 ) -> Analysis:
-    """Request an analysis of a file of the workspace. Otherwise as ``of_candidate``."""
-    return _request(workspace, subjects.of_own(own), user, resolution)
+    """Request an analysis of a video of the workspace, such as "video:vid_…".
+
+    Raises NotFoundError for an unknown reference. Otherwise as ``of_candidate``.
+    """
+    subject = subjects.of_reference(reference, workspace=workspace)
+    return _request(workspace, subject, user, resolution)
 
 
 def again(*, analysis: Analysis, user: User | None, resolution: Resolution = Resolution.LOW) -> Analysis:

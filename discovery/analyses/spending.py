@@ -10,6 +10,9 @@ from django.utils import timezone
 from discovery.errors import AnalysisBudgetError
 from discovery.models import Analysis, AnalysisBudget
 
+_USD = 1_000_000
+_SMALLEST_SHOWN = 1000
+
 
 def hold(*, microusd: int) -> date:
     """Hold the estimate of an analysis in today's budget. Returns the day.
@@ -35,6 +38,14 @@ def settle(*, analysis: Analysis) -> None:
     if change:
         _row(analysis.budget_on).update(used_microusd=Greatest(F("used_microusd") + change, 0))
         Analysis.objects.filter(pk=analysis.pk).update(budgeted_microusd=analysis.cost_microusd)
+
+
+def in_words(microusd: int) -> str:
+    """Format millionths of a US dollar: $0.006, $1.20, or under $0.001."""
+    if 0 < microusd < _SMALLEST_SHOWN:
+        return "under $0.001"
+    digits = 3 if microusd < _USD else 2
+    return f"${microusd / _USD:.{digits}f}"
 
 
 def _row(day: date) -> QuerySet[AnalysisBudget]:

@@ -1,41 +1,21 @@
 """What can be analysed: a candidate, or a file that an app above hands over."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
+from typing import Any
 
+from accounts.models import Workspace
 from discovery import platforms
 from discovery.adapters import vision
 from discovery.adapters.vision.base import Estimate
 from discovery.adapters.vision.base import Subject as Watchable
 from discovery.errors import AnalysisRefusedError, UnwatchableError
 from discovery.findings import Resolution
-from discovery.measuring.values import Word
 from discovery.models import Analysis, Broadcast, Candidate
+from discovery.signals import OwnFile, own_file_requested
+from foundation.errors import NotFoundError
 
 # Pages are in English, so findings are too.
 LANGUAGE = "en"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwnFile:
-    """A video of the workspace: an upload, or a finished video.
-
-    ``reference`` is the stable name that the app above uses, such as "video:vid_…". ``file_key`` is the key
-    of the file in the default storage. ``page_url`` and ``play_url`` are paths of the product: the video's
-    page, and its file for members. ``words`` are its captions.
-    """
-
-    reference: str
-    title: str
-    language: str
-    duration_s: float | None
-    is_long: bool
-    page_url: str
-    play_url: str
-    file_key: str
-    mime_type: str
-    words: Sequence[Word] = ()
-    livemode: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,8 +66,16 @@ def of_candidate(candidate: Candidate) -> Subject:
     )
 
 
-def of_own(own: OwnFile) -> Subject:
-    """The subject of a file of the workspace."""
+def of_reference(reference: str, *, workspace: Workspace) -> Subject:
+    """The subject of a video of the workspace. Raises NotFoundError, and AnalysisRefusedError."""
+    answers: Any = own_file_requested.send(sender=Analysis, workspace=workspace, reference=reference)
+    own = next((answer for _, answer in answers if isinstance(answer, OwnFile)), None)
+    if own is None:
+        raise NotFoundError()
+    return _of_own(own)
+
+
+def _of_own(own: OwnFile) -> Subject:
     return Subject(
         subject=own.reference,
         title=own.title,
@@ -104,9 +92,15 @@ def of_own(own: OwnFile) -> Subject:
 
 
 def of_analysis(analysis: Analysis) -> Subject:
-    """The subject of an earlier run: the candidate as it is now, or the same file."""
+    """The subject of an earlier run, as it is now.
+
+    A candidate that was deleted since is watched as it was. Raises NotFoundError for an own video that was
+    deleted, and AnalysisRefusedError.
+    """
     if analysis.candidate is not None:
         return of_candidate(analysis.candidate)
+    if analysis.is_own:
+        return of_reference(analysis.subject, workspace=analysis.workspace)
     stored = {each.name: getattr(analysis, each.name) for each in fields(Subject)}
     return Subject(**{**stored, "livemode": analysis.is_of_live_video})
 

@@ -2,6 +2,7 @@
 
 from discovery.views.analyses import (
     analyse_candidate,
+    analyse_own,
     analysis_again,
     analysis_cancel,
     analysis_comparison,
@@ -29,6 +30,7 @@ from discovery.views.watching import (
 __all__ = [
     "add_channel",
     "analyse_candidate",
+    "analyse_own",
     "analysis_again",
     "analysis_cancel",
     "analysis_comparison",

@@ -22,7 +22,7 @@ _QUEUED = "queued"
 _LONGEST_S = 86_400
 _STAGES = (
     (_QUEUED, "Queued"),
-    (AnalysisStage.FETCHING, "Fetching info"),
+    (AnalysisStage.FETCHING, "Fetching"),
     (AnalysisStage.MEASURING, "Measuring"),
     (AnalysisStage.WATCHING, "Watching"),
     (AnalysisStage.CHECKING, "Checking"),
@@ -89,6 +89,15 @@ def analyse_candidate(request: WorkspaceRequest, candidate_id: str) -> HttpRespo
 
 @require_POST
 @workspace_required(Role.EDITOR, changes=Change.WORK, spends=True)
+def analyse_own(request: WorkspaceRequest) -> HttpResponse:
+    """Request the analysis of a video of the workspace, and show it."""
+    reference = request.POST.get("subject", "").replace("\0", "")
+    analysis = analyses.of_own(workspace=request.workspace, reference=reference, user=request.user)
+    return redirect(_url(analysis))
+
+
+@require_POST
+@workspace_required(Role.EDITOR, changes=Change.WORK, spends=True)
 def analysis_again(request: WorkspaceRequest, analysis_id: str) -> HttpResponse:
     """Run an analysis again."""
     analysis = _analysis(request, analysis_id)
@@ -137,7 +146,6 @@ def _analysis(request: WorkspaceRequest, analysis_id: str) -> Analysis:
 
 def _context(request: WorkspaceRequest, analysis: Analysis) -> dict[str, Any]:
     runs = analyses.runs_of(analysis=analysis)
-    offer = analyses.offer(analysis=analysis) if analysis.is_finished else None
     return {
         "analysis": analysis,
         "may_edit": request.membership.may(Role.EDITOR),
@@ -146,9 +154,8 @@ def _context(request: WorkspaceRequest, analysis: Analysis) -> dict[str, Any]:
         "player": _player(request, analysis),
         "runs": runs,
         "is_newest": analysis.pk == runs[0].pk,
-        "offer": offer,
-        "offer_cost": facts.cost_words(offer.estimate.cost_microusd) if offer and offer.estimate else "",
-        "cost": facts.cost_words(analysis.cost_microusd),
+        "offer": analyses.offer(analysis=analysis) if analysis.is_finished else None,
+        "cost": analyses.cost_in_words(analysis.cost_microusd),
         **(_results(analysis) if analysis.status == AnalysisStatus.SUCCEEDED else {}),
     }
 

@@ -25,14 +25,6 @@ def facts_of(*, analysis: Analysis, measured: Measured | None) -> list[Fact]:
     return [*_of_file(analysis, measured), *_of_sound(analysis, measured), *_of_picture(analysis, measured)]
 
 
-def cost_words(microusd: int) -> str:
-    """Format millionths of a US dollar: $0.006, $1.20, or under $0.001."""
-    if 0 < microusd < 1000:
-        return "under $0.001"
-    digits = 3 if microusd < 1_000_000 else 2
-    return f"${microusd / 1_000_000:.{digits}f}"
-
-
 def measured_of(analysis: Analysis) -> Measured | None:
     """The measurements of an analysis; None if there are none."""
     return None if analysis.measured is None else Measured.model_validate(analysis.measured)
@@ -58,20 +50,19 @@ def _of_file(analysis: Analysis, measured: Measured) -> Iterator[Fact]:
     )
     cuts = measured.cuts
     if cuts is not None:
-        yield Fact(label="Cuts per minute", figure=_figure(analysis, round(cuts.per_minute, 1), cuts.basis))
+        yield _tenths("Cuts per minute", _figure(analysis, cuts.per_minute, cuts.basis))
         if cuts.median_shot_s is not None:
-            shot = _figure(analysis, round(cuts.median_shot_s, 1), cuts.basis, unit="s")
-            yield Fact(label="Median shot", figure=shot)
+            yield _tenths("Median shot", _figure(analysis, cuts.median_shot_s, cuts.basis, unit="s"))
 
 
 def _of_sound(analysis: Analysis, measured: Measured) -> Iterator[Fact]:
     speech, loudness = measured.speech, measured.loudness
     if speech is not None:
-        yield Fact(label="Words per second", figure=_figure(analysis, round(speech.per_s, 1), speech.basis))
+        yield _tenths("Words per second", _figure(analysis, speech.per_s, speech.basis))
     if loudness is not None:
         if loudness.integrated_lufs is not None:
-            level = _figure(analysis, round(loudness.integrated_lufs, 1), loudness.basis, unit="LUFS")
-            yield Fact(label="Loudness", figure=level)
+            level = _figure(analysis, loudness.integrated_lufs, loudness.basis, unit="LUFS")
+            yield _tenths("Loudness", level)
         silent = _figure(analysis, loudness.silent_share, loudness.basis)
         yield Fact(label="Silent", figure=silent, format="percent")
 
@@ -89,6 +80,10 @@ def _of_picture(analysis: Analysis, measured: Measured) -> Iterator[Fact]:
             yield Fact(label=label, figure=_figure(analysis, share, None, "one frame"), format="percent")
     if first.faces is not None:
         yield Fact(label="Faces in first frame", figure=_figure(analysis, first.faces, None, "one frame"))
+
+
+def _tenths(label: str, figure: Figure) -> Fact:
+    return Fact(label=label, figure=figure, format="tenths")
 
 
 def _figure(

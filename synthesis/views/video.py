@@ -9,10 +9,11 @@ from django.views.decorators.http import require_GET
 
 from accounts.access import WorkspaceRequest, workspace_required
 from accounts.models import Role
+from discovery import analyses
 from foundation.pages import is_partial, render_page
 from synthesis.forms.posters import PosterForm
 from synthesis.models import Render, RenderStatus, Video
-from synthesis.production import posters
+from synthesis.production import own_files, posters
 from synthesis.studio import scripts, stills, stock, videos
 from synthesis.views.progress import production_of
 from synthesis.views.studio import video_of
@@ -72,8 +73,23 @@ def video_page_with(
     frame = frame_of(request, video, "synthesis:video")
     production = production_of(video=video, render=frame["last_render"], workspace=request.workspace)
     stills.request_missing(video=video, rows=[tile.scene for tile in production["tiles"]])
-    context = {**frame, **production, **poster_of(frame["version"], form=poster_form)}
+    context = {
+        **frame,
+        **production,
+        **poster_of(frame["version"], form=poster_form),
+        "analysis": _analysis_of(video) if frame["version"] is not None else None,
+    }
     return render(request, "synthesis/video_page.html", context, status=status)
+
+
+def _analysis_of(video: Video) -> dict[str, Any]:
+    """The newest analysis of the video, and what a new one takes."""
+    reference = own_files.reference_of(video)
+    return {
+        "reference": reference,
+        "latest": analyses.latest_by_reference(workspace_id=video.workspace_id, reference=reference),
+        "offer": analyses.offer_of_own(workspace=video.workspace, reference=reference),
+    }
 
 
 @require_GET

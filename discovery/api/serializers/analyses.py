@@ -11,9 +11,13 @@ from discovery.models.analyses import NOTE_LENGTH
 
 
 class AnalysisRequestSerializer(serializers.Serializer[dict[str, Any]]):
-    """What to analyse: a candidate, or the video of an earlier analysis."""
+    """What to analyse: exactly one of candidate, video, asset and analysis."""
 
     candidate = serializers.CharField(max_length=40, required=False, help_text="The id of a candidate.")
+    video = serializers.CharField(
+        max_length=40, required=False, help_text="The id of an own video; its latest version is analysed."
+    )
+    asset = serializers.CharField(max_length=40, required=False, help_text="The id of an uploaded video.")
     analysis = serializers.CharField(
         max_length=40, required=False, help_text="The id of an analysis whose video is analysed again."
     )
@@ -24,9 +28,9 @@ class AnalysisRequestSerializer(serializers.Serializer[dict[str, Any]]):
     )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """Require exactly one of the two."""
-        if ("candidate" in attrs) == ("analysis" in attrs):
-            raise serializers.ValidationError("Send either candidate or analysis.")
+        """Require exactly one of them."""
+        if len(attrs.keys() - {"resolution"}) != 1:
+            raise serializers.ValidationError("Send one of candidate, video, asset, and analysis.")
         return attrs
 
 

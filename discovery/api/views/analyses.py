@@ -1,5 +1,7 @@
 """Analyses and findings over REST."""
 
+from typing import Any
+
 from django.urls import reverse
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
@@ -70,15 +72,17 @@ class AnalysisListView(_AnalysesView):
         """
         body = AnalysisRequestSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        asked = body.validated_data
-        resolution = Resolution(asked["resolution"])
-        if "analysis" in asked:
-            earlier = self.analysis(asked["analysis"])
-            analysis = analyses.again(analysis=earlier, user=self.user, resolution=resolution)
-        else:
-            candidate = Candidate.objects.for_workspace(self.workspace).get_or_refuse(asked["candidate"])
-            analysis = analyses.of_candidate(candidate=candidate, user=self.user, resolution=resolution)
-        return self.shown(analysis, status=202)
+        return self.shown(self._requested(**body.validated_data), status=202)
+
+    def _requested(self, *, resolution: str, **named: str) -> Analysis:
+        [(kind, pk)] = named.items()
+        wanted: dict[str, Any] = {"user": self.user, "resolution": Resolution(resolution)}
+        if kind == "analysis":
+            return analyses.again(analysis=self.analysis(pk), **wanted)
+        if kind == "candidate":
+            candidate = Candidate.objects.for_workspace(self.workspace).get_or_refuse(pk)
+            return analyses.of_candidate(candidate=candidate, **wanted)
+        return analyses.of_own(workspace=self.workspace, reference=f"{kind}:{pk}", **wanted)
 
 
 class AnalysisView(_AnalysesView):
