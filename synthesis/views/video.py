@@ -77,13 +77,15 @@ def video_page_with(
         **frame,
         **production,
         **poster_of(frame["version"], form=poster_form),
-        "analysis": _analysis_of(video) if frame["version"] is not None else None,
+        "analysis": _analysis_of(video, frame),
     }
     return render(request, "synthesis/video_page.html", context, status=status)
 
 
-def _analysis_of(video: Video) -> dict[str, Any]:
-    """The newest analysis of the video, and what a new one takes."""
+def _analysis_of(video: Video, frame: dict[str, Any]) -> dict[str, Any] | None:
+    """The newest analysis of the video, and what a new one takes; None without a finished version."""
+    if frame["version"] is None:
+        return None
     reference = own_files.reference_of(video)
     return {
         "reference": reference,
@@ -109,7 +111,12 @@ def video_progress(request: WorkspaceRequest, pk: str) -> HttpResponse:
         request,
         template="synthesis/video_page.html",
         partial="synthesis/_production.html",
-        context={**frame, **production, **poster_of(frame["version"])},
+        context={
+            **frame,
+            **production,
+            **poster_of(frame["version"]),
+            "analysis": None if is_partial(request) else _analysis_of(video, frame),
+        },
     )
     response["ETag"] = etag
     response["Cache-Control"] = "private, no-cache"
