@@ -15,7 +15,7 @@ from sandbox.context import Context
 from sandbox.elevenlabs import ElevenLabsError
 from sandbox.faults import Faults
 from sandbox.gemini import routes as gemini
-from sandbox.gemini_state import Files, Films
+from sandbox.gemini_state import Files, Films, Watches
 from sandbox.google_errors import GoogleError
 from sandbox.journal import Journal
 from sandbox.media import routes as media
@@ -80,6 +80,7 @@ def create(data_dir: Path) -> Starlette:
         journal=Journal(),
         quota=Quota(),
         store=Store(data_dir / "sandbox.sqlite3"),
+        watches=Watches(),
         data_dir=data_dir,
     )
     app.state.pexels = Allowance()

@@ -8,7 +8,7 @@ from starlette.requests import HTTPConnection
 
 from sandbox.clock import Clock
 from sandbox.faults import Faults
-from sandbox.gemini_state import Files, Films
+from sandbox.gemini_state import Files, Films, Watches
 from sandbox.journal import Journal
 from sandbox.quota import Quota
 from sandbox.store import Store
@@ -25,6 +25,7 @@ class Context:
     journal: Journal
     quota: Quota
     store: Store
+    watches: Watches
     data_dir: Path
 
 

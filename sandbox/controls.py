@@ -25,6 +25,7 @@ async def reset(request: Request) -> Response:
     stage.faults.rules = []
     stage.files.by_id.clear()
     stage.films.by_id.clear()
+    stage.watches.runs.clear()
     stage.journal.entries.clear()
     stage.quota.reset()
     stage.store.clear()

@@ -26,6 +26,11 @@ Kind = Literal[
     "half_text",
     "other_language",
     "too_long",
+    "prose",
+    "beyond_end",
+    "blocked",
+    "stopped",
+    "empty_answer",
 ]
 
 # Faults in the sound of a response, which the speech stand-ins apply.
@@ -109,7 +114,8 @@ class Rule(BaseModel):
     *rewrite*. *answer* sends ``body`` as JSON with ``headers`` and ``status`` (200 by default). ``is_done``:
     the request is processed first. ``is_kept``, for Stripe: the response is stored for the idempotency key,
     and replayed. *silent_audio*, *truncated_audio* and *wrong_audio* spoil the recording in a response of the
-    speech APIs. The last five kinds change the text of a language model.
+    speech APIs. *fenced* to *beyond_end* change the text of a language model. The last three kinds withhold
+    its answer; ``reason`` is then the vendor's code.
     """
 
     model_config = ConfigDict(extra="forbid")

@@ -1,12 +1,16 @@
-"""The Gemini stand-in's state in memory: uploaded files and requested videos."""
+"""The models' state in memory: uploaded files, requested videos, and how often videos were watched."""
 
 import hashlib
+from collections import Counter
 from dataclasses import dataclass, field
 
 
 @dataclass(slots=True)
 class File:
-    """The metadata of a file. Its bytes are not stored, because they can't be downloaded."""
+    """The metadata of a file. Its bytes are not kept, because they can't be downloaded.
+
+    ``is_broken``: it was uploaded as a video and can't be read as one.
+    """
 
     name: str
     version: str
@@ -16,6 +20,9 @@ class File:
     size_bytes: int = 0
     is_complete: bool = False
     digest: "hashlib._Hash" = field(default_factory=hashlib.sha256)
+    length_s: float = 0.0
+    has_sound: bool = False
+    is_broken: bool = False
 
 
 class Files:
@@ -43,3 +50,15 @@ class Films:
 
     def __init__(self) -> None:
         self.by_id: dict[str, Film] = {}
+
+
+class Watches:
+    """How often each video was watched, so that a second run differs from the first."""
+
+    def __init__(self) -> None:
+        self.runs: Counter[str] = Counter()
+
+    def next_run(self, seed: str) -> int:
+        """Count a run of the video with this seed. The first is 0."""
+        self.runs[seed] += 1
+        return self.runs[seed] - 1

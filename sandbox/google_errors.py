@@ -1,6 +1,7 @@
 """Errors in the format of Google's APIs."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -16,6 +17,7 @@ _STATUS_NAMES = {
     503: "UNAVAILABLE",
     504: "DEADLINE_EXCEEDED",
 }
+_RETRY_INFO = "type.googleapis.com/google.rpc.RetryInfo"
 _ERROR_INFO = "type.googleapis.com/google.rpc.ErrorInfo"
 
 
@@ -43,14 +45,20 @@ class GoogleError(Exception):
 
 def body(
     code: int, message: str, *, reason: str, domain: str = "global", detail: str | None = None
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """Return the JSON document of an error status. ``detail`` is the reason of its ErrorInfo."""
     error = {"message": message, "domain": domain, "reason": reason}
     status = _STATUS_NAMES.get(code, "UNKNOWN")
-    document: dict[str, object] = {"code": code, "message": message, "errors": [error], "status": status}
+    document: dict[str, Any] = {"code": code, "message": message, "errors": [error], "status": status}
     if detail:
         document["details"] = [{"@type": _ERROR_INFO, "reason": detail, "domain": "googleapis.com"}]
     return {"error": document}
+
+
+def add_retry_delay(document: dict[str, Any], seconds: int) -> None:
+    """Add the RetryInfo with which Gemini says when to come back."""
+    info = {"@type": _RETRY_INFO, "retryDelay": f"{seconds}s"}
+    document["error"].setdefault("details", []).append(info)
 
 
 async def answer(_: Request, error: Exception) -> Response:

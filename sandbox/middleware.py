@@ -15,7 +15,7 @@ from sandbox.faults import IN_SOUND, PRESCRIBED, Rule
 from sandbox.journal import Entry
 from sandbox.stripe import errors as stripe_errors
 from sandbox.tiktok import errors as tiktok_errors
-from sandbox.writing import mishaps
+from sandbox.writing import mishaps, withheld
 
 _TO_MODELS = re.compile(r":generateContent$|^/openai/v1/(?:responses|chat/completions)$")
 _PROMPT_LENGTH = 12_000
@@ -166,7 +166,7 @@ def _garbled(rule: Rule, answer: _Answer) -> Response:
     status = answer.start.get("status", 200)
     if rule.kind == "rewrite":
         return _rewritten(rule, answer.body, status)
-    if rule.kind in mishaps.CHANGES:
+    if rule.kind in mishaps.CHANGES or rule.kind in withheld.KINDS:
         return _miswritten(rule, answer.body, status)
     if rule.kind == "wrong_content_type":
         page = "<!doctype html><title>Proxy</title><p>A proxy error simulated by the sandbox.</p>"
@@ -186,7 +186,10 @@ def _rewritten(rule: Rule, body: bytes, status: int) -> Response:
 
 def _miswritten(rule: Rule, body: bytes, status: int) -> Response:
     document = json.loads(body)
-    mishaps.apply(document, kind=rule.kind)
+    if rule.kind in withheld.KINDS:
+        withheld.apply(document, kind=rule.kind, reason=rule.reason)
+    else:
+        mishaps.apply(document, kind=rule.kind)
     return JSONResponse(document, status_code=status)
 
 
@@ -216,10 +219,10 @@ def _refusal(rule: Rule, scope: Scope) -> Response:
             message=rule.message or _ASKED_TO,
             headers=_retry_after(rule),
         )
-    return _google_refusal(rule)
+    return _google_refusal(rule, scope["path"])
 
 
-def _google_refusal(rule: Rule) -> Response:
+def _google_refusal(rule: Rule, path: str) -> Response:
     if rule.kind == "invalid_grant":
         document: object = {
             "error": "invalid_grant",
@@ -235,6 +238,8 @@ def _google_refusal(rule: Rule) -> Response:
     document = google_errors.body(
         status, rule.message or _ASKED_TO, reason=rule.reason or usual, detail=rule.detail
     )
+    if path.endswith(":generateContent") and rule.retry_after_s is not None:
+        google_errors.add_retry_delay(document, rule.retry_after_s)
     return JSONResponse(document, status_code=status, headers=_retry_after(rule))
 
 

@@ -1,16 +1,16 @@
 """The OpenAI API: chat completions and responses, in any schema."""
 
-import json
 import math
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox import context
+from sandbox import context, openai_images
 from sandbox.writing import answers, stories
 from sandbox.writing.brief import Brief
 
@@ -50,14 +50,14 @@ async def chat_completions(request: Request) -> Response:
     messages = body.get("messages")
     if not isinstance(messages, list) or not messages:
         raise OpenAIError(400, "Missing required parameter: 'messages'.", code="missing_required_parameter")
-    brief = _brief(messages, seed=str(body.get("seed", "")))
+    brief = _brief(request, messages, seed=str(body.get("seed", "")))
     schema = (body.get("response_format") or {}).get("json_schema", {}).get("schema")
     text = None if brief.is_forbidden else _written(brief, schema)
     message = {"role": "assistant", "content": text, "refusal": None if text is not None else _DECLINED}
     finish_reason = "stop"
     if brief.is_cut_short and text is not None:
         message["content"], finish_reason = text[: len(text) // 2], "length"
-    used = _usage(brief, text or _DECLINED)
+    used = _usage(brief, messages, text or _DECLINED)
     document = {
         "id": f"chatcmpl-{_number(brief)}",
         "object": "chat.completion",
@@ -75,13 +75,14 @@ async def responses(request: Request) -> Response:
     if not given:
         raise OpenAIError(400, "Missing required parameter: 'input'.", code="missing_required_parameter")
     items = [{"role": "user", "content": given}] if isinstance(given, str) else given
-    brief = _brief([{"role": "system", "content": body.get("instructions") or ""}, *items], seed="")
+    messages = [{"role": "system", "content": body.get("instructions") or ""}, *items]
+    brief = _brief(request, messages, seed="")
     schema = (body.get("text") or {}).get("format", {}).get("schema")
     text = None if brief.is_forbidden else _written(brief, schema)
     is_cut_short = brief.is_cut_short and text is not None
     if is_cut_short and text is not None:
         text = text[: len(text) // 2]
-    used = _usage(brief, text or _DECLINED)
+    used = _usage(brief, messages, text or _DECLINED)
     document = {
         "id": f"resp_{_number(brief)}",
         "object": "response",
@@ -154,14 +155,19 @@ def _check_model(name: str) -> None:
         raise OpenAIError(404, message, code="model_not_found")
 
 
-def _brief(messages: Sequence[Mapping[str, Any]], *, seed: str) -> Brief:
+def _brief(request: Request, messages: Sequence[Mapping[str, Any]], *, seed: str) -> Brief:
     ours = [
         _text(message.get("content"))
         for message in messages
         if message.get("role") in ("system", "developer")
     ]
     theirs = [_text(message.get("content")) for message in messages if message.get("role") == "user"]
-    return Brief(instructions="\n".join(ours), material="\n".join(theirs), seed=seed)
+    brief = Brief(instructions="\n".join(ours), material="\n".join(theirs), seed=seed)
+    try:
+        return replace(brief, footage=openai_images.footage_of(request, messages, brief))
+    except openai_images.BadImageError:
+        message = "Invalid image URL. Expected a data URL with an image, or an https URL."
+        raise OpenAIError(400, message, code="invalid_image_url", param="input") from None
 
 
 def _text(content: Any) -> str:
@@ -176,7 +182,7 @@ def _written(brief: Brief, schema: Mapping[str, Any] | None) -> str:
     if schema is None:
         return " ".join(str(beat["narration"]) for beat in stories.beats(brief))
     try:
-        return json.dumps(answers.answer(brief, schema), ensure_ascii=False)
+        return answers.written(brief, schema)
     except (KeyError, TypeError, AttributeError, RecursionError) as error:
         raise OpenAIError(
             400, f"Invalid schema: {error}", code="invalid_json_schema", param="text.format"
@@ -189,8 +195,9 @@ def _content(text: str | None) -> dict[str, Any]:
     return {"type": "output_text", "text": text, "annotations": [], "logprobs": []}
 
 
-def _usage(brief: Brief, text: str) -> tuple[int, int]:
-    return math.ceil(len(brief.instructions + brief.material) / 4), math.ceil(len(text) / 4)
+def _usage(brief: Brief, messages: Sequence[Mapping[str, Any]], text: str) -> tuple[int, int]:
+    prompt = math.ceil(len(brief.instructions + brief.material) / 4)
+    return prompt + openai_images.tokens(messages), math.ceil(len(text) / 4)
 
 
 def _number(brief: Brief) -> str:

@@ -1,6 +1,6 @@
 """A workspace with members, and rows that need no collection."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +13,7 @@ from accounts import api_keys, workspaces
 from accounts.models import User, Workspace
 from discovery import niches
 from discovery.models import Candidate, Niche, Snapshot, WatchedChannel
+from foundation import circuits
 
 NOW = timezone.now()
 
@@ -104,6 +105,14 @@ def make_candidate(channel: WatchedChannel) -> Callable[..., Candidate]:
         return row
 
     return make
+
+
+@pytest.fixture
+def closed_circuits() -> Iterator[None]:
+    """No vendor counts as silent, before and after the test."""
+    circuits.of.cache_clear()
+    yield
+    circuits.of.cache_clear()
 
 
 @pytest.fixture

@@ -3,6 +3,8 @@
 import json
 import time
 
+import av
+import numpy as np
 import requests
 
 from discovery.adapters.vision import Frame, Subject, Untrusted
@@ -17,11 +19,11 @@ PATHS = {"gemini": ":generateContent", "openai": "/responses"}
 
 
 def gemini(base_url, **fields):
-    return Gemini(**_fields(base_url, model="gemini-3.8-flash", **{"longest_s": 1800.0, **fields}))
+    return Gemini(**_fields(base_url, **{"model": "gemini-3.8-flash", "longest_s": 1800.0, **fields}))
 
 
 def openai(base_url, **fields):
-    return OpenAI(**_fields(f"{base_url}/openai/v1", model="gpt-5.4-mini", **fields))
+    return OpenAI(**_fields(f"{base_url}/openai/v1", **{"model": "gpt-5.4-mini", **fields}))
 
 
 MAKERS = {"gemini": gemini, "openai": openai}
@@ -64,6 +66,19 @@ def frames_in(folder, *at_ms):
         path.write_bytes(b"\xff\xd8\xff\xe0" + b"\x00" * 60 + b"\xff\xd9")
         frames.append(Frame(path=path, at_ms=at))
     return tuple(frames)
+
+
+def film(path, *, seconds=3):
+    """A small video file without sound."""
+    with av.open(str(path), "w") as container:
+        pictures = container.add_stream("libx264", rate=10)
+        pictures.width = pictures.height = 64
+        pictures.pix_fmt = "yuv420p"
+        for place in range(10 * seconds):
+            image = np.full((64, 64, 3), 20 * (place % 10), dtype=np.uint8)
+            container.mux(pictures.encode(av.VideoFrame.from_ndarray(image, format="rgb24")))
+        container.mux(pictures.encode())
+    return path
 
 
 def item(**fields):
@@ -116,3 +131,12 @@ def requests_to(sandbox_url, path=""):
     """What the sandbox was asked, oldest first."""
     answer = requests.get(f"{sandbox_url}/_sandbox/requests", params={"path": path}, timeout=10)
     return answer.json()["requests"]
+
+
+def prompts(sandbox_url, vendor="gemini"):
+    """The bodies of the requests to the vendor's model, oldest first."""
+    return [entry["prompt"] for entry in requests_to(sandbox_url, PATHS[vendor])]
+
+
+def move_clock(sandbox_url, seconds):
+    requests.put(f"{sandbox_url}/_sandbox/clock", json={"offset_s": seconds}, timeout=10).raise_for_status()

@@ -1,6 +1,5 @@
 """The official Gemini client against the sandbox."""
 
-import io
 import json
 import time
 from enum import StrEnum
@@ -178,19 +177,6 @@ def test_a_busy_model_answers_429(gemini, sandbox_url):
     with pytest.raises(APIError) as refusal:
         write(gemini)
     assert (refusal.value.code, refusal.value.status) == (429, "RESOURCE_EXHAUSTED")
-
-
-def test_a_file_becomes_active(gemini):
-    file = gemini.files.upload(file=io.BytesIO(b"film" * 1000), config={"mime_type": "video/mp4"})
-    deadline = time.monotonic() + 10
-    while file.state != "ACTIVE" and time.monotonic() < deadline:
-        time.sleep(0.2)
-        file = gemini.files.get(name=file.name)
-
-    answer = gemini.models.generate_content(model=MODEL, contents=[file, "Describe it"])
-
-    assert (file.state, file.size_bytes) == ("ACTIVE", 4000)
-    assert answer.text
 
 
 def test_speech_is_raw_samples(gemini):

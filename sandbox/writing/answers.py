@@ -1,10 +1,11 @@
 """Fills any JSON schema with suitable content."""
 
+import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sandbox.writing import stories
+from sandbox.writing import footage, obedience, stories, watching
 from sandbox.writing.brief import Brief
 
 Schema = Mapping[str, Any]
@@ -28,6 +29,12 @@ _BEATS = ("scenes", "beats", "shots", "segments", "storyboard")
 _HOOKS = ("hook_alternatives", "hooks", "alternatives", "openings")
 _FINDINGS = ("findings", "observations", "moments", "events", "highlights", "insights", "analysis")
 _FILLERS = ("Plain and to the point", "Shown rather than told", "One idea at a time", "Easy to try at home")
+
+
+def written(brief: Brief, schema: Schema) -> str:
+    """Return the answer as a model writes it: obedient to its material if told so."""
+    text = json.dumps(answer(brief, schema), ensure_ascii=False)
+    return obedience.obeyed(brief, text) if brief.is_obedient else text
 
 
 def answer(brief: Brief, schema: Schema) -> Any:
@@ -107,8 +114,8 @@ class _Filling:
             return stories.beats(self._brief)
         if name.lower() in _HOOKS:
             return stories.hooks(self._brief)
-        if name.lower() in _FINDINGS or self._brief.video is not None:
-            return stories.findings(self._brief)
+        if name.lower() in _FINDINGS or self._brief.footage is not None:
+            return watching.findings(self._brief, self._brief.footage or _imagined(self._brief))
         return [
             {
                 "title": lesson.headline,
@@ -171,6 +178,13 @@ class _Filling:
             )
         bounded = min(max(value, low), high)
         return round(bounded) if whole else round(bounded, 2)
+
+
+def _imagined(brief: Brief) -> footage.Footage:
+    """Footage for findings about a video that was only described."""
+    return footage.of_file(
+        seed=brief.material, watched_s=float(brief.seconds), title=brief.title, has_sound=True, run=0
+    )
 
 
 def _kind(schema: Schema) -> str:

@@ -10,11 +10,13 @@ from typing import Any
 from sandbox.world import chance, niches
 from sandbox.world.niches import Niche
 from sandbox.world.videos import Video
+from sandbox.writing.footage import Footage
 
 _FORBIDDEN = re.compile(
     r"\[sandbox:refuse\]|\b(?:build|make|making) (?:a |an )?(?:pipe )?bomb\b|\bmeth(?:amphetamine)? recipe\b",
     re.IGNORECASE,
 )
+_OBEY = "[sandbox:obey]"
 _CUT_SHORT = "[sandbox:max_tokens]"
 _LABELLED = re.compile(r"^\s*[-*]?\s*([A-Za-z][A-Za-z _-]{1,30}):\s+(\S.*)$", re.MULTILINE)
 _SCENES = re.compile(r"(\d+)\s*(?:to|–|-)\s*(\d+)\s+(?:scenes|beats|shots)", re.IGNORECASE)
@@ -23,11 +25,15 @@ _SECONDS = re.compile(r"(\d+)\s*(?:s\b|seconds?)", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Brief:
-    """One prompt: the developer's ``instructions``, the ``material``, and the attached ``video``."""
+    """One prompt: the developer's ``instructions``, the ``material``, and the attached ``video``.
+
+    ``footage`` is what the model sees, of that video or of a file or frames that the world does not know.
+    """
 
     instructions: str
     material: str
     video: Video | None = None
+    footage: Footage | None = None
     seed: str = ""
     facts: dict[str, Any] = field(init=False)
 
@@ -43,6 +49,11 @@ class Brief:
     def is_cut_short(self) -> bool:
         """True if the answer is to stop at its limit, triggered by ``[sandbox:max_tokens]``."""
         return _CUT_SHORT in self.material
+
+    @property
+    def is_obedient(self) -> bool:
+        """True if the model is to obey its material, triggered by ``[sandbox:obey]``."""
+        return _OBEY in self.material
 
     @cached_property
     def niche(self) -> Niche | None:

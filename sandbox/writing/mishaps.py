@@ -13,6 +13,7 @@ _SPANISH = (
     "Con este cambio la taza es más dulce, y no cuesta nada.",
 )
 _TIMES_TOO_LONG = 3
+_MUCH_LATER = {"start_s": 3600.0, "end_s": 3605.0}
 
 
 def apply(document: Any, *, kind: str) -> None:
@@ -45,6 +46,35 @@ def _halved(text: str) -> str:
     return text[: len(text) // 2]
 
 
+def _prose(text: str) -> str:
+    return (
+        "This is an engaging video. It opens strongly {see above}, keeps a good pace, and ends with a clear "
+        "call to action. Overall, I would rate it 8 out of 10."
+    )
+
+
+def _beyond_end(text: str) -> str:
+    """Move every second finding to an hour after the start."""
+    return _with_findings(text, lambda finding, place: finding | (_MUCH_LATER if place % 2 else {}))
+
+
+def _with_findings(text: str, change: Callable[[dict[str, Any], int], dict[str, Any]]) -> str:
+    try:
+        document = json.loads(text)
+        document["findings"] = [change(each, place) for place, each in enumerate(document["findings"])]
+    except (ValueError, KeyError, TypeError):
+        return text
+    return json.dumps(document, ensure_ascii=False)
+
+
+def _other_language(text: str) -> str:
+    """The narration of a script, or the statements of findings, in Spanish."""
+    spoken = _spoken(lambda _, place: _SPANISH[place % len(_SPANISH)])(text)
+    return _with_findings(
+        spoken, lambda finding, place: finding | {"statement": _SPANISH[place % len(_SPANISH)]}
+    )
+
+
 def _spoken(change: Callable[[str, int], str]) -> Change:
     """A change of each scene's narration. A text that is not a script stays as it is."""
 
@@ -65,6 +95,8 @@ CHANGES: dict[str, Change] = {
     "fenced": _fenced,
     "chatty": _chatty,
     "half_text": _halved,
-    "other_language": _spoken(lambda _, place: _SPANISH[place % len(_SPANISH)]),
+    "other_language": _other_language,
+    "prose": _prose,
+    "beyond_end": _beyond_end,
     "too_long": _spoken(lambda narration, _: " ".join([narration] * _TIMES_TOO_LONG)),
 }

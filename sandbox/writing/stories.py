@@ -1,10 +1,9 @@
-"""Content: a short script from a brief's facts, and findings about a video."""
+"""Content: a short script from a brief's facts."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from sandbox.media import clips
 from sandbox.world.niches import Lesson
 from sandbox.writing.brief import Brief
 
@@ -63,7 +62,15 @@ _GENERIC = (
 )
 # A script of so few scenes has room for one lesson and no payoff.
 _FEW_SCENES = 4
-_KINDS = ("hook", "pattern_interrupt", "on_screen_text", "pacing", "payoff", "call_to_action")
+_KINDS = (
+    "hook",
+    "promise",
+    "payoff",
+    "pattern_interrupt",
+    "on_screen_text",
+    "pacing",
+    "call_to_action",
+)
 
 
 def beats(brief: Brief) -> list[Fields]:
@@ -108,63 +115,6 @@ def lessons(brief: Brief) -> list[Lesson]:
     brief.chance("lessons").shuffle(known)
     words = set(re.findall(r"\w{4,}", brief.title.lower()))
     return sorted(known, key=lambda lesson: -len(words & set(re.findall(r"\w{4,}", lesson.text.lower()))))
-
-
-def findings(brief: Brief) -> list[Fields]:
-    """Return findings about the video, with the times of its real cuts."""
-    length_s, cuts_s, words = _watched(brief)
-    pace = round(60 * max(1, len(cuts_s)) / length_s)
-    said: Sequence[tuple[str, float, float, str, str]] = (
-        ("hook", 0.0, min(1.8, length_s), "Opens on the promise before anything is explained.", words[0]),
-        (
-            "pattern_interrupt",
-            cuts_s[0],
-            cuts_s[0] + 0.6,
-            "The first cut comes early and changes picture and words.",
-            "Cut from the opening shot",
-        ),
-        (
-            "on_screen_text",
-            cuts_s[0],
-            _later(cuts_s, 1),
-            "A few large words carry the point without sound.",
-            words[1 % len(words)],
-        ),
-        (
-            "pacing",
-            0.0,
-            length_s,
-            f"About {pace} cuts a minute, no shot longer than it takes to read.",
-            f"{len(cuts_s)} cuts in {length_s:.0f} seconds",
-        ),
-        (
-            "payoff",
-            0.72 * length_s,
-            0.86 * length_s,
-            "Keeps the opening's promise in one plain sentence.",
-            words[-1],
-        ),
-        (
-            "call_to_action",
-            0.88 * length_s,
-            length_s,
-            "Ends by asking for one small thing.",
-            "Last shot, subject alone on a dark table",
-        ),
-    )
-    random = brief.chance("findings")
-    return [
-        {
-            "kind": kind,
-            "start_s": round(start_s, 2),
-            "end_s": round(max(start_s, end_s), 2),
-            "text": text,
-            "headline": kind.replace("_", " ").capitalize(),
-            "evidence": evidence,
-            "confidence": round(random.uniform(0.62, 0.93), 2),
-        }
-        for kind, start_s, end_s, text, evidence in said
-    ]
 
 
 def whole(brief: Brief) -> Fields:
@@ -240,20 +190,3 @@ def _hooks(brief: Brief) -> list[str]:
     brief.chance("hooks").shuffle(templates)
     topic = brief.topic if brief.niche else brief.title.rstrip(".?!")
     return [template.format(topic=topic) for template in templates]
-
-
-def _watched(brief: Brief) -> tuple[float, list[float], list[str]]:
-    """Return length, cuts and on-screen words: the video's own, or likely ones for an unknown file."""
-    if brief.video is None:
-        length_s = float(brief.seconds)
-        return length_s, [length_s * share for share in (0.08, 0.25, 0.42, 0.6, 0.78)], [brief.title]
-    shots = clips.shots(brief.video)
-    ends, frames = [], 0
-    for shot in shots:
-        frames += shot.frames
-        ends.append(frames / clips.FRAMES_PER_S)
-    return ends[-1], ends[:-1] or ends, [shot.words for shot in shots]
-
-
-def _later(cuts_s: Sequence[float], place: int) -> float:
-    return cuts_s[min(place, len(cuts_s) - 1)]

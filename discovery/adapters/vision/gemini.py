@@ -193,6 +193,8 @@ class Gemini:
                 response_json_schema=Answer.model_json_schema(),
                 media_resolution=_RESOLUTIONS[subject.resolution],
                 max_output_tokens=MOST_OUTPUT_TOKENS,
+                # The model has no tools, whatever the video's texts ask it to call.
+                automatic_function_calling=types.AutomaticFunctionCallingConfig(disable=True),
             ),
         )
 

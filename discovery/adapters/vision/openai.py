@@ -170,4 +170,5 @@ def _content(
 
 
 def _note(frames: Sequence[Frame]) -> str:
-    return f"{SYSTEM} looked at {len(frames)} single frames, without sound."
+    noun = "frame" if len(frames) == 1 else "frames"
+    return f"{SYSTEM} looked at {len(frames)} single {noun}, without sound."

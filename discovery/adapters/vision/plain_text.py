@@ -21,12 +21,14 @@ _TOP_LEVEL = (
     "pt|br|mx|ar|ru|ua|cn|jp|kr|in|id|tr|ir|ae|sa|au|nz|ca|za"
 )
 _DOT = r"(?:\.|\[\.\]|\(\.\)|\[dot\]|\(dot\))"
+_NAMES = (LINK, ADDRESS, HANDLE, NUMBER, REMOVED)
 _RULES = (
     (re.compile(r"\b[a-z][a-z0-9+.-]{1,15}://\S*", re.IGNORECASE), LINK),
     (re.compile(r"\b(?:javascript|vbscript|data|mailto|tel|sms|file|blob):\S+", re.IGNORECASE), LINK),
     (re.compile(r"[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+"), ADDRESS),
     (re.compile(rf"\b(?:[\w-]+{_DOT})+(?:{_TOP_LEVEL})\b(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE), LINK),
     (re.compile(r"\b(?:[\w-]+\.)+[a-z]{2,}/\S*", re.IGNORECASE), LINK),
+    (re.compile(r"\b[\w-]+ dot (?:com|net|org|io|info|app|xyz|shop|example)\b", re.IGNORECASE), LINK),
     (re.compile(r"\b(?:\d{1,3}\.){3}\d{1,3}\b(?::\d+)?(?:/\S*)?"), LINK),
     (re.compile(r"(?<![\w@])@[\w.]{2,}"), HANDLE),
     (re.compile(r"(?<![\w.])(?:\+|00)\d(?:[\s().-]{0,2}\d){6,14}(?!\w)"), NUMBER),
@@ -49,6 +51,13 @@ def plain(text: str) -> str:
     text = folded if _neutralised(folded) != folded else unicodedata.normalize("NFC", text)
     text = _TAG.sub(" ", _MARKDOWN_LINK.sub(r"\1 \2", text))
     return " ".join(_neutralised(text).split())
+
+
+def has_words(text: str) -> bool:
+    """True if a plain text has letters or digits besides the names of what was replaced."""
+    for name in _NAMES:
+        text = text.replace(name, "")
+    return any(map(str.isalnum, text))
 
 
 def visible(text: str) -> str:

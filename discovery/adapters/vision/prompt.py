@@ -72,11 +72,22 @@ def compose(*, subject: Subject, watched_s: float, from_frames: bool = False) ->
     return Prompt(instructions=instructions, material=_material(subject), canary=canary)
 
 
-def language_name(tag: str) -> str:
-    """Return the language's English name, or the tag if the name is not known."""
+def written_language(tag: str) -> str:
+    """Return the tag of the language in which findings are written: English if the tag is not known.
+
+    A video's own tag comes from its author, and becomes part of the instructions.
+    """
     lowered = tag.lower()
-    known = LANG_INFO.get(lowered) or LANG_INFO.get(lowered.split("-")[0]) or {}
-    return str(known.get("name") or tag)
+    return next((known for known in (lowered, lowered.split("-")[0]) if _name_of(known)), "en")
+
+
+def language_name(tag: str) -> str:
+    """Return the English name of the language in which findings are written."""
+    return _name_of(written_language(tag))
+
+
+def _name_of(tag: str) -> str:
+    return str(LANG_INFO.get(tag, {}).get("name", ""))
 
 
 def _seen(subject: Subject, watched_s: float, *, from_frames: bool) -> str:

@@ -5,15 +5,15 @@ A finding that is not usable is dropped and counted, and the others are kept.
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
 
 from discovery.adapters.vision.base import Subject
-from discovery.adapters.vision.plain_text import plain
-from discovery.adapters.vision.prompt import MOST_FINDINGS, Prompt, language_name
+from discovery.adapters.vision.plain_text import REMOVED, has_words, plain
+from discovery.adapters.vision.prompt import MOST_FINDINGS, OPENING, Prompt, language_name, written_language
 from discovery.adapters.vision.schema import FindingAnswer
 from discovery.findings import LONGEST_EVIDENCE, LONGEST_STATEMENT, Finding
 from foundation import language_detection
@@ -25,7 +25,7 @@ _LONGEST_TEXT = 4000
 _BEYOND_END_S = 1.0
 # As many words in a row are a quotation of our instructions.
 _QUOTED_WORDS = 8
-_MEMBERS = tuple(FindingAnswer.model_fields)
+_MEMBERS = frozenset(FindingAnswer.model_fields)
 _WORD = re.compile(r"\w+")
 
 
@@ -50,7 +50,7 @@ def read(*, text: str, subject: Subject, prompt: Prompt, watched_s: float) -> Re
         return Reading(fault="not_findings")
     checks = _Checks(prompt, watched_s)
     found = [finding for item in listed if (finding := checks.finding(item)) is not None]
-    kept = tuple(sorted(dict.fromkeys(found), key=_by_time)[:MOST_FINDINGS])
+    kept = tuple(sorted(_distinct(found), key=_by_time)[:MOST_FINDINGS])
     dropped = len(listed) - len(kept) + is_cut_off
     if not kept:
         return Reading(fault="none_usable", dropped=dropped, is_cut_off=is_cut_off)
@@ -67,6 +67,14 @@ def fault_words(*, reading: Reading, system: str, language: str) -> str:
         "language": f"{system} did not write in {language_name(language)}, as requested.",
         "none_usable": f"{system} returned {reading.dropped} findings, and none of them is usable.",
     }[reading.fault]
+
+
+def _squeezed(text: str) -> str:
+    """Letters and digits only, in lower case, so that spacing and escapes make no difference."""
+    return "".join(_WORD.findall(text.replace("\\", "").lower())).replace("_", "")
+
+
+_FRAME = _squeezed(OPENING)
 
 
 class _Checks:
@@ -87,7 +95,8 @@ class _Checks:
         if not is_inside or self._leaks(answer.statement) or self._leaks(answer.evidence):
             return None
         statement, evidence = plain(answer.statement), plain(answer.evidence)
-        if not _has_words(statement) or not _has_words(evidence):
+        # Nothing in a video looks like a key: such a text was made to carry one.
+        if REMOVED in statement + evidence or not (has_words(statement) and has_words(evidence)):
             return None
         return Finding(
             kind=answer.kind,
@@ -99,9 +108,10 @@ class _Checks:
         )
 
     def _leaks(self, text: str) -> bool:
-        """True if the text has the mark of our instructions, or quotes them."""
+        """True if the text has the mark of our instructions, or quotes them or the frame of our material."""
         squeezed = _squeezed(text)
-        has_mark = self._canary in squeezed or self._canary[::-1] in squeezed
+        marks = (self._canary, self._canary[::-1], _FRAME)
+        has_mark = any(mark in squeezed for mark in marks)
         return has_mark or not self._instructions.isdisjoint(_runs(text))
 
 
@@ -130,7 +140,7 @@ def _listed(text: str, squeezed_texts: str) -> tuple[list[Any] | None, bool]:
     rest = [
         document
         for document, raw in _documents(text[max(0, begun) :])
-        if "kind" in document and _squeezed(raw) not in squeezed_texts
+        if document.keys() >= _MEMBERS and _squeezed(raw) not in squeezed_texts
     ]
     return (rest or None), begun >= 0
 
@@ -160,18 +170,9 @@ def _texts_of(subject: Subject) -> str:
     return "\n".join((texts.title, texts.description, texts.captions))
 
 
-def _squeezed(text: str) -> str:
-    """Letters and digits only, in lower case, so that spacing and escapes make no difference."""
-    return "".join(_WORD.findall(text.replace("\\", "").lower())).replace("_", "")
-
-
 def _runs(text: str) -> Iterator[str]:
     words = _WORD.findall(text.lower())
     return (" ".join(words[at : at + _QUOTED_WORDS]) for at in range(len(words) - _QUOTED_WORDS + 1))
-
-
-def _has_words(text: str) -> bool:
-    return any(map(str.isalnum, text))
 
 
 def _trimmed(text: str, longest: int) -> str:
@@ -181,7 +182,15 @@ def _trimmed(text: str, longest: int) -> str:
 def _is_in(language: str, findings: tuple[Finding, ...]) -> bool:
     # Evidence often quotes the video, whose language may be another.
     text = " ".join(finding.statement for finding in findings)
-    return language_detection.matches(language=language, text=text)
+    return language_detection.matches(language=written_language(language), text=text)
+
+
+def _distinct(findings: list[Finding]) -> Iterable[Finding]:
+    """The first finding of each kind about each stretch: a second one says the same again."""
+    first: dict[tuple[str, int, int], Finding] = {}
+    for finding in findings:
+        first.setdefault((finding.kind, finding.starts_ms, finding.ends_ms), finding)
+    return first.values()
 
 
 def _by_time(finding: Finding) -> tuple[int, int, str]:
