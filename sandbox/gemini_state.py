@@ -22,6 +22,7 @@ class File:
     digest: "hashlib._Hash" = field(default_factory=hashlib.sha256)
     length_s: float = 0.0
     has_sound: bool = False
+    cuts_s: tuple[float, ...] = ()
     is_broken: bool = False
 
 

@@ -33,7 +33,7 @@ def footage_of(request: Request, messages: Sequence[Mapping[str, Any]], brief: B
     at_s = [float(seconds) for seconds in _FRAME_AT.findall(brief.material)]
     length_s = brief.facts.get("duration_s") or max(at_s, default=30.0) or 30.0
     run = context.of(request).watches.next_run(seed)
-    return footage.of_file(seed=seed, watched_s=float(length_s), title=brief.title, has_sound=False, run=run)
+    return footage.of_file(seed=seed, watched_s=float(length_s), has_sound=False, run=run)
 
 
 def tokens(messages: Sequence[Mapping[str, Any]]) -> int:

@@ -80,6 +80,12 @@ def test_a_rate_limit_passes_before_the_fallback_is_used(both, subject, sandbox_
     assert asked(sandbox_url, "openai") == 0
 
 
+def test_a_rate_limit_for_an_hour_has_a_fallback_at_once(both, subject, sandbox_url):
+    put_faults(sandbox_url, fault("gemini", kind="status", status=429, retry_after_s=3600))
+
+    assert both.watch(subject=subject, key="ana_1").provider == "openai"
+
+
 def test_a_rate_limit_that_stays_has_a_fallback_on_the_last_try(both, subject, sandbox_url):
     put_faults(sandbox_url, fault("gemini", kind="status", status=429, retry_after_s=17))
 

@@ -12,7 +12,7 @@ from sandbox import clock, context
 from sandbox.gemini import access
 from sandbox.gemini_state import File
 from sandbox.google_errors import GoogleError
-from sandbox.media import clips
+from sandbox.media import probing
 
 _PROCESSING_S = 1.0
 _LIFE_S = 48 * 3600
@@ -104,9 +104,10 @@ async def _complete(request: Request, file: File) -> None:
     """Note what the file is. Its bytes are deleted."""
     path = _bytes_of(request, file)
     if file.mime_type.startswith("video/"):
-        found = await asyncio.to_thread(clips.probe, path)
+        found = await asyncio.to_thread(probing.probe, path)
         file.is_broken = found is None
-        file.length_s, file.has_sound = found or (0.0, False)
+        if found is not None:
+            file.length_s, file.has_sound, file.cuts_s = found.length_s, found.has_sound, found.cuts_s
     path.unlink(missing_ok=True)
     file.is_complete = True
 

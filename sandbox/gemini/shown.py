@@ -104,9 +104,9 @@ def _of_file(request: Request, file: File, window: _Window, config: Mapping[str,
         footage=footage.of_file(
             seed=seed,
             watched_s=watched_s,
-            title=file.display_name,
             has_sound=file.has_sound,
             run=context.of(request).watches.next_run(seed),
+            cuts_s=file.cuts_s,
         ),
         tokens=_tokens(window, watched_s, config, has_sound=file.has_sound),
     )

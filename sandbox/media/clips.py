@@ -54,17 +54,6 @@ def draw(video: Video, path: Path) -> None:
     unfinished.replace(path)
 
 
-def probe(path: Path) -> tuple[float, bool] | None:
-    """Return a file's length in seconds and whether it has sound; None if it is not a readable video."""
-    try:
-        with av.open(str(path)) as container:
-            if not container.streams.video or next(container.decode(video=0), None) is None:
-                return None
-            return (container.duration or 0) / av.time_base, bool(container.streams.audio)
-    except (av.FFmpegError, OSError):
-        return None
-
-
 def middle_frame(path: Path) -> Image.Image | None:
     """Return the frame in the middle of a video, or None if it can't be read."""
     try:

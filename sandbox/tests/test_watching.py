@@ -1,6 +1,7 @@
 """Models that watch videos: the official clients against the sandbox."""
 
 import base64
+import itertools
 import time
 from enum import StrEnum
 from typing import Any
@@ -15,6 +16,7 @@ from google.genai import types
 from google.genai.errors import ClientError
 from pydantic import BaseModel
 
+from sandbox.media import clips
 from sandbox.tests.conftest import move_clock, put_faults
 from sandbox.world import channels, videos
 
@@ -178,6 +180,20 @@ def test_a_file_becomes_active_and_is_watched(gemini, sandbox_url, tmp_path):
 
     assert (first.state, file.state, file.size_bytes) == ("PROCESSING", "ACTIVE", path.stat().st_size)
     assert all(each.end_s <= 2.2 for each in Analysis.model_validate_json(answer.text).findings)
+
+
+def test_interrupts_of_a_file_are_at_its_own_cuts(gemini, sandbox_url, tmp_path):
+    path = tmp_path / "clip.mp4"
+    clips.draw(public()[0], path)
+    file = uploaded(gemini, sandbox_url, path)
+    ends_s = list(itertools.accumulate(shot.frames / clips.FRAMES_PER_S for shot in clips.shots(public()[0])))
+
+    answer = gemini.models.generate_content(model=MODEL, contents=[file, "What works?"], config=config())
+
+    found = Analysis.model_validate_json(answer.text).findings
+    interrupts = [each.start_s for each in found if each.kind == Kind.PATTERN_INTERRUPT]
+    assert interrupts
+    assert all(min(abs(end_s - at_s) for end_s in ends_s) < 0.1 for at_s in interrupts)
 
 
 def test_a_file_can_be_named_once(gemini, sandbox_url, tmp_path):

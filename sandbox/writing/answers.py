@@ -182,9 +182,7 @@ class _Filling:
 
 def _imagined(brief: Brief) -> footage.Footage:
     """Footage for findings about a video that was only described."""
-    return footage.of_file(
-        seed=brief.material, watched_s=float(brief.seconds), title=brief.title, has_sound=True, run=0
-    )
+    return footage.of_file(seed=brief.material, watched_s=float(brief.seconds), has_sound=True, run=0)
 
 
 def _kind(schema: Schema) -> str:

@@ -16,13 +16,14 @@ _SLOWEST_S, _FASTEST_S = 6.0, 1.8
 class Footage:
     """A video as a model sees it: the first ``watched_s`` seconds.
 
-    ``seed`` names the video. ``run`` counts how often it was watched before: two runs differ a little.
+    ``seed`` names the video. ``words`` are those on screen, shot by shot, as far as they are known. ``run``
+    counts how often it was watched before: two runs differ a little.
     """
 
     seed: str
     watched_s: float
     cuts_s: Sequence[float]
-    words: Sequence[str]
+    words: Sequence[str] = ()
     has_sound: bool = True
     run: int = 0
 
@@ -42,13 +43,15 @@ def of_video(video: Video, *, watched_s: float, run: int) -> Footage:
     )
 
 
-def of_file(*, seed: str, watched_s: float, title: str, has_sound: bool, run: int) -> Footage:
-    """The footage of an unknown file, or of single frames of one."""
+def of_file(
+    *, seed: str, watched_s: float, has_sound: bool, run: int, cuts_s: Sequence[float] = ()
+) -> Footage:
+    """The footage of a file with these cuts, or of one whose cuts are not known."""
+    known = [cut_s for cut_s in cuts_s if cut_s < watched_s]
     return Footage(
         seed=seed,
         watched_s=watched_s,
-        cuts_s=_likely_cuts(seed, 0.0, watched_s),
-        words=[title],
+        cuts_s=known or _likely_cuts(seed, 0.0, watched_s),
         has_sound=has_sound,
         run=run,
     )

@@ -86,11 +86,11 @@ def findings(brief: Brief, footage: Footage) -> list[Fields]:
 
 
 def _moments(footage: Footage) -> list[_Moment]:
-    end_s, cuts_s, words = footage.watched_s, list(footage.cuts_s), footage.words
+    end_s, cuts_s = footage.watched_s, list(footage.cuts_s)
     random = chance.generator("moments", footage.seed)
     hook_s = min(random.uniform(1.4, 3.2), end_s)
     found = [
-        _Moment(kind="hook", starts_s=0.0, ends_s=hook_s, wordings=_HOOKS, evidence=_seen(words[0])),
+        _Moment(kind="hook", starts_s=0.0, ends_s=hook_s, wordings=_HOOKS, evidence=_seen(footage, 0)),
         _Moment(
             kind="pacing",
             starts_s=0.0,
@@ -124,7 +124,6 @@ def _on_cuts(footage: Footage, cuts_s: list[float], random: Random) -> list[_Mom
         for cut_s in sorted(random.sample(cuts_s, wanted))
     ]
     for place in range(min(2, len(cuts_s))):
-        words = footage.words[(place + 1) % len(footage.words)]
         after_s = cuts_s[place + 1] if place + 1 < len(cuts_s) else footage.watched_s
         found.append(
             _Moment(
@@ -132,7 +131,7 @@ def _on_cuts(footage: Footage, cuts_s: list[float], random: Random) -> list[_Mom
                 starts_s=cuts_s[place],
                 ends_s=after_s,
                 wordings=_TEXTS,
-                evidence=_seen(words),
+                evidence=_seen(footage, place + 1),
                 is_optional=place > 0,
             )
         )
@@ -144,7 +143,7 @@ def _at_the_edges(footage: Footage, hook_s: float, random: Random) -> list[_Mome
     end_s, found = footage.watched_s, []
     if random.random() < 0.85 and end_s > 8:
         ends_s = hook_s + random.uniform(1.5, 3.5)
-        evidence = "The sentence after the opening" if footage.has_sound else _seen(footage.words[0])
+        evidence = "The sentence after the opening" if footage.has_sound else _seen(footage, 0)
         found.append(
             _Moment(
                 kind="promise",
@@ -194,5 +193,8 @@ def _worded(brief: Brief, footage: Footage, moment: _Moment, run: Random) -> dic
     }
 
 
-def _seen(words: str) -> str:
-    return f"On screen: “{words}”"
+def _seen(footage: Footage, shot: int) -> str:
+    """The words on screen in that shot."""
+    if not footage.words:
+        return "Large words in the middle of the picture"
+    return f"On screen: “{footage.words[shot % len(footage.words)]}”"

@@ -10,6 +10,8 @@ from foundation.errors import UpstreamError
 logger = logging.getLogger(__name__)
 
 _RATE_LIMITED = 429
+# A rate limit that lasts longer is an outage.
+_LONGEST_WAIT_S = 120
 _NO_FRAMES = (
     "There is no fallback for this video: public videos are not downloaded, so there are no frames of it."
 )
@@ -18,8 +20,8 @@ _NO_FRAMES = (
 class WithFallback:
     """A Watcher that asks ``second`` about frames while ``first`` is unavailable.
 
-    A rate limit passes, so the task retries first and the fallback is for its last try. ``second`` is None if
-    its key is missing.
+    A short rate limit passes, so the task retries first and the fallback is for its last try. ``second`` is
+    None if its key is missing.
     """
 
     def __init__(self, first: Watcher, second: Watcher | None) -> None:
@@ -39,7 +41,7 @@ class WithFallback:
         except VisionUnavailableError as outage:
             if self._second is None or not subject.frames:
                 raise _without_fallback(outage, subject) from outage
-            if outage.context.get("upstream_status") == _RATE_LIMITED and not is_last_try:
+            if _passes(outage) and not is_last_try:
                 raise
             return self._from_second(self._second, outage, subject, key)
 
@@ -53,6 +55,11 @@ class WithFallback:
             raise _both(outage, other) from other
         note = f"{outage.system} was not available. {watched.note}"
         return replace(watched, note=note.strip())
+
+
+def _passes(outage: VisionUnavailableError) -> bool:
+    is_rate_limit = outage.context.get("upstream_status") == _RATE_LIMITED
+    return is_rate_limit and (outage.retry_after_s or 0) <= _LONGEST_WAIT_S
 
 
 def _without_fallback(outage: VisionUnavailableError, subject: Subject) -> VisionUnavailableError:
