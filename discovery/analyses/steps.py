@@ -163,7 +163,7 @@ def _watchable(analysis: Analysis) -> Watchable:
     measured = analysis.measured or {}
     return Watchable(
         duration_s=analysis.duration_s or 0,
-        url="" if path else analysis.page_url,
+        url="" if path else subjects.watchable_url_of(analysis),
         path=path,
         mime_type=analysis.mime_type or ("video/mp4" if path else ""),
         texts=Untrusted(

@@ -51,7 +51,7 @@ def of_candidate(candidate: Candidate) -> Subject:
         raise AnalysisRefusedError(
             "This video is live or has not aired yet. It can be analysed when it has ended.", reason="live"
         )
-    return Subject(
+    found = Subject(
         subject=reference_of(candidate),
         candidate=candidate,
         title=candidate.title,
@@ -64,6 +64,12 @@ def of_candidate(candidate: Candidate) -> Subject:
         platform_id=candidate.platform_id,
         page_url=candidate.url,
     )
+    if not has_file(found) and not watchable_url_of(found):
+        name = candidate.platform_name
+        raise AnalysisRefusedError(
+            f"No model opens {name} videos, and {name}'s terms forbid downloading them.", reason="not_opened"
+        )
+    return found
 
 
 def of_reference(reference: str, *, workspace: Workspace) -> Subject:
@@ -116,6 +122,15 @@ def file_url_of(*, platform: str, platform_id: str, livemode: bool) -> str:
     return "" if known is None else known.file_url(platform_id=platform_id, livemode=livemode)
 
 
+def watchable_url_of(subject: Subject | Analysis) -> str:
+    """The URL by which a model opens a platform's video; empty if it opens none of them."""
+    known = platforms.REGISTRY.get(subject.platform)
+    if known is None:
+        return ""
+    livemode = _is_of_live_video(subject)
+    return known.watchable_url(platform_id=subject.platform_id, livemode=livemode)
+
+
 def estimate(*, subject: Subject, resolution: Resolution) -> Estimate:
     """What watching is expected to take. Calls nothing.
 
@@ -123,7 +138,7 @@ def estimate(*, subject: Subject, resolution: Resolution) -> Estimate:
     """
     watchable = Watchable(
         duration_s=subject.duration_s or 0,
-        url="" if has_file(subject) else subject.page_url,
+        url="" if has_file(subject) else watchable_url_of(subject),
         mime_type=subject.mime_type,
         language=LANGUAGE,
         resolution=resolution,

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from billing.errors import PlanLimitError
-from discovery import analyses, tasks
+from discovery import analyses, platforms, tasks
 from discovery.errors import (
     AnalysisBudgetError,
     AnalysisRefusedError,
@@ -12,6 +12,7 @@ from discovery.errors import (
 )
 from discovery.models import Analysis, AnalysisBudget, AnalysisStage, AnalysisStatus
 from discovery.tests.analysing import candidate_of, creator, go_live, on_plan, run
+from discovery.tests.harbor import Harbor
 from discovery.tests.watching import answered, put_faults, requests_to
 from foundation import circuits
 
@@ -65,6 +66,13 @@ def test_a_public_video_is_watched_and_not_downloaded(candidate, sandbox_url):
     assert requests_to(sandbox_url, "/media/videos/") == []
 
 
+def test_the_model_gets_the_long_url_of_a_short(candidate, sandbox_url):
+    run(ask(candidate))
+
+    (asked,) = requests_to(sandbox_url, ":generateContent")
+    assert f"https://www.youtube.com/watch?v={candidate.platform_id}" in asked["prompt"]
+
+
 def test_every_finding_is_an_opinion_within_the_video(candidate):
     analysis = run(ask(candidate))
 
@@ -101,7 +109,8 @@ def test_a_further_run_has_the_next_number_and_its_agreement(candidate):
     assert 0.5 < second.agreement <= 1
     comparison = analyses.compare(analysis=second)
     assert comparison is not None
-    assert (comparison.before, comparison.agreement.share) == (first, pytest.approx(second.agreement))
+    assert comparison.before == first
+    assert comparison.agreement.share == pytest.approx(second.agreement)
     assert analyses.compare(analysis=first) is None
 
 
@@ -170,6 +179,14 @@ def test_a_video_that_cannot_be_watched_is_refused(creator, channel, live, field
 
     assert refusal.value.reason == reason
     assert (month(creator), spent()) == (0, 0)
+
+
+def test_a_platform_whose_videos_no_model_opens_is_refused(creator, channel, live, monkeypatch):
+    monkeypatch.setitem(platforms.REGISTRY, "harbor", Harbor())
+
+    with pytest.raises(AnalysisRefusedError, match="No model opens Harbor videos") as refusal:
+        ask(candidate_of(channel, platform="harbor"))
+    assert refusal.value.reason == "not_opened"
 
 
 def test_without_a_model_the_refusal_names_the_setting(candidate, settings):
