@@ -85,8 +85,8 @@ class Span(Value):
 class Cuts(Value):
     """Where one shot ends and the next begins: hard cuts, and the middle of fades and dissolves.
 
-    The longest and the median shot are None if only parts of the video were looked at (``looked_at``), because
-    shots at the edges of a part are incomplete.
+    The longest and the median shot are None if only parts of the video were looked at (``looked_at``),
+    because shots at the edges of a part are incomplete.
     """
 
     basis: Basis
@@ -145,7 +145,7 @@ class ColourShare(Value):
 
 
 class ColourSample(Value):
-    """The colours of one frame. Brightness and saturation are means over the frame; colours, largest first."""
+    """The colours of one frame, largest first. Brightness and saturation are means over the frame."""
 
     time_s: Seconds
     brightness: Share
@@ -190,13 +190,13 @@ class Measured(Value):
     height_px: int = Field(gt=0)
     fps: float = Field(ge=0)
     has_sound: bool
+    first_frame: FirstFrame
     cuts: Cuts | None = None
     loudness: Loudness | None = None
     speech: Speech | None = None
     text: Series | None = None
     motion: Series | None = None
     colour: Colour | None = None
-    first_frame: FirstFrame | None = None
     missing: tuple[Missing, ...] = ()
     notes: tuple[Note, ...] = ()
 
