@@ -190,13 +190,13 @@ class Measured(Value):
     height_px: int = Field(gt=0)
     fps: float = Field(ge=0)
     has_sound: bool
-    first_frame: FirstFrame
     cuts: Cuts | None = None
     loudness: Loudness | None = None
     speech: Speech | None = None
     text: Series | None = None
     motion: Series | None = None
     colour: Colour | None = None
+    first_frame: FirstFrame | None = None
     missing: tuple[Missing, ...] = ()
     notes: tuple[Note, ...] = ()
 
