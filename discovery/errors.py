@@ -186,19 +186,22 @@ class VideoNotReadyError(UpstreamUnavailableError):
 class VisionRefusedError(UpstreamError):
     """The model refused to watch the video, or withheld its answer. No other model may get the video.
 
-    ``reason`` is the vendor's code, such as SAFETY.
+    ``reason`` is the vendor's code, such as SAFETY. What the model read until then was paid for: see
+    ``cost_microusd``.
     """
 
     code = "vision_refused"
     title = "The model refused this video"
 
-    def __init__(self, *, system: str, reason: str) -> None:
+    def __init__(self, *, system: str, reason: str, cost_microusd: int = 0) -> None:
         super().__init__(
             f"{system} refused to analyse this video ({reason}). It is not sent to another model.",
             system=system,
             reason=reason,
+            cost_microusd=cost_microusd,
         )
         self.reason = reason
+        self.cost_microusd = cost_microusd
 
 
 class UnusableFindingsError(UpstreamError):

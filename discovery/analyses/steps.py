@@ -14,7 +14,7 @@ from discovery.adapters.vision.base import Frame, Untrusted, Watched
 from discovery.adapters.vision.base import Subject as Watchable
 from discovery.analyses import endings, files, leases, subjects
 from discovery.analyses.leases import Claim
-from discovery.errors import BudgetExhaustedError, UnusableFindingsError, UnwatchableError
+from discovery.errors import BudgetExhaustedError, UnusableFindingsError, UnwatchableError, VisionRefusedError
 from discovery.measuring import films
 from discovery.measuring.values import MEASUREMENT_VERSION, Word
 from discovery.models import Analysis, AnalysisStage, Broadcast, Finding, Origin
@@ -77,9 +77,9 @@ def watch(claim: Claim, analysis: Analysis) -> None:
         if analysis.answers + 1 >= MOST_ANSWERS:
             raise
         raise UpstreamUnavailableError(error.message, system=error.system) from error
-    except DomainError:
-        # The call was refused or did not get through, which costs nothing.
-        _spend(claim, analysis, 0)
+    except DomainError as error:
+        # A refusal may cost what the model read. A call that did not get through costs nothing.
+        _spend(claim, analysis, error.cost_microusd if isinstance(error, VisionRefusedError) else 0)
         raise
     _store(claim, analysis, watched)
 

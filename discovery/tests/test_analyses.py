@@ -214,7 +214,7 @@ def test_a_refusal_of_the_model_ends_it_and_returns_it_to_the_plan(candidate, sa
 
     assert (analysis.status, analysis.failure_code) == ("failed", "vision_refused:SAFETY")
     assert analysis.failure.endswith("It does not count against your plan.")
-    assert (month(candidate.workspace), spent()) == (0, 0)
+    assert (month(candidate.workspace), spent()) == (0, 4500)  # What the model read was paid for.
     assert len(requests_to(sandbox_url, ASKED)) == 1
 
 

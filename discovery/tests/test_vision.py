@@ -12,9 +12,12 @@ from discovery.errors import UnwatchableError, VideoNotReadyError, VisionOffErro
 from discovery.findings import Finding, FindingKind, Resolution
 from discovery.tests.watching import (
     MAKERS,
+    answered,
     film,
+    findings,
     frames_in,
     gemini,
+    item,
     move_clock,
     openai,
     prompts,
@@ -238,6 +241,30 @@ def test_a_file_is_kept_for_the_retry_and_deleted_after_the_last(sandbox_url, up
         gemini(sandbox_url).watch(subject=upload, key="ana_1", is_last_try=is_last_try)
 
     assert (requests_to(sandbox_url)[-1]["method"] != "DELETE") == kept
+
+
+def test_a_file_that_gemini_names_itself_is_waited_for(sandbox_url, upload):
+    named = {"name": "files/abc123", "uri": "https://generativelanguage.googleapis.com/v1/files/abc123"}
+    received = {"file": {**named, "mimeType": "video/mp4", "state": "PROCESSING"}}
+    processed = {**named, "mimeType": "video/mp4", "state": "ACTIVE"}
+    final = {"X-Goog-Upload-Status": "final"}
+    put_faults(
+        sandbox_url,
+        {
+            "match": {"path": "^/upload/", "query": "upload_id"},
+            "kind": "answer",
+            "body": received,
+            "headers": final,
+        },
+        {"match": {"path": "/files/abc123$", "method": "GET"}, "kind": "answer", "body": processed},
+        answered("gemini", findings(item())),
+    )
+
+    watched = gemini(sandbox_url).watch(subject=upload, key="ana_1")
+
+    assert len(watched.findings) == 1
+    assert "files/abc123" in prompts(sandbox_url)[0]
+    assert requests_to(sandbox_url)[-1]["path"] == "/v1/files/abc123"
 
 
 def test_two_runs_of_a_file_do_not_share_it():

@@ -148,6 +148,7 @@ def test_an_empty_list_is_refused(read):
 # --- single findings -------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("vendor", ["openai"])
 @pytest.mark.parametrize(
     "fault",
     [
@@ -186,6 +187,7 @@ def test_a_bad_finding_is_dropped_and_counted_and_the_others_are_kept(read, faul
     assert watched.dropped == 1
 
 
+@pytest.mark.parametrize("vendor", ["openai"])
 @pytest.mark.parametrize("bad", [None, "hook", 7, [], {}, {"kind": "hook"}])
 def test_what_is_no_finding_is_dropped(read, bad):
     watched = read(findings(bad, item()))

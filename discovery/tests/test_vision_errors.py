@@ -140,6 +140,7 @@ def test_an_answer_that_gemini_withholds_is_a_refusal(sandbox_url, subject, reas
     with pytest.raises(VisionRefusedError) as refusal:
         gemini(sandbox_url).watch(subject=subject, key="ana_1")
     assert (refusal.value.reason, refusal.value.retryable) == (reason, False)
+    assert refusal.value.cost_microusd > 0
 
 
 @pytest.mark.parametrize("vendor", ["openai"])

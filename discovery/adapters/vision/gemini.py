@@ -200,27 +200,42 @@ class Gemini:
 
     def _given(self, response: types.GenerateContentResponse) -> Given:
         """The answer. Raises VisionRefusedError for one that was withheld."""
-        usage = response.usage_metadata
-        output_tokens = (
-            (usage.candidates_token_count or 0) + (usage.thoughts_token_count or 0) if usage else 0
-        )
-        feedback = response.prompt_feedback
-        if feedback and feedback.block_reason:
-            raise VisionRefusedError(system=SYSTEM, reason=str(feedback.block_reason.value))
-        finish = response.candidates[0].finish_reason if response.candidates else None
-        reason = finish.value if finish else "STOP"
-        if reason in _DECLINED:
-            raise VisionRefusedError(system=SYSTEM, reason=reason)
+        input_tokens, output_tokens = _tokens(response)
+        reason = _finish(response)
+        blocked = _blocked(response)
+        if blocked or reason in _DECLINED:
+            cost = self._prices.cost_microusd(input_tokens=input_tokens, output_tokens=output_tokens)
+            raise VisionRefusedError(system=SYSTEM, reason=blocked or reason, cost_microusd=cost)
         return Given(
             text=_text(response),
             system=SYSTEM,
             provider=PROVIDER,
             model=response.model_version or self._model,
-            input_tokens=(usage.prompt_token_count or 0) if usage else 0,
+            input_tokens=input_tokens,
             output_tokens=output_tokens,
             livemode=self._livemode,
             stopped_as="" if reason in _FINISHED else reason,
         )
+
+
+def _tokens(response: types.GenerateContentResponse) -> tuple[int, int]:
+    """Tokens read, and tokens written. The model's thoughts are charged as written."""
+    usage = response.usage_metadata
+    if usage is None:
+        return 0, 0
+    return usage.prompt_token_count or 0, (usage.candidates_token_count or 0) + (
+        usage.thoughts_token_count or 0
+    )
+
+
+def _blocked(response: types.GenerateContentResponse) -> str:
+    feedback = response.prompt_feedback
+    return str(feedback.block_reason.value) if feedback and feedback.block_reason else ""
+
+
+def _finish(response: types.GenerateContentResponse) -> str:
+    finish = response.candidates[0].finish_reason if response.candidates else None
+    return str(finish.value) if finish else "STOP"
 
 
 def _text(response: types.GenerateContentResponse) -> str:

@@ -5,6 +5,7 @@ The file's name is made from the run's key, so that a repeated step finds it ins
 
 import hashlib
 import logging
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +25,7 @@ logger = logging.getLogger(__name__)
 # Gemini's limit for one file on the free tier.
 MOST_BYTES = 2 * 1024**3
 _LOOK_AGAIN_AFTER_S = 3
+_LOOK_EVERY_S, _MOST_LOOKS = 2.0, 30
 _TAKEN = 409
 
 
@@ -68,7 +70,10 @@ def require_file(subject: Subject) -> Path:
 def _ready(client: genai.Client, *, subject: Subject, key: str) -> types.File:
     name = name_of(key=key)
     file = _existing(client, name) or _uploaded(client, subject=subject, name=name)
-    state = file.state.value if file.state else ""
+    if file.name != f"files/{name}":
+        # The vendor chose a name of its own, by which a repeated step would not find the file.
+        file = _awaited(client, file)
+    state = _state(file)
     if state == "FAILED":
         _delete(client, file)
         raise UnwatchableError(
@@ -83,6 +88,20 @@ def _ready(client: genai.Client, *, subject: Subject, key: str) -> types.File:
     return file
 
 
+def _awaited(client: genai.Client, file: types.File) -> types.File:
+    """The file once it was processed, or as it is after a minute."""
+    for _ in range(_MOST_LOOKS):
+        file = client.files.get(name=file.name or "")
+        if _state(file) in ("ACTIVE", "FAILED"):
+            break
+        time.sleep(_LOOK_EVERY_S)
+    return file
+
+
+def _state(file: types.File) -> str:
+    return file.state.value if file.state else ""
+
+
 def _delete(client: genai.Client, file: types.File) -> None:
     """Delete the file. Gemini deletes by itself what is left after two days."""
     try:
@@ -95,10 +114,10 @@ def _existing(client: genai.Client, name: str) -> types.File | None:
     try:
         return client.files.get(name=name)
     except APIError as error:
-        # Gemini reports an unknown file as forbidden.
-        if error.code in (403, 404):
-            return None
-        raise
+        # Gemini reports an unknown file as forbidden. An error of the setup shows at the upload, too.
+        if gemini_errors.is_outage(error):
+            raise
+        return None
 
 
 def _uploaded(client: genai.Client, *, subject: Subject, name: str) -> types.File:
