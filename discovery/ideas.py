@@ -10,7 +10,7 @@ from django.db.models.functions import RowNumber
 
 from accounts.models import User, Workspace
 from discovery import proposals
-from discovery.models import Candidate, Idea, IdeaStatus, Niche
+from discovery.models import Candidate, Finding, Idea, IdeaStatus, Niche
 from foundation import versions
 
 TITLE_LENGTH = 150
@@ -65,6 +65,44 @@ def from_candidate(*, candidate: Candidate, user: User | None) -> Idea:
         },
     )
     return idea
+
+
+@transaction.atomic
+def from_finding(*, finding: Finding, user: User | None) -> Idea:
+    """Create an idea that uses ``finding``, with its facts and those of the video frozen. Idempotent.
+
+    It does not become the candidate's own idea: several findings of one video may each have one.
+    """
+    analysis = finding.analysis
+    candidate = analysis.candidate
+    niche = candidate.channel.niches.order_by("created_at", "pk").first() if candidate else None
+    language = (analysis.language or (niche.language if niche else "") or "en")[:8]
+    facts = facts_of(candidate=candidate, niche=niche) if candidate else {"source_title": analysis.title}
+    idea, _ = Idea.objects.get_or_create(
+        finding=finding,
+        defaults={
+            "workspace_id": finding.workspace_id,
+            "created_by": user,
+            "niche": niche,
+            "title": proposals.of_finding(finding=finding, niche=niche).title[:TITLE_LENGTH],
+            "facts": {**facts, "finding": finding_facts(finding=finding)},
+            "language": language,
+            "livemode": analysis.livemode,
+        },
+    )
+    return idea
+
+
+def finding_facts(*, finding: Finding) -> dict[str, Any]:
+    """What a script writer may know of a finding: a model's opinion, and where it comes from."""
+    return {
+        "kind": finding.get_kind_display(),
+        "statement": finding.statement,
+        "evidence": finding.evidence,
+        "at": finding.span,
+        "confidence": finding.confidence,
+        "model": finding.analysis.model,
+    }
 
 
 def facts_of(*, candidate: Candidate, niche: Niche | None) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from zlib import crc32
 
-from discovery.models import Candidate, Niche
+from discovery.models import Candidate, Finding, Idea, Niche
 
 _NAMELESS = "this topic"
 _TITLES = (
@@ -38,6 +38,22 @@ def propose(*, candidate: Candidate, niche: Niche | None, language: str) -> Prop
         hook=f"What makes the difference with {topic}?",
         angle=f"What do people want to know about {topic} right now?",
     )
+
+
+def of_finding(*, finding: Finding, niche: Niche | None) -> Proposal:
+    """Return the title of an idea that uses a finding. Its hook and angle are the owner's to write."""
+    topic = topic_of(title=finding.analysis.title, niche=niche)
+    title = f"{finding.get_kind_display()} to try" + ("" if topic == _NAMELESS else f": {topic}")
+    return Proposal(title=title, hook="", angle="")
+
+
+def of_idea(idea: Idea) -> Proposal | None:
+    """Return the texts that were proposed for the idea; None for an idea written by hand."""
+    if idea.finding is not None:
+        return of_finding(finding=idea.finding, niche=idea.niche)
+    if idea.candidate is not None:
+        return propose(candidate=idea.candidate, niche=idea.niche, language=idea.language)
+    return None
 
 
 def topic_of(*, title: str, niche: Niche | None) -> str:

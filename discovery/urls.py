@@ -36,6 +36,7 @@ urlpatterns = [
     path("analyses/<str:analysis_id>/again/", views.analysis_again, name="analysis-again"),
     path("analyses/<str:analysis_id>/retry/", views.analysis_retry, name="analysis-retry"),
     path("analyses/<str:analysis_id>/cancel/", views.analysis_cancel, name="analysis-cancel"),
+    path("findings/<str:finding_id>/idea/", views.finding_idea, name="finding-idea"),
     path("findings/<str:finding_id>/report/", views.report_finding, name="finding-report"),
     path("ideas/", views.ideas_page, name="ideas"),
     path("ideas/new/", views.new_idea, name="idea-new"),

@@ -163,6 +163,7 @@ def ask(client: Client, method: str, path: str, victim: World) -> HttpResponse:
         "idea": victim.id_of("Idea"),
         "candidate": victim.id_of("Candidate"),
         "analysis": victim.id_of("Analysis"),
+        "finding": victim.id_of("Finding"),
         "niche": victim.id_of("Niche"),
         "video": victim.id_of("Video"),
         "asset": victim.id_of("Asset"),

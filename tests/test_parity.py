@@ -42,6 +42,7 @@ IN_REST: dict[str, tuple[str, ...]] = {
     "analyses/<str:analysis_id>/again/": ("POST analyses/",),
     "analyses/<str:analysis_id>/retry/": ("POST analyses/{analysis_id}/retry/",),
     "analyses/<str:analysis_id>/cancel/": ("POST analyses/{analysis_id}/cancel/",),
+    "findings/<str:finding_id>/idea/": ("POST ideas/",),
     "findings/<str:finding_id>/report/": ("POST findings/{finding_id}/report-wrong/",),
     "discover/niches/new/": ("POST niches/",),
     NICHE: ("PATCH niches/{niche_id}/",),

@@ -213,6 +213,10 @@ class FindingQuerySet(WorkspaceOwnedQuerySet["Finding"]):
         """In the order of their time in the video."""
         return self.order_by("starts_ms", "position")
 
+    def with_idea(self) -> Self:
+        """With ``made_idea_id``: the id of the idea that uses it, or None. There is at most one."""
+        return self.annotate(made_idea_id=F("ideas__pk"))
+
 
 class Finding(WorkspaceOwnedModel):
     """One statement about one stretch of a video, in milliseconds from its start.
@@ -237,6 +241,9 @@ class Finding(WorkspaceOwnedModel):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects: ClassVar = FindingQuerySet.as_manager()
+
+    # Set by ``with_idea``.
+    made_idea_id: str | None
 
     class Meta:
         """A finding lies in one stretch. Only a reported one has a note."""

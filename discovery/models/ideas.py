@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User, Workspace, WorkspaceOwnedModel
 from discovery import platforms
+from discovery.models.analyses import Finding
 from discovery.models.candidates import Candidate
 from discovery.models.watching import Niche
 from foundation.ids import PrefixedIdField
@@ -31,7 +32,8 @@ class Idea(StateMachineModel, WorkspaceOwnedModel, VersionedModel):
 
     ``facts`` are the candidate's facts when the idea was created, frozen for the script writer: source_title,
     source_url, channel_title, niche, platform, views, score, baseline_n, velocity, velocity_window_s,
-    duration_s, keywords, observed_at. Empty for an idea written by hand.
+    duration_s, keywords, observed_at. Empty for an idea written by hand. With a finding, also
+    ``finding``: kind, statement, evidence, at, confidence, model.
     """
 
     TRANSITIONS: ClassVar[Mapping[str, frozenset[str]]] = {
@@ -54,6 +56,10 @@ class Idea(StateMachineModel, WorkspaceOwnedModel, VersionedModel):
     candidate = models.ForeignKey(
         Candidate, on_delete=models.SET_NULL, null=True, blank=True, related_name="ideas"
     )
+    # The finding that the idea uses. The idea then has no candidate of its own.
+    finding = models.ForeignKey(
+        Finding, on_delete=models.SET_NULL, null=True, blank=True, related_name="ideas"
+    )
     niche = models.ForeignKey(Niche, on_delete=models.SET_NULL, null=True, blank=True, related_name="ideas")
     title = models.CharField(max_length=150)
     hook = models.CharField(max_length=300, blank=True, default="")
@@ -66,13 +72,18 @@ class Idea(StateMachineModel, WorkspaceOwnedModel, VersionedModel):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
-        """A candidate has at most one idea."""
+        """A candidate has at most one idea, and so has a finding."""
 
         constraints = [
             models.UniqueConstraint(
                 fields=["candidate"],
                 condition=models.Q(candidate__isnull=False),
                 name="idea_once_per_candidate",
+            ),
+            models.UniqueConstraint(
+                fields=["finding"],
+                condition=models.Q(finding__isnull=False),
+                name="idea_once_per_finding",
             ),
         ]
         indexes = [models.Index(fields=["workspace", "status", "-created_at"], name="idea_by_column")]
@@ -84,6 +95,13 @@ class Idea(StateMachineModel, WorkspaceOwnedModel, VersionedModel):
     def next_statuses(self) -> list[IdeaStatus]:
         """The statuses that the idea can move to, in the order of the board."""
         return [status for status in IdeaStatus if self.can_move_to(status)]
+
+    @property
+    def source_candidate(self) -> Candidate | None:
+        """The candidate that it was made from, or whose analysis has its finding."""
+        if self.candidate is not None or self.finding is None:
+            return self.candidate
+        return self.finding.analysis.candidate
 
     @property
     def source_platform_name(self) -> str:

@@ -10,6 +10,7 @@ from discovery.views.analyses import (
     analysis_page,
     analysis_progress,
     analysis_retry,
+    finding_idea,
     report_finding,
 )
 from discovery.views.board import delete_idea, idea_page, ideas_page, move_idea, new_idea
@@ -43,6 +44,7 @@ __all__ = [
     "decide",
     "delete_idea",
     "delete_niche",
+    "finding_idea",
     "follow_samples",
     "idea_page",
     "ideas_page",

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import Change, WorkspaceRequest, workspace_required
 from accounts.models import Role
-from discovery import analyses, platforms
+from discovery import analyses, ideas, platforms
 from discovery.forms import ReportForm
 from discovery.models import Analysis, AnalysisStage, AnalysisStatus, Candidate, Finding
 from discovery.models.analyses import LOW_CONFIDENCE
@@ -136,6 +136,16 @@ def report_finding(request: WorkspaceRequest, finding_id: str) -> HttpResponse:
     return redirect(f"{reverse('discovery:analysis', args=[finding.analysis_id])}#{finding.pk}")
 
 
+@require_POST
+@workspace_required(Role.EDITOR, changes=Change.WORK)
+def finding_idea(request: WorkspaceRequest, finding_id: str) -> HttpResponse:
+    """Make an idea from a finding, and show it."""
+    rows = Finding.objects.for_workspace(request.workspace).select_related("analysis__candidate__channel")
+    idea = ideas.from_finding(finding=rows.get_or_refuse(finding_id), user=request.user)
+    messages.success(request, f"“{idea.title}” is in your ideas.")
+    return redirect("discovery:idea", idea.pk)
+
+
 def _analysis(request: WorkspaceRequest, analysis_id: str) -> Analysis:
     rows = Analysis.objects.for_workspace(request.workspace).select_related("candidate")
     analysis = rows.get_or_refuse(analysis_id)
@@ -161,7 +171,7 @@ def _context(request: WorkspaceRequest, analysis: Analysis) -> dict[str, Any]:
 
 
 def _results(analysis: Analysis) -> dict[str, Any]:
-    findings = list(analysis.findings.in_order())
+    findings = list(analysis.findings.in_order().with_idea())
     measured = facts.measured_of(analysis)
     trusted = [each for each in findings if each.reported_wrong_at is None]
     confidence = sum(each.confidence for each in trusted) / len(trusted) if trusted else None

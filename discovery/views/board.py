@@ -99,7 +99,9 @@ def delete_idea(request: WorkspaceRequest, idea_id: str) -> HttpResponse:
 
 
 def _idea(request: WorkspaceRequest, idea_id: str) -> Idea:
-    rows = Idea.objects.for_workspace(request.workspace).select_related("candidate__channel", "niche")
+    rows = Idea.objects.for_workspace(request.workspace).select_related(
+        "candidate__channel", "niche", "finding"
+    )
     return rows.get_or_refuse(idea_id)
 
 

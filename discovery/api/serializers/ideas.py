@@ -13,6 +13,9 @@ class IdeaRequestSerializer(serializers.Serializer[Any]):
     candidate = serializers.CharField(
         required=False, max_length=40, help_text="The id of the candidate that the idea is made from."
     )
+    finding = serializers.CharField(
+        required=False, max_length=40, help_text="The id of the finding that the idea uses."
+    )
     title = serializers.CharField(max_length=150, required=False)
     hook = serializers.CharField(
         max_length=300, allow_blank=True, required=False, help_text="How the video opens."
@@ -30,11 +33,13 @@ class IdeaRequestSerializer(serializers.Serializer[Any]):
     )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """Require a title, or a candidate that has one."""
-        if not self.partial and "candidate" not in attrs and "title" not in attrs:
+        """Require a title, or a candidate or finding that has one."""
+        if not self.partial and not attrs.keys() & {"candidate", "finding", "title"}:
             raise serializers.ValidationError(
-                {"title": "Give a title, or the candidate that the idea is made from."}
+                {"title": "Give a title, or the candidate or finding that the idea is made from."}
             )
+        if "candidate" in attrs and "finding" in attrs:
+            raise serializers.ValidationError({"finding": "Send either a candidate or a finding."})
         return attrs
 
 
@@ -49,6 +54,12 @@ class IdeaSerializer(serializers.ModelSerializer[Idea]):
 
     object = serializers.CharField(default="idea", read_only=True)
     candidate = serializers.CharField(source="candidate_id", read_only=True, allow_null=True)
+    source_finding = serializers.CharField(
+        source="finding_id",
+        read_only=True,
+        allow_null=True,
+        help_text="The id of the finding that the idea uses.",
+    )
     niche = serializers.CharField(source="niche_id", read_only=True, allow_null=True)
 
     class Meta:
@@ -64,6 +75,7 @@ class IdeaSerializer(serializers.ModelSerializer[Idea]):
             "status",
             "language",
             "candidate",
+            "source_finding",
             "niche",
             "facts",
             "livemode",

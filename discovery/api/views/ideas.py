@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from accounts.access import Change, WorkspaceAPIView
 from discovery import ideas
 from discovery.api.serializers.ideas import IdeaMoveSerializer, IdeaRequestSerializer, IdeaSerializer
-from discovery.models import Candidate, Idea, Niche
+from discovery.models import Candidate, Finding, Idea, Niche
 from foundation import versions
 from foundation.openapi import IF_MATCH, LIST_PARAMETERS, list_of
 
@@ -50,21 +50,29 @@ class IdeaListView(_IdeaView):
 
     @extend_schema(request=IdeaRequestSerializer, responses={201: IdeaSerializer})
     def post(self, request: Request) -> Response:
-        """Create an idea, from a candidate or with a title.
+        """Create an idea, from a candidate, from a finding, or with a title.
 
         With ``candidate``, title, hook, and angle are proposed; fields that you send replace them. A
         candidate has at most one idea: a repeated call returns that idea, and applies the fields that you
-        send. Without ``candidate``, ``title`` is required. The status of a new idea is ``inbox``.
+        send. The same goes for ``finding``. Without either, ``title`` is required. The status of a new idea
+        is ``inbox``.
         """
         words = self.words(request, is_change=False)
-        candidate_id = words.pop("candidate", None)
-        if candidate_id is None:
+        idea = self._from_source(words.pop("candidate", None), words.pop("finding", None))
+        if idea is None:
             return self.shown(ideas.write(workspace=self.workspace, user=self.user, **words), status=201)
-        candidate = Candidate.objects.for_workspace(self.workspace).get_or_refuse(candidate_id)
-        idea = ideas.from_candidate(candidate=candidate, user=self.user)
         if words:
             idea = ideas.edit(idea=idea, version=idea.version, **words)
         return self.shown(idea, status=201)
+
+    def _from_source(self, candidate_id: str | None, finding_id: str | None) -> Idea | None:
+        if finding_id is not None:
+            findings = Finding.objects.for_workspace(self.workspace).select_related("analysis__candidate")
+            return ideas.from_finding(finding=findings.get_or_refuse(finding_id), user=self.user)
+        if candidate_id is not None:
+            candidate = Candidate.objects.for_workspace(self.workspace).get_or_refuse(candidate_id)
+            return ideas.from_candidate(candidate=candidate, user=self.user)
+        return None
 
 
 class IdeaView(_IdeaView):
@@ -82,13 +90,15 @@ class IdeaView(_IdeaView):
     def patch(self, request: Request, idea_id: str) -> Response:
         """Update an idea.
 
-        Fields that are not sent keep their values. ``candidate`` is ignored: it can't change.
+        Fields that are not sent keep their values. ``candidate`` and ``finding`` are ignored: they
+        can't change.
 
         Errors: ``412 edited_elsewhere``; ``428 version_missing``.
         """
         idea = self.idea(idea_id)
         words = self.words(request, is_change=True)
-        words.pop("candidate", None)
+        for fixed in ("candidate", "finding"):
+            words.pop(fixed, None)
         version = versions.named_in(request.headers)
         return self.shown(ideas.edit(idea=idea, version=version, **words))
 

@@ -1,0 +1,90 @@
+"""A finding on its way into a script and the lineage of a video."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from discovery import ideas
+from discovery.models import Finding
+from synthesis.studio import scenes, videos
+from synthesis.studio.scripts.assignment import facts_of
+from tests import world
+
+
+@pytest.fixture
+def mine(db, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    return world.full("maker@example.test")
+
+
+@pytest.fixture
+def member(mine):
+    client = Client()
+    client.force_login(mine.owner, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@pytest.fixture
+def finding(mine):
+    row = Finding.objects.get(pk=mine.id_of("Finding"))
+    row.statement, row.starts_ms = "A question opens it.", 1800
+    row.save()
+    return row
+
+
+@pytest.fixture
+def video(finding):
+    made = videos.from_idea(idea=ideas.from_finding(finding=finding, user=None), user=None)
+    scenes.add(video=made, narration="Why does coffee bubble?", headline="The bloom")
+    return made
+
+
+def content(response):
+    """The page without its frame."""
+    _, _, page = " ".join(response.content.decode().split()).partition("<main")
+    return page.partition("</main>")[0]
+
+
+def lineage(member, video):
+    return content(member.get(reverse("synthesis:video-lineage", args=[video.pk])))
+
+
+def test_the_script_writer_gets_the_finding_as_data_and_the_trend_as_topic(video):
+    facts = facts_of(video=video)
+
+    assert facts["finding"]["statement"] == "A question opens it."
+    assert facts["topic"] == f"{world.MARK} candidate"
+
+
+def test_a_title_of_the_owners_own_is_the_topic(video):
+    video.idea.title = "Why coffee bubbles"
+    video.idea.save()
+
+    assert facts_of(video=video)["topic"] == "Why coffee bubbles"
+
+
+def test_the_lineage_shows_source_finding_idea_and_scene_in_order(member, video, finding):
+    page = lineage(member, video)
+
+    names = ("Source", "Finding", "Idea", "Script", "Scene", "Render")
+    heads = [page.index(f">{name}</h2>") for name in names]
+    assert heads == sorted(heads)
+    assert "Hook at 0:01.8" in page
+    assert f"/analyses/{finding.analysis_id}/?t=1.8#{finding.pk}" in page
+    assert "Why does coffee bubble?" in page
+
+
+def test_the_lineage_says_that_a_finding_was_reported_as_wrong(member, video, finding):
+    finding.reported_wrong_at = finding.created_at
+    finding.save()
+
+    assert "reported as wrong since" in lineage(member, video)
+
+
+def test_the_lineage_keeps_a_deleted_finding(member, video, finding):
+    finding.analysis.delete()
+
+    page = lineage(member, video)
+
+    assert "Hook at 0:01.8" in page
+    assert "/analyses/" not in page
