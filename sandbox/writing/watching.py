@@ -1,11 +1,11 @@
 """Findings about a video that a model was shown: plausible, different for each video, and stable.
 
-A second run of the same video words some findings differently, moves their times a little, and misses or adds
-one, as models do.
+A second run of the same video words some findings differently, moves their times a little, and may miss two,
+add one, or place one elsewhere, as models do.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
@@ -60,7 +60,7 @@ _SHOTS = (
     "The picture changes without a transition",
 )
 _JITTER_S = 0.35
-_OTHER_WORDS = 0.35
+_OTHER_WORDS, _MORE, _ELSEWHERE = 0.35, 0.4, 0.3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,10 +79,35 @@ def findings(brief: Brief, footage: Footage) -> list[Fields]:
     """Return the findings of one run, in the order of time, all within the watched part."""
     moments = _moments(footage)
     run = chance.generator("run", footage.seed, footage.run)
-    optional = [moment for moment in moments if moment.is_optional]
-    missed = run.choice(optional) if footage.run and optional else None
-    worded = [_worded(brief, footage, moment, run) for moment in moments if moment is not missed]
+    reported = _recalled(moments, footage, run) if footage.run else moments
+    worded = [_worded(brief, footage, moment, run) for moment in reported]
     return sorted(worded, key=lambda each: (each["start_s"], each["end_s"]))
+
+
+def _recalled(moments: list[_Moment], footage: Footage, run: Random) -> list[_Moment]:
+    """The moments as a further run reports them."""
+    optional = [moment for moment in moments if moment.is_optional]
+    missed = run.sample(optional, min(len(optional), run.choice((0, 0, 1, 1, 2))))
+    reported = [moment for moment in moments if moment not in missed]
+    if footage.cuts_s and run.random() < _MORE:
+        cut_s = run.choice(footage.cuts_s)
+        reported.append(
+            _Moment(
+                kind="pattern_interrupt",
+                starts_s=cut_s,
+                ends_s=cut_s + 0.8,
+                wordings=_INTERRUPTS,
+                evidence=run.choice(_SHOTS),
+            )
+        )
+    if run.random() < _ELSEWHERE:
+        later_s = footage.watched_s * run.uniform(0.05, 0.12)
+        reported = [_moved(moment, later_s) if moment.kind == "payoff" else moment for moment in reported]
+    return reported
+
+
+def _moved(moment: _Moment, later_s: float) -> _Moment:
+    return replace(moment, starts_s=moment.starts_s + later_s, ends_s=moment.ends_s + later_s)
 
 
 def _moments(footage: Footage) -> list[_Moment]:
