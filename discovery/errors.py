@@ -1,5 +1,6 @@
 """Discovery's refusals."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from foundation.errors import (
@@ -9,6 +10,7 @@ from foundation.errors import (
     UpstreamError,
     UpstreamUnavailableError,
 )
+from foundation.state_machine import IllegalMoveError
 
 
 class UnknownPlatformError(InvalidError):
@@ -285,3 +287,28 @@ class AnalysisUnfinishedError(ConflictError):
 
     def __init__(self) -> None:
         super().__init__("This analysis is still running. Wait until it has ended, or cancel it.")
+
+
+class IdeaMoveError(IllegalMoveError):
+    """The board does not allow this move. The message says where the idea can go."""
+
+    def __init__(self, *, title: str, now: str, asked: str, possible: Sequence[str]) -> None:
+        others = f"{', '.join(possible[:-1])} or {possible[-1]}" if len(possible) > 1 else "".join(possible)
+        super().__init__(
+            f"“{title}” is in {now}. From there it can go to {others}, but not to {asked}.",
+            possible=list(possible),
+        )
+        self.title = f"Not from {now} to {asked}"
+
+
+class MovedElsewhereError(ConflictError):
+    """Another person, or a render, moved the idea after the board was loaded."""
+
+    code = "moved_elsewhere"
+    title = "Moved by someone else"
+
+    def __init__(self, *, title: str, now: str, status: str) -> None:
+        super().__init__(
+            f"“{title}” is in {now} now: it was moved after you opened this board. Your move was not made.",
+            idea_status=status,
+        )

@@ -206,9 +206,11 @@ class IdeaEditForm(IdeaForm):
 
 
 class MoveForm(forms.Form):
-    """The target column of an idea."""
+    """The target column of an idea, the column in which it was seen, and the card that it is put below."""
 
     status = forms.ChoiceField(choices=IdeaStatus.choices)
+    seen = forms.ChoiceField(choices=IdeaStatus.choices, required=False)
+    above = forms.CharField(max_length=40, required=False)
 
 
 class ReportForm(forms.Form):

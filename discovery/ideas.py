@@ -1,21 +1,16 @@
 """Ideas: created from a candidate or written by hand, edited, and moved across the board."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Window
-from django.db.models.functions import RowNumber
 
 from accounts.models import User, Workspace
-from discovery import proposals
+from discovery import places, proposals
+from discovery.errors import IdeaMoveError, MovedElsewhereError
 from discovery.models import Candidate, Finding, Idea, IdeaStatus, Niche
 from foundation import versions
 
 TITLE_LENGTH = 150
-# A longer column shows its newest ideas and the total.
-_CARDS = 60
 
 
 @transaction.atomic
@@ -137,52 +132,43 @@ def edit(*, idea: Idea, version: int, **fields: Any) -> Idea:
     return versions.change(row=idea, version=version, **fields)
 
 
-def move(*, idea: Idea, status: str) -> Idea:
-    """Move the idea to another column. No effect if it is already there.
+@transaction.atomic
+def move(*, idea: Idea, status: str, seen: str = "", above_id: str | None = None) -> Idea:
+    """Move the idea to the column ``status``, and there right below the card ``above_id``.
 
-    Raises IllegalMoveError for a move that the board does not allow.
+    An empty ``above_id`` is the top of the column. Without one, an idea arrives at the top, and an idea that
+    is there already is not moved. If the card ``above_id`` has left the column, it counts as not given.
+
+    Raises IdeaMoveError for a move that the board does not allow, and MovedElsewhereError if the idea is no
+    longer in the column ``seen``.
     """
-    if idea.status != status:
-        idea.move_to(status)
+    if seen and idea.status != seen:
+        raise _moved_elsewhere(idea)
+    if idea.status != status and not idea.can_move_to(status):
+        raise _refused(idea, status)
+    placed_at = None
+    if above_id is not None:
+        placed_at = places.below(idea=idea, status=status, above_id=above_id)
+    if idea.status == status:
+        was_moved = placed_at is None or idea.change_if_unmoved(placed_at=placed_at)
+    else:
+        was_moved = idea.move_to(status, placed_at=placed_at)
+    if seen and not was_moved:
+        raise _moved_elsewhere(idea)
     return idea
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One status of the board: its newest ideas, and their total."""
-
-    status: IdeaStatus
-    cards: Sequence[Idea]
-    count: int
+def _moved_elsewhere(idea: Idea) -> MovedElsewhereError:
+    return MovedElsewhereError(title=idea.title, now=IdeaStatus(idea.status).label, status=idea.status)
 
 
-@dataclass(frozen=True, slots=True)
-class Board:
-    """The columns with ideas, always including the inbox, and the statuses without ideas."""
-
-    columns: Sequence[Column]
-    empty: Sequence[IdeaStatus]
-
-
-def board(*, workspace: Workspace) -> Board:
-    """Return the board as it is shown: statuses without ideas share one place."""
-    listed = columns(workspace=workspace)
-    shown = [column for column in listed if column.cards or column.status == IdeaStatus.INBOX]
-    return Board(columns=shown, empty=[column.status for column in listed if column not in shown])
-
-
-def columns(*, workspace: Workspace) -> list[Column]:
-    """Return one column for each status."""
-    rows = Idea.objects.for_workspace(workspace).order_by("-status_changed_at", "-pk")
-    counts = dict(rows.order_by().values_list("status").annotate(count=Count("pk")))
-    place = Window(RowNumber(), partition_by="status", order_by=["-status_changed_at", "-pk"])
-    newest = (
-        rows.annotate(place=place).filter(place__lte=_CARDS).select_related("candidate__channel", "niche")
+def _refused(idea: Idea, status: str) -> IdeaMoveError:
+    return IdeaMoveError(
+        title=idea.title,
+        now=IdeaStatus(idea.status).label,
+        asked=IdeaStatus(status).label,
+        possible=[possible.label for possible in idea.next_statuses],
     )
-    cards: dict[str, list[Idea]] = {status: [] for status in IdeaStatus}
-    for idea in newest.defer("candidate__baseline", "candidate__description"):
-        cards[idea.status].append(idea)
-    return [Column(status, cards[status], counts.get(status, 0)) for status in IdeaStatus]
 
 
 def delete(*, idea: Idea) -> None:

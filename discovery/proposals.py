@@ -4,6 +4,7 @@ The title, the branding and the figures of the other video stay in the idea's fa
 the idea is worth a video, and are not narrated.
 """
 
+import dataclasses
 import re
 from dataclasses import dataclass
 from zlib import crc32
@@ -54,6 +55,28 @@ def of_idea(idea: Idea) -> Proposal | None:
     if idea.candidate is not None:
         return propose(candidate=idea.candidate, niche=idea.niche, language=idea.language)
     return None
+
+
+def own_texts(idea: Idea) -> Proposal:
+    """Return the idea's texts, and an empty one for each that is still as it was proposed.
+
+    Reads the candidate, the niche, and the finding with its analysis.
+    """
+    own = Proposal(title=idea.title, hook=idea.hook, angle=idea.angle)
+    proposed = [of_idea(idea)]
+    if idea.candidate is not None:
+        # The idea may have been proposed in another language than it has now.
+        proposed.append(propose(candidate=idea.candidate, niche=idea.niche, language="en"))
+    known = {text for each in proposed if each for text in (each.title, each.hook, each.angle)}
+    return Proposal(**{name: "" if text in known else text for name, text in dataclasses.asdict(own).items()})
+
+
+def topic_name(idea: Idea) -> str:
+    """Return the name of the idea's topic, in the niche's words; empty without a niche."""
+    if idea.niche is None:
+        return ""
+    source = idea.source_candidate.title if idea.source_candidate else idea.title
+    return topic_of(title=source, niche=idea.niche)
 
 
 def topic_of(*, title: str, niche: Niche | None) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.dispatch import Signal
 
@@ -11,6 +12,9 @@ from discovery.measuring.values import Word
 # OwnFile, or None if the workspace has no such video; all others return None. A receiver may raise
 # AnalysisRefusedError.
 own_file_requested = Signal()
+# Sent with ``workspace``, ``most`` and ``with_texts``. A receiver returns the workspace's newest videos, at
+# most that many, as a list of Work. Texts are needed only when something has changed.
+works_requested = Signal()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,3 +37,16 @@ class OwnFile:
     mime_type: str
     words: Sequence[Word] = ()
     livemode: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """A video of the workspace. ``version`` changes with its text, which is empty unless it was asked for."""
+
+    id: str
+    title: str
+    url: str
+    made_at: datetime
+    version: str
+    idea_id: str | None
+    text: str = ""

@@ -1,14 +1,17 @@
-"""Receivers of signals: plan changes, descriptions of ledger entries, and files to analyse."""
+"""Receivers of signals: plan changes, ledger entries, files to analyse, and texts of videos."""
 
 from collections.abc import Collection
 
+from django.contrib.postgres.aggregates import StringAgg
+from django.db.models import Value
 from django.dispatch import receiver
 from django.urls import reverse
 
 from accounts.models import Workspace
 from billing.signals import Work, plan_refreshed, work_requested
-from discovery.signals import OwnFile, own_file_requested
-from synthesis.models import Render
+from discovery import signals
+from discovery.signals import OwnFile, own_file_requested, works_requested
+from synthesis.models import Render, Video
 from synthesis.production import own_files
 from synthesis.rendering import dispatch
 
@@ -36,3 +39,25 @@ def name_renders(workspace: Workspace, references: Collection[str], **_: object)
 def find_own_file(workspace: Workspace, reference: str, **_: object) -> OwnFile | None:
     """The video or upload that discovery analyses."""
     return own_files.find(workspace=workspace, reference=reference)
+
+
+@receiver(works_requested)
+def list_works(workspace: Workspace, most: int, with_texts: bool, **_: object) -> list[signals.Work]:
+    """The workspace's newest videos; with texts, each with its narration. One query."""
+    rows = Video.objects.for_workspace(workspace)
+    if with_texts:
+        narration = StringAgg("scenes__narration", delimiter=Value(" "), order_by="scenes__position")
+        rows = rows.annotate(narration=narration)
+    newest = rows.only("title", "idea_id", "created_at", "updated_at").order_by("-created_at", "-pk")[:most]
+    return [
+        signals.Work(
+            id=video.pk,
+            title=video.title,
+            url=reverse("synthesis:video", args=[video.pk]),
+            made_at=video.created_at,
+            version=video.updated_at.isoformat(),
+            idea_id=video.idea_id,
+            text=getattr(video, "narration", None) or "",
+        )
+        for video in newest
+    ]

@@ -1,5 +1,6 @@
 """The base of REST endpoints: an API key or a member, one workspace, and idempotency keys."""
 
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, cast
 
 from django.conf import settings
@@ -114,14 +115,15 @@ class WorkspaceAPIView(APIView):
         serializer: type[BaseSerializer[Any]],
         *,
         order: str = "-pk",
-        context: dict[str, Any] | None = None,
+        context: Callable[[Sequence[Any]], dict[str, Any]] | dict[str, Any] | None = None,
     ) -> Response:
         """Return one page of ``queryset`` as a list document, by the client's ``limit`` and ``cursor``.
 
-        ``context`` is passed to the serializer.
+        ``context`` is passed to the serializer: as it is, or what it returns for the rows of the page.
         """
         page = listings.page_of(queryset, order=order, parameters=self.request.query_params)
-        data = serializer(page.rows, many=True, context=context or {}).data
+        given = context(page.rows) if callable(context) else context
+        data = serializer(page.rows, many=True, context=given or {}).data
         return Response(listings.document(page, url=self.request.path, data=data))
 
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:

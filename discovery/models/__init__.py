@@ -17,7 +17,7 @@ from discovery.models.candidates import (
     Snapshot,
     Unscored,
 )
-from discovery.models.ideas import Idea, IdeaStatus
+from discovery.models.ideas import Idea, IdeaQuerySet, IdeaStatus
 from discovery.models.pictures import Picture
 from discovery.models.watching import (
     ApiBudget,
@@ -44,6 +44,7 @@ __all__ = [
     "Finding",
     "Format",
     "Idea",
+    "IdeaQuerySet",
     "IdeaStatus",
     "Method",
     "Niche",

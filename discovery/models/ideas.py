@@ -1,12 +1,14 @@
 """Ideas for videos."""
 
 from collections.abc import Mapping
-from typing import ClassVar
+from datetime import datetime
+from typing import ClassVar, Self
 
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from accounts.models import User, Workspace, WorkspaceOwnedModel
+from accounts.models import User, Workspace, WorkspaceOwnedModel, WorkspaceOwnedQuerySet
 from discovery import platforms
 from discovery.models.analyses import Finding
 from discovery.models.candidates import Candidate
@@ -25,6 +27,33 @@ class IdeaStatus(models.TextChoices):
     IN_STUDIO = "in_studio", "In studio"
     POSTED = "posted", "Posted"
     DROPPED = "dropped", "Dropped"
+
+
+class IdeaQuerySet(WorkspaceOwnedQuerySet["Idea"]):
+    """Queries for ideas."""
+
+    def for_cards(self) -> Self:
+        """With everything that a card shows, and without the long columns of related rows."""
+        related = self.select_related("candidate__channel", "niche", "finding__analysis__candidate")
+        return related.defer(
+            "candidate__baseline", "candidate__description", "finding__analysis__words",
+            "finding__analysis__measured", "finding__analysis__candidate__baseline",
+            "finding__analysis__candidate__description",
+        )  # fmt: skip
+
+    def placed(self) -> Self:
+        """With ``stands_at``: cards of a column are sorted by it, latest first, and then by id."""
+        return self.annotate(stands_at=Coalesce("placed_at", "status_changed_at"))
+
+    def after(self, card: "Idea") -> Self:
+        """Of ``placed`` cards, those that come after ``card`` in its column."""
+        is_later = models.Q(("stands_at__lt", card.stands_at))
+        ties = models.Q(("stands_at", card.stands_at), pk__lt=card.pk)
+        return self.filter(is_later | ties)
+
+    def in_board_order(self) -> Self:
+        """In the order of a column, first card first."""
+        return self.placed().order_by("-stands_at", "-pk")
 
 
 class Idea(StateMachineModel, WorkspaceOwnedModel, VersionedModel):
@@ -70,6 +99,13 @@ class Idea(StateMachineModel, WorkspaceOwnedModel, VersionedModel):
     livemode = models.BooleanField(default=True)
     created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    # Its place in its column if a person put it there: an instant between those of the cards around it.
+    placed_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects: ClassVar = IdeaQuerySet.as_manager()
+
+    # Set by ``placed``.
+    stands_at: datetime
 
     class Meta:
         """A candidate has at most one idea, and so has a finding."""

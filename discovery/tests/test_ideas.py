@@ -131,11 +131,3 @@ def test_an_edit_of_an_older_version_is_refused(idea):
         ideas.edit(idea=idea, version=1, title="Overwritten")
 
     assert idea.title == "Sour espresso, mended"
-
-
-def test_the_board_counts_every_column(workspace, idea):
-    columns = {column.status: column for column in ideas.columns(workspace=workspace)}
-
-    assert columns[IdeaStatus.INBOX].count == 1
-    assert [card.pk for card in columns[IdeaStatus.INBOX].cards] == [idea.pk]
-    assert columns[IdeaStatus.POSTED].count == 0

@@ -1,12 +1,15 @@
 // One small module per behaviour; each binds itself by data- attributes to what is on the page now or later.
 import "./announcing.js";
 import "./autosubmit.js";
+import "./board.js";
 import "./choosing.js";
 import "./command_menu.js";
 import "./confirming.js";
 import "./copying.js";
 import "./counting.js";
 import "./dialogs.js";
+import "./dragging.js";
+import "./filling.js";
 import "./framing.js";
 import "./limiting.js";
 import "./menus.js";
@@ -14,6 +17,7 @@ import "./pictures.js";
 import "./playing.js";
 import "./previewing.js";
 import "./reordering.js";
+import "./roving.js";
 import "./seeking.js";
 import "./shortcuts.js";
 import "./stills.js";

@@ -2,9 +2,13 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from discovery.boards import Card
+from discovery.comparisons import Alike
 from discovery.models import Idea, IdeaStatus
+from discovery.predictions import Reason
 
 
 class IdeaRequestSerializer(serializers.Serializer[Any]):
@@ -44,9 +48,79 @@ class IdeaRequestSerializer(serializers.Serializer[Any]):
 
 
 class IdeaMoveSerializer(serializers.Serializer[Any]):
-    """The status to move an idea to."""
+    """The status to move an idea to, and its place there."""
 
     status = serializers.ChoiceField(choices=IdeaStatus.choices)
+    seen = serializers.ChoiceField(
+        choices=IdeaStatus.choices,
+        required=False,
+        help_text="The status that you read. The move is refused if the idea has left it since.",
+    )
+    above = serializers.CharField(
+        max_length=40,
+        required=False,
+        allow_blank=True,
+        help_text="The id of the idea right above it in the column; empty for the top of the column. Without "
+        "it, an idea arrives at the top, and keeps its place in the column that it is in.",
+    )
+
+
+class IdeaScoreSerializer(serializers.Serializer[Any]):
+    """The outlier score of the source, when the idea was made."""
+
+    value = serializers.FloatField(help_text="How many times the channel's normal.")
+    low = serializers.FloatField(allow_null=True, help_text="The lower end of the 80% interval.")
+    high = serializers.FloatField(allow_null=True, help_text="The upper end of the 80% interval.")
+    n = serializers.IntegerField(help_text="The number of videos in the baseline.")
+    method = serializers.CharField()
+    observed_at = serializers.DateTimeField(allow_null=True)
+    source = serializers.CharField()  # type: ignore[assignment] # a field called like an attribute of Field
+
+
+class IdeaPredictionSerializer(serializers.Serializer[Any]):
+    """The views that a video from the idea may reach on your own channel, or why that is not predicted."""
+
+    state = serializers.ChoiceField(choices=["predicted", "not_predicted"])
+    low = serializers.IntegerField(required=False, help_text="The lower end of the interval.")
+    middle = serializers.IntegerField(required=False)
+    high = serializers.IntegerField(required=False, help_text="The upper end of the interval.")
+    level = serializers.FloatField(
+        required=False, help_text="The share of videos that end up in the interval: 0.8."
+    )
+    horizon_h = serializers.IntegerField(
+        required=False, help_text="The age of the video, in hours, for which the views are predicted."
+    )
+    own_middle = serializers.IntegerField(
+        required=False, help_text="The typical views of your own comparable videos at that age."
+    )
+    source_score = serializers.FloatField(required=False, allow_null=True)
+    source_effect = serializers.FloatField(
+        required=False, help_text="The factor that the source's score contributes."
+    )
+    method = serializers.CharField(required=False)
+    reason = serializers.ChoiceField(
+        choices=[reason.value for reason in Reason],
+        required=False,
+        help_text="Why there is no prediction.",
+    )
+    n = serializers.IntegerField(help_text="The number of your own comparable videos.")
+    needed = serializers.IntegerField(required=False)
+    explanation = serializers.CharField(help_text="The prediction, or the reason, in a sentence.")
+
+
+class IdeaSamenessSerializer(serializers.Serializer[Any]):
+    """What the idea's wording has in common with your other ideas, your videos, and the source."""
+
+    alike = serializers.ChoiceField(
+        choices=[alike.value for alike in Alike],
+        help_text="What it is like. ``unknown``: it has too few words of your own to compare.",
+    )
+    share = serializers.FloatField(
+        allow_null=True, help_text="The share of wording in common, from 0.5 to 1. Null for less than half."
+    )
+    id = serializers.CharField(allow_blank=True, help_text="The id of the idea or video that it is like.")
+    title = serializers.CharField(allow_blank=True)
+    explanation = serializers.CharField(help_text="The result in a sentence.")
 
 
 class IdeaSerializer(serializers.ModelSerializer[Idea]):
@@ -61,6 +135,9 @@ class IdeaSerializer(serializers.ModelSerializer[Idea]):
         help_text="The id of the finding that the idea uses.",
     )
     niche = serializers.CharField(source="niche_id", read_only=True, allow_null=True)
+    score = serializers.SerializerMethodField()
+    prediction = serializers.SerializerMethodField()
+    sameness = serializers.SerializerMethodField()
 
     class Meta:
         """Includes the facts stored when the idea was made."""
@@ -78,6 +155,9 @@ class IdeaSerializer(serializers.ModelSerializer[Idea]):
             "source_finding",
             "niche",
             "facts",
+            "score",
+            "prediction",
+            "sameness",
             "livemode",
             "version",
             "created_at",
@@ -88,3 +168,39 @@ class IdeaSerializer(serializers.ModelSerializer[Idea]):
             "facts": {"help_text": "The candidate's data when the idea was made; empty without a candidate."},
             "version": {"help_text": "Incremented by each edit. The ``ETag`` contains it."},
         }
+
+    @extend_schema_field(IdeaScoreSerializer(allow_null=True))
+    def get_score(self, idea: Idea) -> dict[str, Any] | None:
+        """The source's score; null without one that may be shown."""
+        score = self._card(idea).score
+        if score is None:
+            return None
+        facts = idea.facts
+        return {
+            "value": score.value,
+            "low": facts.get("score_low"),
+            "high": facts.get("score_high"),
+            "n": score.n,
+            "method": facts.get("method", ""),
+            "observed_at": facts.get("observed_at"),
+            "source": "computed",
+        }
+
+    @extend_schema_field(IdeaPredictionSerializer)
+    def get_prediction(self, idea: Idea) -> dict[str, Any]:
+        """The prediction as a document."""
+        prediction = self._card(idea).prediction
+        return {**prediction.model_dump(mode="json"), "explanation": prediction.sentence}
+
+    @extend_schema_field(IdeaSamenessSerializer)
+    def get_sameness(self, idea: Idea) -> dict[str, Any]:
+        """The closest text."""
+        likeness = self._card(idea).likeness
+        return {
+            **likeness.model_dump(mode="json", include={"alike", "share", "id", "title"}),
+            "explanation": likeness.sentence,
+        }
+
+    def _card(self, idea: Idea) -> Card:
+        cards: dict[str, Card] = self.context["cards"]
+        return cards[idea.pk]

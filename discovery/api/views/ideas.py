@@ -1,5 +1,6 @@
 """Ideas over REST."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -8,9 +9,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.access import Change, WorkspaceAPIView
-from discovery import ideas
+from discovery import boards, ideas
 from discovery.api.serializers.ideas import IdeaMoveSerializer, IdeaRequestSerializer, IdeaSerializer
-from discovery.models import Candidate, Finding, Idea, Niche
+from discovery.models import Candidate, Finding, Idea, IdeaQuerySet, Niche
 from foundation import versions
 from foundation.openapi import IF_MATCH, LIST_PARAMETERS, list_of
 
@@ -21,11 +22,21 @@ class _IdeaView(WorkspaceAPIView):
 
     def idea(self, idea_id: str) -> Idea:
         """The workspace's idea of that id. Raises NotFoundError."""
-        return Idea.objects.for_workspace(self.workspace).get_or_refuse(idea_id)
+        return self.ideas().get_or_refuse(idea_id)
+
+    def ideas(self) -> IdeaQuerySet:
+        """The workspace's ideas, with what their cards need."""
+        rows: IdeaQuerySet = Idea.objects.for_workspace(self.workspace)
+        return rows.for_cards()
+
+    def cards(self, rows: Sequence[Idea]) -> dict[str, Any]:
+        """The serializer's context: the cards of ideas."""
+        cards = boards.cards_of(workspace=self.workspace, ideas=rows)
+        return {"cards": {card.idea.pk: card for card in cards}}
 
     def shown(self, idea: Idea, status: int = 200) -> Response:
         """The idea, with its version as ETag."""
-        response = Response(IdeaSerializer(idea).data, status=status)
+        response = Response(IdeaSerializer(idea, context=self.cards([idea])).data, status=status)
         response["ETag"] = versions.etag(idea.version)
         response["Location"] = reverse("api:idea", args=[idea.pk])
         return response
@@ -46,7 +57,7 @@ class IdeaListView(_IdeaView):
     @extend_schema(operation_id="ideas_list", parameters=LIST_PARAMETERS, responses=list_of(IdeaSerializer))
     def get(self, request: Request) -> Response:
         """Returns the ideas, newest first."""
-        return self.listing(Idea.objects.for_workspace(self.workspace), IdeaSerializer)
+        return self.listing(self.ideas(), IdeaSerializer, context=self.cards)
 
     @extend_schema(request=IdeaRequestSerializer, responses={201: IdeaSerializer})
     def post(self, request: Request) -> Response:
@@ -123,10 +134,19 @@ class IdeaMoveView(_IdeaView):
         ``shortlisted`` to ``inbox``, ``scripted``, ``in_studio``, or ``dropped``; from ``scripted`` to
         ``shortlisted``, ``in_studio``, ``posted``, or ``dropped``; from ``in_studio`` to ``scripted``,
         ``posted``, or ``dropped``; from ``posted`` to ``in_studio``; from ``dropped`` to ``inbox`` or
-        ``shortlisted``. Moving an idea to its present status changes nothing.
+        ``shortlisted``. Moving an idea to its present status changes nothing, unless ``above`` gives it
+        another place in its column.
 
-        Errors: ``409 illegal_move`` for any other move.
+        Errors: ``409 illegal_move`` for any other move; ``409 moved_elsewhere`` if the idea is no longer
+        ``seen``.
         """
         body = IdeaMoveSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        return self.shown(ideas.move(idea=self.idea(idea_id), status=body.validated_data["status"]))
+        wanted = body.validated_data
+        moved = ideas.move(
+            idea=self.idea(idea_id),
+            status=wanted["status"],
+            seen=wanted.get("seen", ""),
+            above_id=wanted.get("above"),
+        )
+        return self.shown(moved)

@@ -1,0 +1,96 @@
+"""The ideas board: six columns of cards, and one column in full."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Window
+from django.db.models.functions import RowNumber
+
+from accounts.models import Workspace
+from discovery import comparisons, expectations, platforms
+from discovery.comparisons import Likeness
+from discovery.models import Idea, IdeaQuerySet, IdeaStatus, Method
+from discovery.predictions import NotPredicted, Prediction
+from foundation.numbers import Figure, Source
+from foundation.pagination import Page, paginate
+
+# A longer column shows its first cards and the total; its own page shows all.
+MOST_CARDS = 60
+_ORIGINS = {Method.SAME_AGE: "same age", Method.LIFETIME: "lifetime views"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """An idea as the board shows it. ``score`` is the source's, frozen when the idea was made."""
+
+    idea: Idea
+    score: Figure | None
+    prediction: Prediction | NotPredicted
+    likeness: Likeness
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One status of the board: its first cards, and the number of all."""
+
+    status: IdeaStatus
+    cards: Sequence[Card]
+    count: int
+
+    @property
+    def is_cut(self) -> bool:
+        """True if there are more cards than are shown."""
+        return self.count > len(self.cards)
+
+
+def columns(*, workspace: Workspace) -> list[Column]:
+    """Return one column for each status."""
+    rows = _rows(workspace)
+    counts = dict(rows.order_by().values_list("status").annotate(count=Count("pk")))
+    place = Window(RowNumber(), partition_by="status", order_by=["-stands_at", "-pk"])
+    first = rows.in_board_order().annotate(place=place).filter(place__lte=MOST_CARDS)
+    cards = cards_of(workspace=workspace, ideas=list(first.for_cards()))
+    by_status: dict[str, list[Card]] = {status: [] for status in IdeaStatus}
+    for card in cards:
+        by_status[card.idea.status].append(card)
+    return [Column(status, by_status[status], counts.get(status, 0)) for status in IdeaStatus]
+
+
+def column(*, workspace: Workspace, status: str, cursor: str | None) -> tuple[list[Card], Page[Idea]]:
+    """Return a page of one column, in its order. Raises InvalidCursorError."""
+    rows = _rows(workspace).filter(status=status).placed().for_cards()
+    page = paginate(rows, order="-stands_at", cursor=cursor, limit=MOST_CARDS)
+    return cards_of(workspace=workspace, ideas=page.rows), page
+
+
+def cards_of(*, workspace: Workspace, ideas: Sequence[Idea]) -> list[Card]:
+    """Return the cards of ideas that were read ``for_cards``."""
+    likenesses = comparisons.of_ideas(workspace=workspace, ideas=ideas)
+    expected = expectations.of_ideas(workspace=workspace, ideas=ideas)
+    return [
+        Card(idea=idea, score=score_of(idea), prediction=expected[idea.pk], likeness=likenesses[idea.pk])
+        for idea in ideas
+    ]
+
+
+def score_of(idea: Idea) -> Figure | None:
+    """Return the source's outlier score when the idea was made; None without one that may be shown."""
+    facts = idea.facts
+    platform = facts.get("platform")
+    if facts.get("score") is None or not platform or not platforms.named(platform).derives_metrics:
+        return None
+    return Figure(
+        value=facts["score"],
+        source=Source.COMPUTED,
+        origin=_ORIGINS.get(facts.get("method"), ""),
+        observed_at=datetime.fromisoformat(facts["observed_at"]) if facts.get("observed_at") else None,
+        n=facts.get("baseline_n"),
+        note="As of when the idea was made",
+        livemode=idea.livemode,
+    )
+
+
+def _rows(workspace: Workspace) -> IdeaQuerySet:
+    rows: IdeaQuerySet = Idea.objects.for_workspace(workspace)
+    return rows

@@ -1,0 +1,177 @@
+"""What a video from an idea may reach on the own channel. Arithmetic only; see docs/predictions.md.
+
+Views of a channel's videos are spread evenly on a logarithmic scale. The prediction is the interval that
+contains the next video of the same channel and format in 80 of 100 cases, moved by the part of the source's
+outlier score that is expected to carry over.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+LEAST_VIDEOS = 5
+METHOD = "own_views_7d/1"
+HORIZON_H = 168
+LEVEL = 0.8
+# Videos with almost the same views don't prove that the next one has them too.
+_LEAST_SPREAD = 0.1
+# The natural-log spread of a channel's videos that is assumed for the source's channel.
+_USUAL_SPREAD = 0.7
+# The part of the variance between a channel's videos that is due to topic and format. Only this part can
+# carry over to another channel; the rest belongs to the one video.
+_TOPIC_PART = 0.2
+# Half the width of an 80% interval, in standard deviations.
+_Z80 = 1.2816
+
+
+class Reason(StrEnum):
+    """Why there is no prediction."""
+
+    NO_OWN_CHANNEL = "no_own_channel"
+    TOO_FEW_VIDEOS = "too_few_videos"
+
+
+class _Document(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Prediction(_Document):
+    """The views that a video may have at the age ``horizon_h``: ``low`` to ``high`` in 80 of 100 cases.
+
+    ``n`` is the number of own videos. ``source_effect`` is the factor that the source contributes; it is 1
+    without a scored source.
+    """
+
+    state: Literal["predicted"] = "predicted"
+    low: int
+    middle: int
+    high: int
+    level: float = LEVEL
+    horizon_h: int = HORIZON_H
+    n: int
+    own_middle: int
+    source_score: float | None = None
+    source_effect: float = 1.0
+    method: str = METHOD
+
+    @property
+    def band(self) -> str:
+        """The interval, as 1.2K–9.8K."""
+        return f"{_compact(self.low)}–{_compact(self.high)}"
+
+    @property
+    def sentence(self) -> str:
+        """The prediction and its reasons in words."""
+        base = (
+            f"{self.low:,}–{self.high:,} views after 7 days, in 8 of 10 cases. Your last {self.n} "
+            f"comparable videos reached about {self.own_middle:,}"
+        )
+        if self.source_score is None:
+            return f"{base}."
+        return (
+            f"{base}; of the source's {self.source_score:.1f}×, about {self.source_effect:.1f}× is expected "
+            "to carry over."
+        )
+
+
+class NotPredicted(_Document):
+    """No prediction, and why. ``n`` of ``needed`` own videos are known."""
+
+    state: Literal["not_predicted"] = "not_predicted"
+    reason: Reason
+    n: int = 0
+    needed: int = LEAST_VIDEOS
+
+    @property
+    def sentence(self) -> str:
+        """The reason in words, with the next step."""
+        if self.reason == Reason.NO_OWN_CHANNEL:
+            return "Not predicted: connect your channel, so that its videos can be compared."
+        return f"Not predicted: {self.n} of {self.needed} comparable videos with views at 7 days."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceScore:
+    """The outlier score of an idea's source, with its 80% interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+def predict(
+    *, views_at_7d: Sequence[float] | None, source: SourceScore | None = None
+) -> Prediction | NotPredicted:
+    """Predict from ``views_at_7d``: the views at 7 days of own videos of the same format.
+
+    None instead of a sequence: no own channel is connected.
+    """
+    if views_at_7d is None:
+        return NotPredicted(reason=Reason.NO_OWN_CHANNEL)
+    n = len(views_at_7d)
+    if n < LEAST_VIDEOS:
+        return NotPredicted(reason=Reason.TOO_FEW_VIDEOS, n=n)
+    logs = [math.log1p(views) for views in views_at_7d]
+    centre = math.fsum(logs) / n
+    effect = effect_of(source) if source else 0.0
+    reach = _t90(n - 1) * _spread_of(logs, centre) * math.sqrt(1 + 1 / n)
+    low, middle, high = (_views(centre + effect + side * reach) for side in (-1, 0, 1))
+    return Prediction(
+        low=low,
+        middle=middle,
+        high=high,
+        n=n,
+        own_middle=_views(centre),
+        source_score=source.value if source else None,
+        source_effect=math.exp(effect),
+    )
+
+
+def effect_of(source: SourceScore) -> float:
+    """Return the natural log of the factor that the source's score contributes.
+
+    The score's log is shrunk by the part of its variance that can carry over: topic ÷ (all + its own
+    uncertainty).
+    """
+    if source.value <= 0:
+        return 0.0
+    uncertainty = 0.0
+    if 0 < source.low < source.high:
+        uncertainty = (math.log(source.high / source.low) / (2 * _Z80)) ** 2
+    whole = _USUAL_SPREAD**2
+    return math.log(source.value) * _TOPIC_PART * whole / (whole + uncertainty)
+
+
+def _spread_of(logs: Sequence[float], centre: float) -> float:
+    squares = math.fsum((each - centre) ** 2 for each in logs)
+    return max(_LEAST_SPREAD, math.sqrt(squares / (len(logs) - 1)))
+
+
+def _t90(freedom: float) -> float:
+    """Return the 90th percentile of Student's t by Cornish–Fisher, to 0.1% from 4 degrees on."""
+    z = _Z80
+    first = (z**3 + z) / 4
+    second = (5 * z**5 + 16 * z**3 + 3 * z) / 96
+    third = (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384
+    return z + first / freedom + second / freedom**2 + third / freedom**3
+
+
+def _views(log: float) -> int:
+    """Return a count rounded to two digits."""
+    views = max(0.0, math.expm1(log))
+    if views < 100:
+        return round(views)
+    digits = math.floor(math.log10(views)) - 1
+    step = int(10**digits)
+    return round(views / step) * step
+
+
+def _compact(views: int) -> str:
+    for size, letter in ((1_000_000_000, "B"), (1_000_000, "M"), (1_000, "K")):
+        if views >= size:
+            return f"{views / size:.3g}{letter}"
+    return str(views)
