@@ -185,6 +185,11 @@ class VideoNotReadyError(UpstreamUnavailableError):
     code = "video_not_ready"
 
 
+def _code(reason: str) -> str:
+    """A vendor's code as it can be stored and shown: it is usually a word in capitals."""
+    return "".join(filter(str.isprintable, reason))[:60]
+
+
 class VisionRefusedError(UpstreamError):
     """The model refused to watch the video, or withheld its answer. No other model may get the video.
 
@@ -196,6 +201,7 @@ class VisionRefusedError(UpstreamError):
     title = "The model refused this video"
 
     def __init__(self, *, system: str, reason: str, cost_microusd: int = 0) -> None:
+        reason = _code(reason)
         super().__init__(
             f"{system} refused to analyse this video ({reason}). It is not sent to another model.",
             system=system,
@@ -213,6 +219,7 @@ class UnusableFindingsError(UpstreamError):
     title = "The model's answer was not usable"
 
     def __init__(self, message: str, *, system: str, reason: str, cost_microusd: int = 0) -> None:
+        reason = _code(reason)
         super().__init__(message, system=system, reason=reason, cost_microusd=cost_microusd)
         self.reason = reason
         self.cost_microusd = cost_microusd

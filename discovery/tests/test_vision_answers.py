@@ -245,6 +245,23 @@ def test_a_flood_of_findings_is_cut(read):
     assert (len(watched.findings), watched.dropped) == (30, 70)
 
 
+def test_a_flood_of_rubbish_is_counted_up_to_a_limit(read):
+    watched = read(findings(item(), *([{}] * 40_000)))
+
+    assert (len(watched.findings), watched.dropped) == (1, 9999)
+
+
+@pytest.mark.parametrize("vendor", ["gemini"])
+def test_a_vendors_own_words_and_numbers_are_bounded(watch, sandbox_url):
+    rule = answered("gemini", findings(item()))
+    rule["body"] |= {"modelVersion": "g\x00" * 500, "usageMetadata": {"promptTokenCount": 2**31 - 1}}
+    put_faults(sandbox_url, rule)
+
+    watched = watch()
+
+    assert (watched.model, watched.input_tokens) == ("g" * 80, 50_000_000)
+
+
 def test_a_long_sentence_is_trimmed(read):
     (found,) = read(findings(item(statement="It holds the shot and waits. " * 40))).findings
 

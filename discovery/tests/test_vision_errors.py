@@ -211,3 +211,25 @@ def test_errors_of_the_setup_say_what_to_do(sandbox_url, subject, detail, words)
 
     with pytest.raises(VisionSetupError, match=words):
         gemini(sandbox_url).watch(subject=subject, key="ana_1")
+
+
+@pytest.mark.parametrize("vendor", ["openai"])
+def test_a_vendors_code_is_bounded_and_printable(watch, break_it):
+    break_it(kind="stopped", reason="max\x00tokens" + "x" * 500)
+
+    watched = watch()
+
+    assert "cut off" in watched.note
+
+
+@pytest.mark.parametrize("vendor", ["openai"])
+def test_the_code_of_a_failure_is_bounded_and_printable(sandbox_url, watch):
+    body = {"id": "r", "object": "response", "created_at": 1, "model": "m", "status": "failed", "output": []}
+    error = {"code": "odd\x00" + "y" * 500, "message": "m"}
+    rule = {"match": {"path": PATHS["openai"]}, "kind": "answer", "body": {**body, "error": error}}
+    put_faults(sandbox_url, rule)
+
+    with pytest.raises(UnusableFindingsError) as fault:
+        watch()
+    assert fault.value.reason == "odd" + "y" * 57
+    assert "\x00" not in fault.value.message

@@ -20,6 +20,7 @@ from discovery.adapters.vision.plain_text import plain, visible
         "1 < 2 and 3 > 2, a <3 to you",
         "Counts 10, 20, 30, 40 and 50 repetitions.",
         "The end.Next sentence without a space",
+        "It stops.In the next shot, it goes on.At last it ends.",
     ],
 )
 def test_ordinary_sentences_stay_as_they_are(text):
@@ -33,6 +34,7 @@ def test_ordinary_sentences_stay_as_they_are(text):
         ("HTTP://EVIL.EXAMPLE", "[link]"),
         ("Go to www.evil.example.", "Go to [link]."),
         ("See evil.com/path#x", "See [link]"),
+        ("See youtu.be/abc or t.me/evil", "See [link] or [link]"),
         ("See evil.com, then stop", "See [link], then stop"),
         ("See evil[.]com or evil(dot)com", "See [link] or [link]"),
         ("See münchen.de/rabatt", "See [link]"),

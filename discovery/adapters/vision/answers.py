@@ -4,10 +4,14 @@ from dataclasses import dataclass
 
 from discovery.adapters.vision import reading
 from discovery.adapters.vision.base import Subject, Watched
+from discovery.adapters.vision.plain_text import plain
 from discovery.adapters.vision.prices import Prices
 from discovery.adapters.vision.prompt import PROMPT_VERSION, Prompt
 from discovery.errors import UnusableFindingsError
 
+# A vendor's own words and numbers are stored, so they are bounded.
+_LONGEST_NAME = 80
+_MOST_TOKENS = 50_000_000
 _CUT_OFF = "The answer was cut off, so findings may be missing."
 
 
@@ -29,7 +33,10 @@ def watched(
     *, given: Given, subject: Subject, prompt: Prompt, prices: Prices, watched_s: float, note: str = ""
 ) -> Watched:
     """Read the answer. Raises UnusableFindingsError, with the cost, if it has no usable finding."""
-    cost_microusd = prices.cost_microusd(input_tokens=given.input_tokens, output_tokens=given.output_tokens)
+    input_tokens, output_tokens = (
+        min(max(tokens, 0), _MOST_TOKENS) for tokens in (given.input_tokens, given.output_tokens)
+    )
+    cost_microusd = prices.cost_microusd(input_tokens=input_tokens, output_tokens=output_tokens)
     found = reading.read(text=given.text, subject=subject, prompt=prompt, watched_s=watched_s)
     if found.fault:
         words = reading.fault_words(reading=found, system=given.system, language=subject.language)
@@ -43,11 +50,11 @@ def watched(
         findings=found.findings,
         dropped=found.dropped,
         provider=given.provider,
-        model=given.model,
+        model=plain(given.model)[:_LONGEST_NAME],
         prompt_version=PROMPT_VERSION,
         resolution=subject.resolution,
-        input_tokens=given.input_tokens,
-        output_tokens=given.output_tokens,
+        input_tokens=input_tokens,
+        output_tokens=output_tokens,
         cost_microusd=cost_microusd,
         watched_s=watched_s,
         note=" ".join(filter(None, (note, _CUT_OFF if is_incomplete else ""))),

@@ -14,6 +14,7 @@ from discovery.adapters.vision import answers, gemini_errors, gemini_files
 from discovery.adapters.vision.answers import Given
 from discovery.adapters.vision.base import Estimate, Subject, Watched
 from discovery.adapters.vision.gemini_errors import SYSTEM
+from discovery.adapters.vision.plain_text import visible
 from discovery.adapters.vision.prices import (
     FRAMES_PER_S,
     MOST_OUTPUT_TOKENS,
@@ -56,6 +57,7 @@ _RESOLUTIONS = {
     Resolution.MEDIUM: types.MediaResolution.MEDIA_RESOLUTION_MEDIUM,
 }
 _OPEN_S = 20.0
+_LONGEST_CODE = 60
 
 
 class Gemini:
@@ -235,7 +237,7 @@ def _blocked(response: types.GenerateContentResponse) -> str:
 
 def _finish(response: types.GenerateContentResponse) -> str:
     finish = response.candidates[0].finish_reason if response.candidates else None
-    return str(finish.value) if finish else "STOP"
+    return visible(str(finish.value))[:_LONGEST_CODE] if finish else "STOP"
 
 
 def _text(response: types.GenerateContentResponse) -> str:

@@ -3,6 +3,7 @@
 import openai
 from openai.types.responses import Response
 
+from discovery.adapters.vision.plain_text import visible
 from discovery.errors import (
     UnusableFindingsError,
     VisionRefusedError,
@@ -13,6 +14,7 @@ from foundation.errors import UpstreamError
 from foundation.upstream import retry_after_s
 
 SYSTEM = "OpenAI"
+_LONGEST_CODE = 60
 
 _BY_CODE = {
     "insufficient_quota": (
@@ -74,10 +76,11 @@ def require_answer(response: Response) -> str:
         raise VisionRefusedError(system=SYSTEM, reason=reason)
     if response.status in (None, "completed"):
         return ""
-    return str(reason or response.status)
+    return visible(str(reason or response.status))[:_LONGEST_CODE]
 
 
 def _failed(code: str) -> UpstreamError:
+    code = visible(code)[:_LONGEST_CODE]
     if code in _FAILED_FOR_NOW:
         return VisionUnavailableError(f"{SYSTEM} is unavailable right now.", system=SYSTEM, code=code)
     if code in _DECLINED:

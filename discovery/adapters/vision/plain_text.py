@@ -15,10 +15,11 @@ _JOINERS = "\u200c\u200d"
 _LAST_WITHOUT_JOINERS = 0x02FF
 _TAG = re.compile(r"</?[A-Za-z!?][^<>]*>")
 _MARKDOWN_LINK = re.compile(r"!?\[([^\[\]]*)\]\s*\(([^()]*)\)")
+# Without those that are words, as in a sentence that begins right after a full stop.
 _TOP_LEVEL = (
     "com|net|org|info|biz|io|ai|app|dev|xyz|top|site|online|shop|store|club|live|link|click|win|icu|vip|test|"
-    "example|invalid|onion|gov|edu|me|co|tv|cc|to|ly|gg|gl|be|us|uk|eu|de|at|ch|fr|es|it|nl|pl|se|no|dk|fi|"
-    "pt|br|mx|ar|ru|ua|cn|jp|kr|in|id|tr|ir|ae|sa|au|nz|ca|za"
+    "example|invalid|onion|gov|edu|co|tv|cc|ly|gg|gl|uk|eu|de|ch|fr|es|nl|pl|se|dk|fi|pt|br|mx|ar|ru|ua|cn|"
+    "jp|kr|tr|ir|ae|sa|au|nz|ca|za"
 )
 _DOT = r"(?:\.|\[\.\]|\(\.\)|\[dot\]|\(dot\))"
 _NAMES = (LINK, ADDRESS, HANDLE, NUMBER, REMOVED)

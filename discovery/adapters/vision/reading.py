@@ -21,6 +21,7 @@ from foundation import language_detection
 _LONGEST_ANSWER = 200_000
 _MOST_PLACES = 200
 _LONGEST_TEXT = 4000
+_MOST_DROPPED = 9999
 # Models round to whole seconds, so the last finding may end a little after the video.
 _BEYOND_END_S = 1.0
 # As many words in a row are a quotation of our instructions.
@@ -51,11 +52,11 @@ def read(*, text: str, subject: Subject, prompt: Prompt, watched_s: float) -> Re
     checks = _Checks(prompt, watched_s)
     found = [finding for item in listed if (finding := checks.finding(item)) is not None]
     kept = tuple(sorted(_distinct(found), key=_by_time)[:MOST_FINDINGS])
-    dropped = len(listed) - len(kept) + is_cut_off
+    dropped = min(len(listed) - len(kept) + is_cut_off, _MOST_DROPPED)
     if not kept:
         return Reading(fault="none_usable", dropped=dropped, is_cut_off=is_cut_off)
     if not _is_in(subject.language, kept):
-        return Reading(fault="language", dropped=len(listed), is_cut_off=is_cut_off)
+        return Reading(fault="language", dropped=dropped + len(kept), is_cut_off=is_cut_off)
     return Reading(findings=kept, dropped=dropped, is_cut_off=is_cut_off)
 
 
