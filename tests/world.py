@@ -170,7 +170,7 @@ def _analysis(candidate: Candidate) -> list[models.Model]:
     now = timezone.now()
     analysis = Analysis.objects.create(
         workspace=candidate.workspace, candidate=candidate, subject=f"candidate:{candidate.pk}", number=1,
-        title=f"{MARK} candidate", owner=f"{MARK} channel", platform="youtube", duration_s=40,
+        title=f"{MARK} candidate", owner=f"{MARK} channel", duration_s=40,
         status="succeeded", stage="checking", model="model", estimate_microusd=1, budget_on=now.date(),
         deadline_at=now, finished_at=now, is_of_live_video=False, livemode=False,
     )  # fmt: skip

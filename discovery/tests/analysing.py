@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+import av
+import numpy as np
 import pytest
 from django.utils import timezone
 
@@ -64,3 +66,19 @@ def creator(workspace):
     """The workspace, on Creator."""
     on_plan(workspace, "creator")
     return workspace
+
+
+def short_film(path):
+    """Write two seconds of film with one cut and a tone."""
+    with av.open(str(path), "w") as container:
+        pictures, sound = container.add_stream("libx264", rate=10), container.add_stream("aac", rate=24_000)
+        pictures.width, pictures.height, pictures.pix_fmt = 180, 320, "yuv420p"
+        for number in range(20):
+            image = np.full((320, 180, 3), 30 if number < 10 else 220, np.uint8)
+            container.mux(pictures.encode(av.VideoFrame.from_ndarray(image, format="rgb24")))
+        wave = 0.2 * np.sin(np.arange(48_000) * 0.1).astype(np.float32)[None, :]
+        for start in range(0, 48_000, 1024):
+            frame = av.AudioFrame.from_ndarray(wave[:, start : start + 1024], format="flt", layout="mono")
+            frame.sample_rate, frame.pts = 24_000, start
+            container.mux(sound.encode(frame))
+        container.mux([*pictures.encode(), *sound.encode()])

@@ -1,7 +1,5 @@
 """Analyses of files: videos of the sandbox, and videos of the workspace itself."""
 
-import av
-import numpy as np
 import pytest
 import requests
 from django.core.files.base import ContentFile
@@ -16,7 +14,7 @@ from discovery.analyses import files, leases
 from discovery.measuring.values import Word
 from discovery.models import Analysis, AnalysisStage
 from discovery.signals import OwnFile, own_file_requested
-from discovery.tests.analysing import candidate_of, creator
+from discovery.tests.analysing import candidate_of, creator, short_film
 from foundation import circuits
 from foundation.errors import UpstreamError
 
@@ -44,20 +42,9 @@ def candidate(creator, channel):
 
 @pytest.fixture
 def film(tmp_path):
-    """Two seconds of film with one cut, and a tone."""
+    """A short film."""
     path = tmp_path / "film.mp4"
-    with av.open(str(path), "w") as container:
-        pictures, sound = container.add_stream("libx264", rate=10), container.add_stream("aac", rate=24_000)
-        pictures.width, pictures.height, pictures.pix_fmt = 180, 320, "yuv420p"
-        for number in range(20):
-            image = np.full((320, 180, 3), 30 if number < 10 else 220, np.uint8)
-            container.mux(pictures.encode(av.VideoFrame.from_ndarray(image, format="rgb24")))
-        wave = 0.2 * np.sin(np.arange(48_000) * 0.1).astype(np.float32)[None, :]
-        for start in range(0, 48_000, 1024):
-            frame = av.AudioFrame.from_ndarray(wave[:, start : start + 1024], format="flt", layout="mono")
-            frame.sample_rate, frame.pts = 24_000, start
-            container.mux(sound.encode(frame))
-        container.mux([*pictures.encode(), *sound.encode()])
+    short_film(path)
     return path.read_bytes()
 
 

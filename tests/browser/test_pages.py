@@ -17,6 +17,7 @@ ARABIC = "كيف تطحن القهوة في المنزل بدقة"
 SIGNED_OUT = ("/", "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/api/docs/")
 PLAIN = (
     "home", "discovery:candidates", "discovery:niche-new", "discovery:ideas", "discovery:idea-new",
+    "discovery:analyses",
     "synthesis:videos", "synthesis:video-new", "synthesis:assets", "synthesis:jobs-tray",
     "publishing:publications", "publishing:connections", "billing:usage", "integrations",
     "accounts:profile", "accounts:workspace", "accounts:members", "accounts:api-keys", "accounts:api-key-new",
@@ -26,6 +27,7 @@ OF_A_ROW = {
     "Niche": ("discovery:niche",),
     "Candidate": ("discovery:candidate",),
     "Idea": ("discovery:idea",),
+    "Analysis": ("discovery:analysis", "discovery:analysis-comparison"),
     "Publication": ("publishing:publication",),
     "Video": tuple(
         f"synthesis:video{page}"
