@@ -40,6 +40,7 @@ def test_a_video_is_measured_watched_and_made_an_idea(maker, candidate):
     idea = person.post(f"/findings/{finding.pk}/idea/")["Location"]
 
     assert (analysis.status, analysis.failure) == ("succeeded", "")
+    assert analysis.measured is not None
     assert analysis.measured["cuts"] is not None
     assert "Cuts per minute" in page
     assert finding.span in person.get(idea).content.decode()
