@@ -122,6 +122,44 @@ def release(*, claim: Claim[Row], **fields: Any) -> bool:
     return bool(claim.row().update(**{f"{claim.terms.prefix}lease_until": None}, **fields))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch(Generic[Row]):
+    """One worker's right to work on several rows, all under the same fence."""
+
+    terms: Terms[Row]
+    pks: frozenset[Any]
+    fence: int
+
+    def rows(self) -> QuerySet[Row]:
+        """The rows that are still claimed."""
+        return self.terms.rows().filter(pk__in=self.pks, **{f"{self.terms.prefix}fence": self.fence})
+
+
+@transaction.atomic
+def claim_batch(
+    *, terms: Terms[Row], due: Callable[[QuerySet[Row]], QuerySet[Row]], most: int
+) -> Batch[Row] | None:
+    """Take the leases of up to ``most`` rows; None if there is none.
+
+    ``due`` filters and orders the rows. Rows that another claim has locked are skipped.
+    """
+    free_rows = terms.rows().filter(free(prefix=terms.prefix))
+    found = list(due(free_rows).select_for_update(skip_locked=True, of=("self",))[:most])
+    if not found:
+        return None
+    # Higher than every row's fence, so that one comparison serves all of them.
+    fence = max(getattr(row, f"{terms.prefix}fence") for row in found) + 1
+    batch = Batch(terms=terms, pks=frozenset(row.pk for row in found), fence=fence)
+    terms.rows().filter(pk__in=batch.pks).update(**terms.columns(fence=fence))
+    return batch
+
+
+def write_batch(*, batch: Batch[Row]) -> None:
+    """Renew all leases of the batch. Raises LostLeaseError if one was lost."""
+    if batch.rows().update(**batch.terms.columns(fence=batch.fence)) != len(batch.pks):
+        raise LostLeaseError(batch)
+
+
 @contextmanager
 def heartbeat(*, claim: Claim[Row]) -> "Iterator[Heartbeat]":
     """Renew the claim from a thread until the block ends."""

@@ -210,3 +210,59 @@ def test_the_heartbeat_renews(row, take, monkeypatch):
             threading.Event().wait(0.05)
 
     assert renewed.exists()
+
+
+@pytest.fixture
+def three(row):
+    """Three rows, of which the second has the highest fence."""
+    others = [Niche.objects.create(workspace=row.workspace, name=name, fence=7) for name in ("b", "c")]
+    return [row, *others]
+
+
+def batch(*, most=10):
+    return leases.claim_batch(terms=TERMS, due=lambda rows: rows.order_by("name"), most=most)
+
+
+def test_a_batch_takes_as_many_rows_as_asked_for_under_one_higher_fence(three):
+    taken = batch(most=2)
+
+    assert (len(taken.pks), taken.fence) == (2, 8)
+    assert set(Niche.objects.filter(fence=8).values_list("pk", flat=True)) == taken.pks
+    assert len(batch().pks) == 1
+    assert batch() is None
+
+
+def test_the_holder_of_a_batch_renews_all_of_it(three):
+    taken = batch()
+    run_out()
+
+    leases.write_batch(batch=taken)
+
+    assert not Niche.objects.filter(lease_until__lt=timezone.now()).exists()
+
+
+def test_a_worker_that_lost_one_row_of_a_batch_is_stopped(three):
+    taken = batch()
+    run_out()
+    leases.claim(terms=TERMS, pk=three[1].pk)
+
+    with pytest.raises(LostLeaseError), transaction.atomic():
+        leases.write_batch(batch=taken)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_batches_at_once_share_no_row(three):
+    taken = []
+
+    def work():
+        taken.append(batch(most=2))
+        database.close()
+
+    threads = [threading.Thread(target=work) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    pks = [pk for found in taken if found is not None for pk in found.pks]
+    assert len(pks) == len(set(pks))
