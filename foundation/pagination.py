@@ -67,24 +67,33 @@ def paginate(
     direction = F(name).desc(nulls_last=True) if descending else F(name).asc(nulls_last=True)
     tie = "-pk" if descending else "pk"
     ordered = queryset.order_by(tie) if name == "pk" else queryset.order_by(direction, tie)
-    if cursor:
-        ordered = ordered.filter(
-            _after(_decode(cursor, queryset.model, name), name=name, descending=descending)
-        )
-    found = list(ordered[: limit + 1])
+    if not cursor:
+        found = list(ordered[: limit + 1])
+    else:
+        position = _decode(cursor, queryset.model, name)
+        found = _after(ordered, position, name=name, descending=descending, most=limit + 1)
     rows = found[:limit]
     return Page(rows=rows, next_cursor=_encode(rows[-1], name) if len(found) > limit else None)
 
 
-def _after(position: tuple[Any, str], *, name: str, descending: bool) -> Q:
+def _after(
+    ordered: QuerySet[Row], position: tuple[Any, str], *, name: str, descending: bool, most: int
+) -> list[Row]:
+    """Return the rows after that position. Those without a value take a query of their own."""
     value, key = position
     step = "lt" if descending else "gt"
-    if name == "pk":
-        return Q(**{f"pk__{step}": key})
     later_key = Q(**{f"pk__{step}": key})
+    if name == "pk":
+        return list(ordered.filter(later_key)[:most])
+    without_value = ordered.filter(**{f"{name}__isnull": True})
     if value is None:
-        return Q(**{f"{name}__isnull": True}) & later_key
-    return Q(**{f"{name}__{step}": value}) | (Q(**{name: value}) & later_key) | Q(**{f"{name}__isnull": True})
+        return list(without_value.filter(later_key)[:most])
+    # The first condition is where the range of the index begins.
+    later = Q(**{f"{name}__{step}e": value}) & (Q(**{f"{name}__{step}": value}) | later_key)
+    found = list(ordered.filter(later)[:most])
+    if len(found) < most and ordered.model._meta.get_field(name).null:
+        found += without_value[: most - len(found)]
+    return found
 
 
 def _encode(row: Model, name: str) -> str:
