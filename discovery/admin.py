@@ -10,10 +10,13 @@ from discovery.models import (
     AnalysisBudget,
     ApiBudget,
     Candidate,
+    CollectionState,
     Finding,
     Idea,
     Niche,
     Snapshot,
+    SourceChannel,
+    SourceVideo,
     WatchedChannel,
 )
 from foundation.administration import ReadOnlyMixin
@@ -35,15 +38,14 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # one base for 
 class NicheAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # the stubs' generic has no runtime
     """Niches and the state of their rounds."""
 
-    list_display = ["name", "workspace", "outcome", "collected_at", "next_round_at", "round_units"]
+    list_display = ["name", "workspace", "outcome", "searched_at", "next_round_at"]
     list_filter = ["outcome", "livemode"]
     list_select_related = ["workspace"]
     search_fields = ["name", "workspace__name", "id"]
     autocomplete_fields = ["workspace"]
     readonly_fields = [
-        "id", "livemode", "outcome", "problem", "failures", "collected_at", "searched_at",
-        "search_resumes_at", "round_started_at", "lease_until", "fence", "round_units",
-        "version", "created_at",
+        "id", "livemode", "outcome", "problem", "failures", "searched_at", "search_resumes_at",
+        "lease_until", "fence", "version", "created_at",
     ]  # fmt: skip
     actions = ["scan_now"]
 
@@ -58,20 +60,53 @@ class NicheAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # the stubs' gener
 class WatchedChannelAdmin(ReadOnlyAdmin):
     """Channels on watchlists."""
 
-    list_display = ["title", "workspace", "status", "subscribers", "listed_at", "livemode"]
-    list_filter = ["status", "livemode"]
-    list_select_related = ["workspace"]
-    search_fields = ["title", "handle", "platform_id", "id"]
+    list_display = ["title", "workspace", "source", "address", "livemode"]
+    list_filter = ["livemode"]
+    list_select_related = ["workspace", "source"]
+    search_fields = ["source__title", "source__handle", "source__platform_id", "address", "id"]
+
+
+@admin.register(SourceChannel)
+class SourceChannelAdmin(ReadOnlyAdmin):
+    """Channels that are collected for all workspaces."""
+
+    list_display = [
+        "title", "platform", "status", "due_at", "list_at", "collected_at", "units_a_day", "failures",
+        "livemode",
+    ]  # fmt: skip
+    list_filter = ["platform", "status", "origin", "livemode"]
+    search_fields = ["title", "handle", "platform_id"]
+    show_full_result_count = False
+
+
+@admin.register(SourceVideo)
+class SourceVideoAdmin(ReadOnlyAdmin):
+    """Videos of collected channels, with their scores."""
+
+    list_display = ["title", "channel", "format", "views", "score", "baseline_n", "look_at", "livemode"]
+    list_filter = ["format", "method", "livemode"]
+    list_select_related = ["channel"]
+    search_fields = ["platform_id"]
+    show_full_result_count = False
 
 
 @admin.register(Candidate)
 class CandidateAdmin(ReadOnlyAdmin):
     """Candidates."""
 
-    list_display = ["title", "channel", "format", "views", "score", "baseline_n", "published_at", "livemode"]
-    list_filter = ["format", "decision", "method", "livemode"]
-    list_select_related = ["channel"]
-    search_fields = ["title", "platform_id", "id"]
+    list_display = [
+        "title",
+        "workspace",
+        "format",
+        "views",
+        "score",
+        "baseline_n",
+        "published_at",
+        "livemode",
+    ]
+    list_filter = ["format", "decision", "livemode"]
+    list_select_related = ["workspace"]
+    search_fields = ["id", "source__platform_id"]
     show_full_result_count = False
 
 
@@ -79,10 +114,17 @@ class CandidateAdmin(ReadOnlyAdmin):
 class SnapshotAdmin(ReadOnlyAdmin):
     """Single observations."""
 
-    list_display = ["candidate", "views", "observed_at", "counting_regime"]
-    list_select_related = ["candidate"]
-    search_fields = ["candidate__id", "candidate__platform_id"]
+    list_display = ["source", "views", "observed_at", "counting_regime"]
+    list_select_related = ["source"]
+    search_fields = ["source__platform_id"]
     show_full_result_count = False
+
+
+@admin.register(CollectionState)
+class CollectionStateAdmin(ReadOnlyAdmin):
+    """Platforms whose collection is paused, and why."""
+
+    list_display = ["platform", "livemode", "outcome", "problem", "failures", "resumes_at", "changed_at"]
 
 
 @admin.register(Idea)

@@ -1,5 +1,6 @@
 """A platform's daily API allowance. It belongs to the installation and counts by the platform's own days."""
 
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,12 +13,10 @@ from django.db.models import F, QuerySet, Sum
 from django.utils import timezone
 
 from discovery.errors import BudgetExhaustedError, QuotaExceededError
-from discovery.models import ApiBudget, Niche
+from discovery.models import ApiBudget, SourceChannel
 from discovery.platforms.base import Bucket, Platform
 from foundation.vendors import Mode
 
-SHORTEST_INTERVAL = timedelta(hours=1)
-LONGEST_INTERVAL = timedelta(hours=24)
 # The rest is for requests in between: new niches, new channels, manual scans.
 _PLANNED_SHARE = 0.8
 _SHOWN_FOR_S = 30
@@ -84,19 +83,31 @@ def close_day(*, platform: Platform, bucket: str, livemode: bool, at: datetime) 
     transaction.on_commit(lambda: cache.delete(_shown_key(platform)), robust=True)
 
 
-def interval(*, platform: Platform) -> timedelta:
-    """Return the time between a niche's rounds, so that all of the platform's niches fit into one day."""
-    asked_about = Niche.objects.filter(platform=platform.key, livemode=platform.mode is Mode.LIVE)
-    units = asked_about.aggregate(total=Sum("round_units"))["total"] or 0
+def pace(*, platform: Platform) -> float:
+    """Return the factor that stretches all intervals, so that the day's allowance lasts. 1.0 if it does.
+
+    Up to half a minute old.
+    """
+    key = f"api_budget:{platform.key}:{platform.mode}:pace"
+    return cast(float, cache.get_or_set(key, lambda: _pace(platform), timeout=_SHOWN_FOR_S))
+
+
+def _pace(platform: Platform) -> float:
     days_units = platform.buckets[0].daily_limit * _PLANNED_SHARE
-    return min(LONGEST_INTERVAL, max(SHORTEST_INTERVAL, LONGEST_INTERVAL * (units / max(days_units, 1))))
+    return max(1.0, planned_units(platform=platform) / max(days_units, 1))
 
 
-def units_a_day(*, platform: Platform, round_units: int) -> int:
-    """Return the units per day of rounds with that cost, for display: up to half a minute old."""
-    key = f"api_budget:{platform.key}:interval"
-    found = cache.get_or_set(key, lambda: interval(platform=platform), timeout=_SHOWN_FOR_S)
-    return round(round_units * (timedelta(days=1) / cast(timedelta, found)))
+def planned_units(*, platform: Platform) -> float:
+    """Return what collecting every watched channel would cost a day with the shortest intervals."""
+    collected = SourceChannel.objects.filter(
+        platform=platform.key, livemode=platform.mode is Mode.LIVE, due_at__isnull=False
+    )
+    return float(collected.aggregate(total=Sum("units_a_day"))["total"] or 0)
+
+
+def units_a_day(*, platform: Platform, planned: float) -> int:
+    """Return the units per day of channels with that planned cost, for display."""
+    return math.ceil(planned / pace(platform=platform))
 
 
 class Meter:

@@ -1,4 +1,4 @@
-"""Watched channels: the results of looking them up and of listing their videos.
+"""Channels: the results of looking them up and of listing their videos, and who watches them.
 
 A single response never marks a channel as gone. A channel with a problem stores its reason, and is retried
 with backoff.
@@ -8,10 +8,20 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from accounts.models import Workspace
-from discovery.models import ChannelStatus, Niche, SkippedVideo, SkipReason, WatchedChannel
+from discovery import candidates, coverage
+from discovery.models import (
+    ChannelOrigin,
+    ChannelStatus,
+    Niche,
+    SkippedVideo,
+    SkipReason,
+    SourceChannel,
+    WatchedChannel,
+)
 from discovery.platforms.base import SeenChannel, Unusable
 
 OUR_ERROR = "An internal error occurred while reading it. Your administrator can find details in the log."
@@ -20,77 +30,168 @@ _LAST_MISS = 8
 # A skipped video is listed for as long as it may be observed again.
 _NAMED_FOR = timedelta(days=7)
 _MOST_NAMED = 50
+# How often title and other details are refreshed.
+DETAILS_FOR = timedelta(days=7)
+# A channel that no workspace watches is kept for a while, with its history.
+_KEPT_FOR = timedelta(days=30)
 
 
 def to_look_up(*, channels: QuerySet[WatchedChannel], at: datetime) -> QuerySet[WatchedChannel]:
     """Return channels that were not looked up yet, and those not found whose retry is due."""
-    again = Q(status=ChannelStatus.NOT_FOUND, retry_at__lte=at)
-    return channels.filter(Q(status=ChannelStatus.PENDING) | again)
-
-
-def to_list(
-    *, channels: QuerySet[WatchedChannel], listed_before: datetime, at: datetime
-) -> list[WatchedChannel]:
-    """Return channels whose list of videos is old, and those with a problem whose retry is due."""
-    is_known = ~Q(platform_id="")
-    is_old = Q(listed_at__isnull=True) | Q(listed_at__lte=listed_before)
-    is_well = Q(status=ChannelStatus.WATCHED)
     is_due = Q(retry_at__isnull=True) | Q(retry_at__lte=at)
-    return list(channels.filter(is_known, (is_well & is_old & is_due) | (~is_well & is_due)))
+    return channels.filter(is_due, source__isnull=True)
+
+
+def next_look_up(*, channels: QuerySet[WatchedChannel]) -> datetime | None:
+    """Return when a channel that was not found is looked up again."""
+    found: datetime | None = channels.filter(source__isnull=True).aggregate(next=Min("retry_at"))["next"]
+    return found
+
+
+def is_list_due(*, channel: SourceChannel, at: datetime) -> bool:
+    """True if the channel's list of videos is old, or if it has a problem whose retry is due."""
+    is_retried = channel.retry_at is None or channel.retry_at <= at
+    is_well = channel.status == ChannelStatus.WATCHED
+    return is_retried and (not is_well or channel.listed_at is None or channel.list_at <= at)
+
+
+def known_at(*, platform: str, address: str, livemode: bool) -> SourceChannel | None:
+    """Return the channel with that id, or lately with that handle, if it is collected already."""
+    rows = SourceChannel.objects.filter(
+        platform=platform, livemode=livemode, owner__isnull=True, origin=ChannelOrigin.COLLECTED
+    )
+    # A handle can change its channel.
+    is_handle = Q(handle__iexact=address, detailed_at__gte=timezone.now() - DETAILS_FOR)
+    return rows.filter(Q(platform_id=address) | is_handle).order_by("-collected_at").first()
 
 
 @transaction.atomic
-def settle(*, channel: WatchedChannel, found: SeenChannel | None, livemode: bool, at: datetime) -> None:
+def settle(*, watched: WatchedChannel, found: SeenChannel | None, livemode: bool, at: datetime) -> None:
     """Store the result of a look-up by address: the found channel, one that is already watched, or none."""
     if found is None:
-        _set_problem(channel, ChannelStatus.NOT_FOUND, "", at=at)
+        fail_lookup(watched=watched, problem="", is_missing=True, at=at)
         return
-    workspace = Workspace.objects.select_for_update().get(pk=channel.workspace_id)
-    known = WatchedChannel.objects.for_workspace(workspace)
-    known = known.filter(platform=channel.platform, livemode=livemode)
-    twin = known.filter(platform_id=found.platform_id).exclude(pk=channel.pk).first()
-    if twin is not None:
-        twin.niches.add(*channel.niches.all())
-        channel.delete()
-        return
-    channel.livemode = livemode
+    source = store(found=found, platform=watched.platform, livemode=livemode, at=at)
+    attach(watched=watched, source=source)
+
+
+@transaction.atomic
+def attach(*, watched: WatchedChannel, source: SourceChannel) -> WatchedChannel:
+    """Make ``source`` the watched channel, and collect it if nobody does.
+
+    Returns the workspace's row for it, which may be an older one.
+    """
+    Workspace.objects.select_for_update().get(pk=watched.workspace_id)
+    twin = WatchedChannel.objects.filter(workspace=watched.workspace_id, source=source).exclude(pk=watched.pk)
+    known = twin.first()
+    if known is not None:
+        known.niches.add(*watched.niches.all())
+        watched.delete()
+        return known
+    watched.source, watched.livemode = source, source.livemode
+    watched.is_missing, watched.lookup_problem, watched.retry_at, watched.misses = False, "", None, 0
+    watched.save()
+    candidates.add_for(watched=watched)
+    idle = SourceChannel.objects.filter(pk=source.pk, due_at__isnull=True, origin=ChannelOrigin.COLLECTED)
+    idle.update(due_at=timezone.now())
+    return watched
+
+
+def store(*, found: SeenChannel, platform: str, livemode: bool, at: datetime) -> SourceChannel:
+    """Return the collected channel, new or known, with the platform's current data about it."""
+    channel, _ = SourceChannel.objects.get_or_create(
+        platform=platform,
+        platform_id=found.platform_id,
+        livemode=livemode,
+        owner=None,
+        defaults={"title": found.title or found.platform_id},
+    )
     accept(channel=channel, found=found, at=at)
+    return channel
 
 
-def accept(*, channel: WatchedChannel, found: SeenChannel, at: datetime) -> None:
+def fail_lookup(*, watched: WatchedChannel, problem: str, at: datetime, is_missing: bool = False) -> None:
+    """Record a look-up without a result. It is retried with backoff."""
+    watched.is_missing, watched.lookup_problem = is_missing, problem[:200]
+    watched.retry_at = at + min(_LATEST, _SOONEST * 2**watched.misses)
+    watched.misses = min(watched.misses + 1, _LAST_MISS)
+    watched.save(update_fields=["is_missing", "lookup_problem", "retry_at", "misses"])
+
+
+def accept(*, channel: SourceChannel, found: SeenChannel, at: datetime) -> None:
     """Store the platform's data about the channel."""
-    for name, value in facts_of(found).items():
+    facts = {**facts_of(found), "detailed_at": at}
+    for name, value in facts.items():
         setattr(channel, name, value)
-    channel.save()
+    channel.save(update_fields=list(facts))
     if found.uploads_id:
         _clear_problem(channel, at=at)
     else:
         mark_unreadable(channel=channel, problem=no_list_words(channel), at=at)
 
 
-def no_list_words(channel: WatchedChannel) -> str:
+def no_list_words(channel: SourceChannel) -> str:
     """Return the problem of a channel whose videos can't be listed."""
     return f"{channel.platform_name} provides no list of its videos."
 
 
-def mark_listed(*, channel: WatchedChannel, at: datetime) -> None:
-    """Record that its list was read."""
-    channel.listed_at = at
-    channel.save(update_fields=["listed_at"])
+def request(*, sources: QuerySet[SourceChannel], at: datetime, unseen_since: datetime) -> None:
+    """Make collected channels due now, and their lists unless they were read since then.
+
+    A channel with a problem keeps the time of its retry.
+    """
+    collected = sources.filter(origin=ChannelOrigin.COLLECTED)
+    collected.update(due_at=at)
+    collected.filter(listed_at__lt=unseen_since, list_at__gt=at).update(list_at=at)
+
+
+def resume(*, workspace: Workspace) -> int:
+    """Make channels due that nobody collects although the workspace's plan covers them. Returns how many."""
+    paused = coverage.CHANNELS.paused(workspace=workspace)
+    niches = coverage.NICHES.paused(workspace=workspace)
+    watched = WatchedChannel.objects.for_workspace(workspace).exclude(pk__in=paused)
+    active = watched.filter(niches__in=Niche.objects.for_workspace(workspace).exclude(pk__in=niches))
+    idle = SourceChannel.objects.filter(
+        watchers__in=active, due_at__isnull=True, origin=ChannelOrigin.COLLECTED
+    )
+    return SourceChannel.objects.filter(pk__in=idle.values("pk")).update(due_at=timezone.now())
+
+
+@transaction.atomic
+def unwatch(*, watched: WatchedChannel) -> None:
+    """Delete the workspace's row and its candidates. Data that only the workspace has is deleted, too."""
+    source, workspace = watched.source, watched.workspace
+    watched.delete()
+    if source is not None and source.owner_id is not None:
+        source.delete()
+    resume(workspace=workspace)
+
+
+def purge_unwatched(*, at: datetime) -> None:
+    """Delete channels that no workspace has watched for a while, with their videos and observations."""
+    is_watched = Exists(WatchedChannel.objects.filter(source=OuterRef("pk")))
+    is_old = Q(collected_at__lt=at - _KEPT_FOR) | Q(collected_at=None, created_at__lt=at - _KEPT_FOR)
+    SourceChannel.objects.filter(is_old, ~is_watched).delete()
+
+
+def mark_listed(*, channel: SourceChannel, at: datetime, list_at: datetime) -> None:
+    """Record that its list was read ``at``, and is due again at ``list_at``."""
+    channel.listed_at, channel.list_at = at, list_at
+    channel.save(update_fields=["listed_at", "list_at"])
     _clear_problem(channel, at=at)
 
 
-def mark_unreadable(*, channel: WatchedChannel, problem: str, at: datetime) -> None:
+def mark_unreadable(*, channel: SourceChannel, problem: str, at: datetime) -> None:
     """Record that the channel exists but its list can't be read."""
     _set_problem(channel, ChannelStatus.UNREADABLE, problem, at=at)
 
 
-def mark_gone(*, channel: WatchedChannel, at: datetime) -> None:
+def mark_gone(*, channel: SourceChannel, at: datetime) -> None:
     """Record that neither its list nor the channel itself exists any more."""
     _set_problem(channel, ChannelStatus.GONE, "", at=at)
 
 
-def record_skipped(*, channel_id: str, unusable: Iterable[Unusable], at: datetime) -> None:
+def record_skipped(*, channel_id: int, unusable: Iterable[Unusable], at: datetime) -> None:
     """Store which videos could not be used, and why."""
     rows = [
         SkippedVideo(
@@ -110,14 +211,14 @@ def record_skipped(*, channel_id: str, unusable: Iterable[Unusable], at: datetim
     )
 
 
-def purge_skipped(*, channel_ids: Iterable[str], platform_ids: Iterable[str]) -> None:
+def purge_skipped(*, channel_ids: Iterable[int], platform_ids: Iterable[str]) -> None:
     """Delete the records of skipped videos that could be used after all."""
     SkippedVideo.objects.filter(channel__in=channel_ids, platform_id__in=platform_ids).delete()
 
 
 def skipped_in(*, niche: Niche, at: datetime) -> QuerySet[SkippedVideo]:
     """Return the recently skipped videos of the niche's channels, newest first."""
-    rows = SkippedVideo.objects.filter(channel__niches=niche, seen_at__gte=at - _NAMED_FOR)
+    rows = SkippedVideo.objects.filter(channel__watchers__niches=niche, seen_at__gte=at - _NAMED_FOR)
     return rows.select_related("channel")
 
 
@@ -134,18 +235,19 @@ def facts_of(seen: SeenChannel) -> dict[str, object]:
         "title": seen.title or seen.platform_id,
         "handle": seen.handle,
         "avatar_url": seen.avatar_url,
+        "region": seen.region,
         "subscribers": seen.subscribers,
     }
 
 
-def _clear_problem(channel: WatchedChannel, *, at: datetime) -> None:
+def _clear_problem(channel: SourceChannel, *, at: datetime) -> None:
     if channel.status != ChannelStatus.WATCHED or channel.misses:
         channel.status_changed_at = at
     channel.status, channel.problem, channel.retry_at, channel.misses = ChannelStatus.WATCHED, "", None, 0
     _save_status(channel)
 
 
-def _set_problem(channel: WatchedChannel, status: ChannelStatus, problem: str, *, at: datetime) -> None:
+def _set_problem(channel: SourceChannel, status: ChannelStatus, problem: str, *, at: datetime) -> None:
     if channel.status != status:
         channel.status_changed_at = at
     wait = min(_LATEST, _SOONEST * 2**channel.misses)
@@ -154,5 +256,5 @@ def _set_problem(channel: WatchedChannel, status: ChannelStatus, problem: str, *
     _save_status(channel)
 
 
-def _save_status(channel: WatchedChannel) -> None:
+def _save_status(channel: SourceChannel) -> None:
     channel.save(update_fields=["status", "status_changed_at", "problem", "retry_at", "misses"])

@@ -188,7 +188,7 @@ def _source_likeness(idea: Idea, wording: sameness.Wording, description: str) ->
 def _descriptions(ideas: Sequence[Idea]) -> dict[str, str]:
     sources = [idea.source_candidate.pk for idea in ideas if idea.source_candidate]
     rows = Candidate.objects.filter(pk__in=sources)
-    return dict(rows.values_list("pk", "description")) if sources else {}
+    return dict(rows.values_list("pk", "source__description")) if sources else {}
 
 
 def _source_title(idea: Idea) -> str:

@@ -3,18 +3,27 @@
 The others are paused. If a platform is live, its niches of sample data are not watched, and vice versa.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import islice
 
 from django.db.models import Q
 
+from accounts.models import Workspace, WorkspaceOwnedQuerySet
 from billing.coverage import Covered, Reach
 from billing.models import Standing
 from discovery import platforms
 from discovery.errors import OtherSourceError
-from discovery.models import Niche, WatchedChannel
+from discovery.models import ChannelOrigin, Niche, SourceChannel, WatchedChannel
 from foundation.vendors import Mode
+
+
+def _collected_channels() -> WorkspaceOwnedQuerySet[WatchedChannel]:
+    # Channels that a workspace supplied itself cost no calls.
+    supplied = Q(source__origin__in=[ChannelOrigin.OWN, ChannelOrigin.IMPORTED, ChannelOrigin.LICENSED])
+    return WatchedChannel.objects.exclude(supplied)
+
 
 NICHES = Covered(
     key="discovery.niches",
@@ -30,7 +39,7 @@ CHANNELS = Covered(
     many="watched channels",
     remove="Remove",
     beyond="kept but not scanned",
-    rows=WatchedChannel.objects.all,
+    rows=_collected_channels,
 )
 _PER_READ = 200
 
@@ -92,3 +101,35 @@ def _is_within(niche: Niche) -> bool:
 def _standing_of(niche: Niche) -> Standing:
     # A workspace without a purchase has no row.
     return getattr(niche.workspace, "standing", None) or Standing(workspace=niche.workspace)
+
+
+def collected(*, channels: Sequence[SourceChannel]) -> frozenset[int]:
+    """Return the ids of those channels that the plan of at least one of their workspaces covers.
+
+    A workspace's plan covers a channel if neither the channel nor all of its niches are paused.
+    """
+    watchers = defaultdict(list)
+    rows = WatchedChannel.objects.filter(source__in=channels, niches__isnull=False)
+    for pk, source, workspace, niche in rows.values_list("pk", "source", "workspace", "niches"):
+        watchers[source].append((workspace, pk, niche))
+    paused = _Paused()
+    return frozenset(
+        source
+        for source, found in watchers.items()
+        if any(paused.covers(workspace, pk, niche) for workspace, pk, niche in found)
+    )
+
+
+class _Paused:
+    """Paused niches and channels by workspace, each read once."""
+
+    def __init__(self) -> None:
+        self._by_workspace: dict[str, frozenset[str]] = {}
+
+    def covers(self, workspace_id: str, channel_id: str, niche_id: str) -> bool:
+        """True if neither of the two is paused."""
+        if workspace_id not in self._by_workspace:
+            workspace = Workspace.objects.get(pk=workspace_id)
+            paused = CHANNELS.paused(workspace=workspace) | NICHES.paused(workspace=workspace)
+            self._by_workspace[workspace_id] = paused
+        return not self._by_workspace[workspace_id] & {channel_id, niche_id}

@@ -153,6 +153,8 @@ def unscored_words(candidate: Candidate) -> str:
         Unscored.BASELINE_TOO_SMALL: f"Not scored: {candidate.baseline_n} of {needed} needed",
         Unscored.TOO_YOUNG: f"Not scored until {scoring.MIN_AGE_H:.0f} h old",
         Unscored.NO_VIEWS: "Not scored: its views are hidden",
+        Unscored.COUNTING_CHANGED: "Not scored: views were counted differently when it was published",
+        Unscored.IMPLAUSIBLE: "Not scored: the platform reports more views than any video has",
         Unscored.LIVE: "Not scored until aired",
         Unscored.NOT_YET: "Not scored yet",
     }[Unscored(candidate.unscored)]
@@ -182,7 +184,7 @@ def span(hours: float) -> str:
 
 def trail_of(candidate: Candidate) -> list[tuple[datetime, float]]:
     """Return every observation of the candidate, for a chart."""
-    observations = candidate.snapshots.order_by("observed_at").values_list("observed_at", "views")
+    observations = candidate.source.snapshots.order_by("observed_at").values_list("observed_at", "views")
     return [
         (candidate.published_at, 0.0),
         *((observed_at, float(views)) for observed_at, views in observations),

@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Workspace
-from discovery import channels, coverage, platforms
+from discovery import channels, coverage, platforms, source_videos, states
 from discovery.coverage import CHANNELS, NICHES
 from discovery.errors import NicheNameTakenError, NotSampleDataError, ScannedJustNowError
-from discovery.models import ChannelStatus, Niche, Outcome, WatchedChannel
+from discovery.models import Niche, Outcome, SourceChannel, WatchedChannel
 from discovery.platforms.base import SeenChannel
 from foundation import messages, versions
 from foundation.vendors import Mode
@@ -68,27 +69,46 @@ class WatchStatus:
 
 
 def watch_status(listed: Sequence[Niche], *, paused: frozenset[str] = frozenset()) -> WatchStatus:
-    """Return the status of these niches: the latest and the next scan, and the last problem.
+    """Return the status of these niches, read ``with_collection``: their scans, and the last problem.
 
-    Niches with an id in ``paused`` are ignored for the next scan.
+    A scan finds channels for a niche, or collects its channels. Niches with an id in ``paused`` are ignored
+    for the next one.
     """
-    scanned = [niche.collected_at for niche in listed if niche.collected_at]
+    scanned = [niche.last_scan_at for niche in listed if niche.last_scan_at]
     idle = [niche for niche in listed if coverage.is_of_other_source(niche)]
     listed = [niche for niche in listed if niche.pk not in paused and niche not in idle]
-    troubled = next((niche for niche in listed if niche.problem), None)
+    outcome, problem = _problem(listed)
+    is_paused = states.is_paused(platforms.of(niche) for niche in listed)
     return WatchStatus(
         last_scan_at=max(scanned, default=None),
-        next_scan_at=min((niche.next_round_at for niche in listed), default=None),
-        is_scanning=any(niche.is_scanning or _is_awaited(niche) for niche in listed),
+        next_scan_at=min((at for at in map(_next_at, listed) if at is not None), default=None),
+        is_scanning=any(niche.is_scanning or (_is_awaited(niche) and not is_paused) for niche in listed),
         is_first_scan=any(_is_awaited(niche) for niche in listed),
-        problem=troubled.problem if troubled else "",
-        outcome=troubled.outcome if troubled else "",
+        problem=problem,
+        outcome=outcome,
         search_resumes_at=next(
             (niche.search_resumes_at for niche in listed if niche.search_resumes_at), None
         ),
         samples=_by_platform(niche for niche in idle if not niche.livemode),
         without_key=_by_platform(niche for niche in idle if niche.livemode),
     )
+
+
+def _problem(listed: Sequence[Niche]) -> tuple[str, str]:
+    """Return outcome and problem: of a platform if there is one, otherwise of a niche."""
+    for platform in {niche.platform: platforms.of(niche) for niche in listed}.values():
+        state = states.shown(platform)
+        if state.problem and platform.mode is not Mode.OFF:
+            return state.outcome, state.problem
+    troubled = next((niche for niche in listed if niche.problem), None)
+    return (troubled.outcome, troubled.problem) if troubled else ("", "")
+
+
+def _next_at(niche: Niche) -> datetime | None:
+    """When its next scan begins: as soon as the platform is collected again."""
+    due = [at for at in (niche.next_scan_at, niche.next_round_at) if at is not None]
+    resumes_at = states.shown(platforms.of(niche)).resumes_at
+    return max(min(due), resumes_at or min(due)) if due else None
 
 
 def _by_platform(idle: Iterable[Niche]) -> list[Idle]:
@@ -100,8 +120,7 @@ def _by_platform(idle: Iterable[Niche]) -> list[Idle]:
 
 def have_channels(listed: Sequence[Niche]) -> bool:
     """True when any of these niches watches an existing channel."""
-    absent = (ChannelStatus.PENDING, ChannelStatus.NOT_FOUND)
-    return WatchedChannel.objects.filter(niches__in=listed).exclude(status__in=absent).exists()
+    return WatchedChannel.objects.filter(niches__in=listed, source__isnull=False).exists()
 
 
 @transaction.atomic
@@ -179,7 +198,7 @@ def restart(*, niche: Niche) -> None:
     samples = niche.channels.filter(livemode=False)
     added = list(samples.filter(is_added_by_hand=True).exclude(address="").values_list("address", flat=True))
     for channel in list(samples):
-        unwatch(channel=channel, niche=niche)
+        unwatch(watched=channel, niche=niche)
     Niche.objects.filter(pk=niche.pk).update(
         livemode=True,
         outcome=Outcome.NEVER,
@@ -187,10 +206,7 @@ def restart(*, niche: Niche) -> None:
         searched_at=None,
         searched_words=[],
         search_resumes_at=None,
-        collected_at=None,
         tried_at=None,
-        round_started_at=None,
-        round_units=0,
         failures=0,
     )
     niche.refresh_from_db()
@@ -202,9 +218,11 @@ def restart(*, niche: Niche) -> None:
 @transaction.atomic
 def delete(*, niche: Niche) -> None:
     """Delete a niche. Channels on no other watchlist are deleted with their candidates; ideas stay."""
-    alone = [channel.pk for channel in niche.channels.all() if channel.niches.count() == 1]
+    alone = [watched for watched in niche.channels.all() if watched.niches.count() == 1]
     niche.delete()
-    WatchedChannel.objects.filter(pk__in=alone).delete()
+    for watched in alone:
+        channels.unwatch(watched=watched)
+    channels.resume(workspace=niche.workspace)
 
 
 @transaction.atomic
@@ -218,35 +236,41 @@ def watch(*, niche: Niche, address: str) -> WatchedChannel:
     known_as = platforms.of(niche).read_address(address)
     coverage.require_own_source(niche)
     workspace = _lock(niche.workspace)
-    known = WatchedChannel.objects.for_workspace(workspace)
-    alike = known.filter(platform=niche.platform, livemode=niche.livemode)
-    channel = alike.filter(address=known_as).first() or alike.filter(platform_id=known_as).first()
-    if channel is None:
+    known = WatchedChannel.objects.for_workspace(workspace).filter(platform=niche.platform)
+    alike = known.filter(Q(address=known_as) | Q(source__platform_id=known_as), livemode=niche.livemode)
+    watched = alike.order_by("created_at").first()
+    if watched is None:
         CHANNELS.require_room(workspace=workspace)
-        channel = WatchedChannel.objects.create(
+        watched = WatchedChannel.objects.create(
             workspace=workspace,
             platform=niche.platform,
             livemode=niche.livemode,
-            status=ChannelStatus.PENDING,
             address=known_as,
-            title=known_as,
             is_added_by_hand=True,
         )
-    elif channel.status == ChannelStatus.NOT_FOUND:
-        WatchedChannel.objects.filter(pk=channel.pk).update(status=ChannelStatus.PENDING, retry_at=None)
-        channel.refresh_from_db()
-    channel.niches.add(niche)
+    elif watched.is_missing:
+        WatchedChannel.objects.filter(pk=watched.pk).update(is_missing=False, retry_at=None)
+        watched.refresh_from_db()
+    watched.niches.add(niche)
+    if watched.source is None:
+        watched = _attach_known(watched)
     request_round(niche=niche)
-    return channel
+    return watched
+
+
+def _attach_known(watched: WatchedChannel) -> WatchedChannel:
+    """Use the channel that another workspace watches already. It needs no look-up."""
+    source = channels.known_at(platform=watched.platform, address=watched.address, livemode=watched.livemode)
+    return watched if source is None else channels.attach(watched=watched, source=source)
 
 
 @transaction.atomic
-def unwatch(*, channel: WatchedChannel, niche: Niche | None = None) -> None:
+def unwatch(*, watched: WatchedChannel, niche: Niche | None = None) -> None:
     """Remove the channel from the niche's watchlist, or from all. Without a watchlist it is deleted."""
     if niche is not None:
-        channel.niches.remove(niche)
-    if niche is None or not channel.niches.exists():
-        channel.delete()
+        watched.niches.remove(niche)
+    if niche is None or not watched.niches.exists():
+        channels.unwatch(watched=watched)
 
 
 def scan(*, niche: Niche) -> None:
@@ -257,7 +281,8 @@ def scan(*, niche: Niche) -> None:
     and OtherSourceError for sample data whose platform is live.
     """
     coverage.require_active(niche=niche)
-    tried = [niche.collected_at, niche.tried_at if niche.failures else None]
+    collected = Niche.objects.with_collection().get(pk=niche.pk)
+    tried = [collected.last_scan_at, collected.tried_at]
     last_at = max((at for at in tried if at is not None), default=None)
     if last_at is not None:
         wait = last_at + SCAN_AGAIN_AFTER - timezone.now()
@@ -267,9 +292,14 @@ def scan(*, niche: Niche) -> None:
 
 
 def request_round(*, niche: Niche) -> None:
-    """Request a round of the niche as soon as a worker is free."""
-    Niche.objects.filter(pk=niche.pk).update(next_round_at=timezone.now())
+    """Find channels for the niche and collect all of its channels, as soon as a worker is free."""
+    now = timezone.now()
+    Niche.objects.filter(pk=niche.pk).update(next_round_at=now)
     niche.refresh_from_db(fields=["next_round_at"])
+    watched = niche.channels.filter(livemode=niche.livemode, source__isnull=False)
+    sources, unseen_since = SourceChannel.objects.filter(watchers__in=watched), now - SCAN_AGAIN_AFTER
+    channels.request(sources=sources, at=now, unseen_since=unseen_since)
+    source_videos.request(channels=list(sources), at=now, unseen_since=unseen_since)
     enqueue(niche=niche)
 
 
@@ -287,21 +317,23 @@ def add_found(*, niche: Niche, found: Iterable[SeenChannel], livemode: bool, at:
     workspace = _lock(niche.workspace)
     room = _room_for_found(workspace, niche)
     rows = WatchedChannel.objects.for_workspace(workspace)
-    rows = rows.filter(platform=niche.platform, livemode=livemode)
     for seen in sorted(found, key=lambda seen: not seen.uploads_id):
-        known = rows.filter(platform_id=seen.platform_id).first()
+        known = rows.filter(
+            source__platform=niche.platform, source__platform_id=seen.platform_id, livemode=livemode
+        ).first()
         if known is None and room <= 0:
             continue
         if known is None:
             room -= 1
+            source = channels.store(found=seen, platform=niche.platform, livemode=livemode, at=at)
             known = WatchedChannel(workspace=workspace, platform=niche.platform, livemode=livemode)
-            channels.accept(channel=known, found=seen, at=at)
+            known = channels.attach(watched=known, source=source)
         known.niches.add(niche)
 
 
 def _is_awaited(niche: Niche) -> bool:
     """True from the creation of a niche until its first scan has ended, successful or not."""
-    return niche.outcome == Outcome.NEVER
+    return niche.outcome == Outcome.NEVER or niche.channels_new > 0
 
 
 def _lock(workspace: Workspace) -> Workspace:
@@ -311,9 +343,9 @@ def _lock(workspace: Workspace) -> Workspace:
 
 def _room_for_found(workspace: Workspace, niche: Niche) -> int:
     """Each niche may use its share of the plan's channels, so that the first one does not use them all."""
-    channels = CHANNELS.reach(workspace=workspace).limit
-    if channels is None:
+    most = CHANNELS.reach(workspace=workspace).limit
+    if most is None:
         return _MOST_FOUND - niche.channels.count()
     shares = NICHES.reach(workspace=workspace).limit or 1
-    left = channels - WatchedChannel.objects.for_workspace(workspace).count()
-    return min(left, min(_MOST_FOUND, max(1, channels // shares)) - niche.channels.count())
+    left = most - CHANNELS.rows().for_workspace(workspace).count()
+    return min(left, min(_MOST_FOUND, max(1, most // shares)) - niche.channels.count())

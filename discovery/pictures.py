@@ -1,4 +1,4 @@
-"""Small copies of candidates' thumbnails: made by workers, served by us, and purged by age and number.
+"""Small copies of videos' thumbnails: made by workers, served by us, and purged by age and number.
 
 A thumbnail of 720 x 1280 pixels is shown 34 pixels wide. A list of originals would be megabytes, and every
 visitor's browser would request them from the platform.
@@ -16,7 +16,7 @@ from django.utils.crypto import constant_time_compare
 from PIL import Image
 
 from discovery.adapters import pictures as outside
-from discovery.models import Candidate, Picture
+from discovery.models import Candidate, Picture, SourceVideo
 from foundation import media, messages
 from foundation.errors import NotFoundError, UpstreamError
 
@@ -38,48 +38,48 @@ _AGAIN_AFTER_REFUSAL = timedelta(days=1)
 _REQUESTED_AT_MOST_EVERY_S = 60
 
 
-def find(*, candidate_id: str, version: str, width: int) -> bytes | None:
+def find(*, source_id: int, version: str, width: int) -> bytes | None:
     """Return the copy of that width (one of WIDTHS); None if there is none."""
     column = "small" if width in _SMALL else "large"
-    rows = Picture.objects.filter(candidate_id=candidate_id, version=version)
+    rows = Picture.objects.filter(source_id=source_id, version=version)
     content = rows.values_list(column, flat=True).first()
     return bytes(content) if content else None
 
 
-def request(*, candidate_id: str, version: str) -> None:
-    """Have a worker make the copies. Raises NotFoundError unless the version is the candidate's."""
-    candidate = Candidate.objects.only("thumbnail_url").filter(pk=candidate_id).first()
-    if candidate is None or not constant_time_compare(candidate.picture_version, version):
+def request(*, source_id: int, version: str) -> None:
+    """Have a worker make the copies. Raises NotFoundError unless the version is the video's."""
+    source = SourceVideo.objects.only("thumbnail_url").filter(pk=source_id).first()
+    if source is None or not constant_time_compare(source.picture_version, version):
         raise NotFoundError()
-    _request(candidate)
+    _request(source)
 
 
 def prepare(*, niche_id: str) -> None:
     """Have a worker make the copies that the niche's list shows first."""
-    rows = Candidate.objects.visible().filter(channel__niches=niche_id, picture__isnull=True)
-    for candidate in rows.order_by("-score", "-pk").only("thumbnail_url")[:_PREPARED]:
-        _request(candidate)
+    rows = Candidate.objects.visible().filter(channel__niches=niche_id, source__picture__isnull=True)
+    for candidate in rows.select_related("source").order_by("-score_low", "-pk")[:_PREPARED]:
+        _request(candidate.source)
 
 
-def store_copies(*, candidate_id: str) -> None:
-    """Download the candidate's thumbnail and store the copies. Idempotent.
+def store_copies(*, source_id: int) -> None:
+    """Download the video's thumbnail and store the copies. Idempotent.
 
     A failed download is retried after five minutes, or after a day if it was refused, and raises
     UpstreamUnavailableError or UpstreamError.
     """
-    candidate = Candidate.objects.filter(pk=candidate_id).only("thumbnail_url", "format").first()
-    if candidate is None or not candidate.thumbnail_url or _is_settled(candidate):
+    source = SourceVideo.objects.filter(pk=source_id).only("thumbnail_url", "format").first()
+    if source is None or not source.thumbnail_url or _is_settled(source):
         return
-    small, large = _WIDE if candidate.is_long else _PORTRAIT
+    small, large = _WIDE if source.is_long else _PORTRAIT
     try:
         with tempfile.TemporaryDirectory() as folder:
             original = Path(folder) / "original"
-            outside.fetch(candidate.thumbnail_url, to=original)
+            outside.fetch(source.thumbnail_url, to=original)
             copy = media.fit(original, width_px=large[0], height_px=large[1], quality=_QUALITY)
     except UpstreamError as error:
-        _store(candidate, problem=error.code)
+        _store(source, problem=error.code)
         raise
-    _store(candidate, large=copy, small=_smaller(copy, small))
+    _store(source, large=copy, small=_smaller(copy, small))
 
 
 def purge_old(*, at: datetime) -> None:
@@ -89,27 +89,23 @@ def purge_old(*, at: datetime) -> None:
     Picture.objects.filter(pk__in=beyond).delete()
 
 
-def _request(candidate: Candidate) -> None:
+def _request(source: SourceVideo) -> None:
     # A page requests all its thumbnails at once, and again while they are being made.
-    if candidate.thumbnail_url and cache.add(f"picture:{candidate.pk}", True, _REQUESTED_AT_MOST_EVERY_S):
-        messages.send(STORE_PICTURE, candidate.pk)
+    if source.thumbnail_url and cache.add(f"picture:{source.pk}", True, _REQUESTED_AT_MOST_EVERY_S):
+        messages.send(STORE_PICTURE, str(source.pk))
 
 
-def _is_settled(candidate: Candidate) -> bool:
-    known = (
-        Picture.objects.filter(candidate=candidate, version=candidate.picture_version).defer("large").first()
-    )
+def _is_settled(source: SourceVideo) -> bool:
+    known = Picture.objects.filter(source=source, version=source.picture_version).defer("large").first()
     if known is None:
         return False
     again_after = _AGAIN_AFTER_OUTAGE if known.problem == "upstream_unavailable" else _AGAIN_AFTER_REFUSAL
     return bool(known.small) or known.kept_at > timezone.now() - again_after
 
 
-def _store(candidate: Candidate, *, small: bytes = b"", large: bytes = b"", problem: str = "") -> None:
+def _store(source: SourceVideo, *, small: bytes = b"", large: bytes = b"", problem: str = "") -> None:
     values = {"small": small, "large": large, "problem": problem, "kept_at": timezone.now()}
-    Picture.objects.update_or_create(
-        candidate=candidate, defaults={"version": candidate.picture_version, **values}
-    )
+    Picture.objects.update_or_create(source=source, defaults={"version": source.picture_version, **values})
 
 
 def _smaller(jpeg: bytes, size: tuple[int, int]) -> bytes:

@@ -14,10 +14,10 @@ from django.utils import timezone
 
 from accounts.models import Workspace
 from billing.errors import PlanLimitError
-from discovery import collection, niches, platforms
-from discovery.collection import Round
+from discovery import collection, niches, platforms, schedule
+from discovery.collection import Finding
 from discovery.errors import SamplesNeedSandboxError, SourceOffError
-from discovery.models import Niche
+from discovery.models import Niche, Outcome
 from discovery.platforms.base import Platform
 from foundation.vendors import Mode
 
@@ -87,19 +87,18 @@ def follow(*, workspace: Workspace) -> list[Niche]:
     return followed or [*_niches_of(workspace, platform).filter(name__in=_NAMES)]
 
 
-def past_of(round_: Round) -> Iterator[datetime]:
+def past_of(niche: Niche) -> Iterator[datetime]:
     """Return the moments to collect before the first round of a suggested sample niche, oldest first.
 
     This way new users see videos with a history at once. A niche with custom words has no such moments.
     """
-    niche = round_.niche
     is_suggested = any(
         niche.name == suggestion.name and niche.keywords == list(suggestion.keywords)
         for suggestion in niches.SUGGESTIONS
     )
     platform = platforms.of(niche)
     has_past = bool(platform.sample_topics) and platform.mode is Mode.SANDBOX
-    if is_suggested and niche.collected_at is None and has_past:
+    if is_suggested and niche.outcome == Outcome.NEVER and has_past:
         yield from _moments(timezone.now())
 
 
@@ -114,11 +113,11 @@ def _niches_of(workspace: Workspace, platform: Platform) -> QuerySet[Niche]:
 
 def _follow(workspace: Workspace, platform: Platform, suggestion: niches.Suggestion) -> Niche:
     known = _niches_of(workspace, platform).filter(name=suggestion.name).first()
-    if known is not None and known.has_been_scanned:
+    if known is not None and known.outcome != Outcome.NEVER:
         return known
-    niche, held = _begin(workspace, platform, suggestion, known)
-    if held is not None:
-        collection.run(held, past=past_of(held))
+    niche, finding = _begin(workspace, platform, suggestion, known)
+    if finding is not None:
+        collection.collect_niche(niche=niche, finding=finding, past=past_of(niche))
     niche.refresh_from_db()
     return niche
 
@@ -143,15 +142,15 @@ def _create(workspace: Workspace, platform: Platform, suggestion: niches.Suggest
 @transaction.atomic
 def _begin(
     workspace: Workspace, platform: Platform, suggestion: niches.Suggestion, known: Niche | None
-) -> tuple[Niche, Round | None]:
+) -> tuple[Niche, Finding | None]:
     """Create the niche and its first round in one transaction, so that no worker starts without the past."""
     niche = known or _create(workspace, platform, suggestion)
-    return niche, collection.claim(niche_id=niche.pk)
+    return niche, collection.claim_niche(niche_id=niche.pk)
 
 
 def _moments(now: datetime) -> Iterator[datetime]:
     """Return the moments to collect, oldest first: sparse at first, then denser."""
     moment = now - PAST
-    while moment < now - collection.LIST_EVERY:
+    while moment < now - schedule.LISTINGS[0][1]:
         yield moment
         moment += _EVERY if moment < now - _LATELY else _EVERY_LATELY

@@ -12,7 +12,7 @@ from foundation.vendors import Mode
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceStatus:
-    """One platform. ``units_a_day`` is None until its niches' first round has shown its cost.
+    """One platform. ``units_a_day`` is None until the first collection of its channels has shown their cost.
 
     ``raw_numbers_words`` say why there are no scores; empty if there are.
     """
@@ -29,18 +29,21 @@ class SourceStatus:
 
 
 def of_niches(listed: Sequence[Niche], *, paused: frozenset[str] = frozenset()) -> list[SourceStatus]:
-    """Return the platforms of these niches, or the default one. Niches in ``paused`` (ids) cost nothing."""
+    """Return the platforms of these niches, read ``with_collection``, or the default one.
+
+    Niches in ``paused`` (ids) cost nothing.
+    """
     asking = [niche for niche in listed if niche.pk not in paused and not coverage.is_of_other_source(niche)]
     keys = dict.fromkeys(niche.platform for niche in listed) or [platforms.default_key()]
     return [
         _status(
-            platforms.named(key), units=sum(niche.round_units for niche in asking if niche.platform == key)
+            platforms.named(key), planned=sum(niche.units_a_day for niche in asking if niche.platform == key)
         )
         for key in keys
     ]
 
 
-def _status(platform: Platform, *, units: int) -> SourceStatus:
+def _status(platform: Platform, *, planned: float) -> SourceStatus:
     allowance, *others = api_budget.today_shown(platform=platform).values()
     return SourceStatus(
         platform=platform.name,
@@ -49,6 +52,6 @@ def _status(platform: Platform, *, units: int) -> SourceStatus:
         day_ends=platform.day_ends,
         allowance=allowance,
         others=others,
-        units_a_day=api_budget.units_a_day(platform=platform, round_units=units) if units else None,
+        units_a_day=api_budget.units_a_day(platform=platform, planned=planned) if planned else None,
         raw_numbers_words="" if platform.derives_metrics else platform.raw_numbers_words,
     )

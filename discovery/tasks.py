@@ -1,62 +1,81 @@
 """Celery tasks."""
 
 import logging
-from datetime import timedelta
+import math
 
 from celery import shared_task
 from django.utils import timezone
 
-from discovery import analyses, candidates, collection, coverage, niches, pictures, samples
-from discovery.models import Outcome
-from foundation import logs
-from foundation.errors import UpstreamError, UpstreamUnavailableError
+from discovery import (
+    analyses,
+    channels,
+    collection,
+    coverage,
+    niches,
+    pictures,
+    platforms,
+    samples,
+    source_videos,
+)
+from discovery.models import Niche, SourceChannel
+from foundation import leases, logs, messages
+from foundation.errors import UpstreamError
 
 logger = logging.getLogger(__name__)
 
+COLLECT_CHANNELS = "discovery.collect_channels"
 _AT_ONCE = 50
-_OUR_ERROR = (
-    "An internal error stopped the scan. It will be retried. Your administrator can find details in the log."
-)
+# Messages for one platform at the same time: each occupies a worker until nothing is due.
+_MOST_WORKERS = 8
 
 
 @shared_task(name="discovery.collect_due")
 def collect_due() -> None:
-    """Queue the niches that are due and not paused. A niche that is queued twice runs once."""
-    candidates.purge_old(at=timezone.now())
-    pictures.purge_old(at=timezone.now())
-    for niche in coverage.due_niches(at=timezone.now(), most=_AT_ONCE):
+    """Queue the niches and channels that are due and not paused. Something queued twice runs once."""
+    now = timezone.now()
+    for niche in coverage.due_niches(at=now, most=_AT_ONCE):
         niches.enqueue(niche=niche)
+    for platform in platforms.all():
+        due = SourceChannel.objects.filter(leases.free(), platform=platform.key, due_at__lte=now).count()
+        for _ in range(min(_MOST_WORKERS, math.ceil(due / collection.SIZE))):
+            messages.send(COLLECT_CHANNELS, platform.key)
+
+
+@shared_task(name="discovery.purge_old")
+def purge_old() -> None:
+    """Delete expired statistics, pictures, and channels that no workspace watches any more."""
+    now = timezone.now()
+    source_videos.purge_old(at=now)
+    pictures.purge_old(at=now)
+    channels.purge_unwatched(at=now)
 
 
 @shared_task(name=niches.COLLECT_NICHE, soft_time_limit=540, time_limit=600)
 def collect_niche(niche_id: str) -> None:
-    """Run the niche's round if it is due. A failed round is postponed with backoff."""
-    round_ = collection.claim(niche_id=niche_id)
-    if round_ is None:
+    """Find channels for the niche if that is due, and collect its due channels."""
+    niche = Niche.objects.filter(pk=niche_id).first()
+    if niche is None:
         return
-    try:
-        collection.run(round_, past=samples.past_of(round_))
-    except UpstreamUnavailableError as error:
-        wait = timedelta(seconds=error.retry_after_s or 0)
-        collection.postpone_failed(round_, outcome=Outcome.UNAVAILABLE, problem=error.message, at_least=wait)
-    except UpstreamError as error:
-        collection.postpone_failed(round_, outcome=Outcome.REFUSED, problem=error.message)
-    except Exception:
-        # Catch everything here: otherwise the sweeper would restart this round every two minutes, and use up
-        # the allowance that all niches share.
-        logger.exception("collection failed", extra={"niche_id": niche_id})
-        collection.postpone_failed(round_, outcome=Outcome.FAILED, problem=_OUR_ERROR)
-    else:
-        pictures.prepare(niche_id=niche_id)
+    finding = collection.claim_niche(niche_id=niche_id)
+    collection.collect_niche(niche=niche, finding=finding, past=samples.past_of(niche))
+    pictures.prepare(niche_id=niche_id)
+
+
+@shared_task(name=COLLECT_CHANNELS, soft_time_limit=540, time_limit=600)
+def collect_channels(platform: str) -> None:
+    """Collect the platform's due channels until none is due."""
+    collection.collect_channels(
+        platform=platforms.named(platform), until=timezone.now() + collection.WORKS_FOR
+    )
 
 
 @shared_task(name=pictures.STORE_PICTURE, soft_time_limit=60, time_limit=90)
-def store_picture(candidate_id: str) -> None:
-    """Store small copies of a candidate's thumbnail. Until that succeeds, a placeholder is shown."""
+def store_picture(source_id: str) -> None:
+    """Store small copies of a video's thumbnail. Until that succeeds, a placeholder is shown."""
     try:
-        pictures.store_copies(candidate_id=candidate_id)
+        pictures.store_copies(source_id=int(source_id))
     except UpstreamError as error:
-        logger.warning("picture not stored", extra={"candidate_id": candidate_id, "cause": error.code})
+        logger.warning("picture not stored", extra={"source_id": source_id, "cause": error.code})
 
 
 @shared_task(name=analyses.ADVANCE_ANALYSIS, soft_time_limit=540, time_limit=600)

@@ -27,7 +27,7 @@ urlpatterns = [
         views.remove_channel,
         name="niche-channel-remove",
     ),
-    path("pictures/<str:candidate_id>/<slug:version>-<int:width>.jpg", views.picture, name="picture"),
+    path("pictures/<int:source_id>/<slug:version>-<int:width>.jpg", views.picture, name="picture"),
     path("analyses/", views.analysis_list, name="analyses"),
     path("analyses/new/", views.analyse_own, name="analysis-new"),
     path("analyses/<str:analysis_id>/", views.analysis_page, name="analysis"),

@@ -50,6 +50,11 @@ app.conf.beat_schedule = {
         "schedule": 10.0,
         "options": {"expires": 10},
     },
+    "discovery: purge expired data": {
+        "task": "discovery.purge_old",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "publishing: resume stalled publications": {
         "task": "publishing.resume_stalled",
         "schedule": 5.0,

@@ -16,7 +16,8 @@ from accounts.models import IdempotencyRecord, Invitation, Role, User, Workspace
 from billing import quotas
 from billing.models import Checkout, Notice, PaymentReversal, Standing
 from discovery import ideas, niches
-from discovery.models import Analysis, Candidate, Finding, Snapshot, WatchedChannel
+from discovery.models import Analysis, Candidate, Finding
+from discovery.tests import factories
 from publishing.models import Connection, Publication, PublishAttempt
 from synthesis.content import Script
 from synthesis.models import (
@@ -100,7 +101,7 @@ def snapshot(workspace: Workspace) -> dict[str, list[Any]]:
         model.__name__: list(model._default_manager.filter(workspace=workspace).order_by("pk").values())
         for model in owned_models()
     }
-    parts: list[tuple[type[models.Model], str]] = [(Snapshot, "candidate"), (PublishAttempt, "publication")]
+    parts: list[tuple[type[models.Model], str]] = [(PublishAttempt, "publication")]
     for part, parent in parts:
         found = part._default_manager.filter(**{f"{parent}__workspace": workspace})
         rows[part.__name__] = list(found.order_by("pk").values())
@@ -141,29 +142,16 @@ def _bills(world: World) -> list[models.Model]:
 def _discoveries(world: World) -> list[models.Model]:
     workspace, now = world.workspace, timezone.now()
     niche = niches.create(workspace=workspace, name=f"{MARK} niche", keywords=["coffee"])
-    channel = WatchedChannel.objects.create(
-        workspace=workspace,
-        platform_id="UC" + "z" * 22,
-        uploads_id="UU" + "z" * 22,
-        title=f"{MARK} channel",
-        livemode=False,
-    )
-    channel.niches.add(niche)
-    candidate = Candidate.objects.create(
-        workspace=workspace,
+    channel = factories.watched_channel(niche=niche, letter="z", title=f"{MARK} channel")
+    candidate = factories.candidate(
         channel=channel,
         platform_id="zylophrane1",
         title=f"{MARK} candidate",
         published_at=now - timedelta(days=2),
-        duration_s=40,
-        format="short",
-        livemode=False,
-        views=1000,
-        observed_at=now,
+        observations=[(48, 1000)],
     )
-    look = Snapshot.objects.create(candidate=candidate, views=1000, observed_at=now, counting_regime="views")
     idea = ideas.write(workspace=workspace, user=world.owner, title=f"{MARK} idea")
-    return [niche, channel, candidate, look, idea, *_analysis(candidate)]
+    return [niche, channel, candidate, idea, *_analysis(candidate)]
 
 
 def _analysis(candidate: Candidate) -> list[models.Model]:

@@ -55,7 +55,7 @@ def _advance(analysis_id: str, stages: Collection[str]) -> None:
 
 
 def _run(claim: Claim) -> None:
-    analysis = Analysis.objects.select_related("candidate").get(pk=claim.pk)
+    analysis = Analysis.objects.select_related("candidate__source").get(pk=claim.pk)
     if analysis.starts > MOST_STARTS:
         endings.fail(
             analysis_id=claim.pk,

@@ -1,14 +1,14 @@
 """Isolates problems with one channel or one batch from the rest of a round."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Generic, TypeVar
 
 from billiard.exceptions import SoftTimeLimitExceeded
 from django.db import InterfaceError, OperationalError
 
 from discovery import channels
-from discovery.collection.rounds import Round, holding
 from discovery.errors import (
     BudgetExhaustedError,
     ChannelUnreadableError,
@@ -16,11 +16,13 @@ from discovery.errors import (
     QuotaExceededError,
     SourceOffError,
 )
-from discovery.models import WatchedChannel
+from discovery.models import SourceChannel, WatchedChannel
 from foundation.errors import UpstreamError, UpstreamUnavailableError
 from foundation.leases import LostLeaseError
 
 logger = logging.getLogger(__name__)
+
+Channel = TypeVar("Channel", SourceChannel, WatchedChannel)
 
 # This many failures in a row are a general problem, not one of single channels.
 _AN_OUTAGE = 3
@@ -37,21 +39,21 @@ _CONCERNS_ALL = (
 )
 
 
-class Containment:
-    """One round's failures so far.
+class Containment(Generic[Channel]):
+    """One round's failures so far. ``mark`` stores a channel's problem.
 
     A channel that does not respond is marked only after another call has succeeded. Until then, the cause may
     be an outage.
     """
 
-    def __init__(self, round_: Round) -> None:
+    def __init__(self, *, mark: Callable[[Channel, str], None]) -> None:
         self.notes: list[str] = []
-        self._round = round_
+        self._mark: Callable[[Channel, str], None] = mark
         self._in_a_row = 0
-        self._suspects: list[tuple[WatchedChannel, str]] = []
+        self._suspects: list[tuple[Channel, str]] = []
 
     @contextmanager
-    def about(self, channel: WatchedChannel | None, *, what: str = "") -> Iterator[None]:
+    def about(self, channel: Channel | None, *, what: str = "") -> Iterator[None]:
         """Wrap a part of the round about one channel, or about ``what``. Its failure is recorded, not raised.
 
         Raises errors that affect the whole round, and the last of several failures in a row.
@@ -87,18 +89,14 @@ class Containment:
         is_slowed_down = error.context.get("upstream_status") in _TOO_FAST
         return isinstance(error, UpstreamUnavailableError) and bool(is_slowed_down or error.retry_after_s)
 
-    def _suspect(self, channel: WatchedChannel | None, what: str, problem: str) -> None:
+    def _suspect(self, channel: Channel | None, what: str, problem: str) -> None:
         if channel is None:
             self.notes.append(f"{what}: {problem}")
         else:
             self._suspects.append((channel, problem))
 
-    def _record(self, channel: WatchedChannel | None, what: str, problem: str) -> None:
+    def _record(self, channel: Channel | None, what: str, problem: str) -> None:
         if channel is None:
             self.notes.append(f"{what}: {problem}")
         else:
             self._mark(channel, problem)
-
-    def _mark(self, channel: WatchedChannel, problem: str) -> None:
-        with holding(self._round):
-            channels.mark_unreadable(channel=channel, problem=problem, at=self._round.now())

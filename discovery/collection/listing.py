@@ -1,35 +1,42 @@
-"""Looks up channels by pasted addresses, and reads their lists of videos."""
+"""Reads channels' lists of videos, and refreshes what is known of the channels themselves."""
 
-from datetime import timedelta
+from collections.abc import Iterable
 
-from discovery import candidates, channels
+from discovery import candidates, channels, schedule, scores, source_videos
+from discovery.collection.batches import Batch, holding
 from discovery.collection.containment import Containment
-from discovery.collection.rounds import Round, holding
-from discovery.models import SkipReason, WatchedChannel
-from discovery.platforms.base import SeenChannel, Source, Unusable
+from discovery.models import SkipReason, SourceChannel
+from discovery.platforms.base import SeenChannel, SeenVideo, Source, Unusable, VideoBatch
 
-LIST_EVERY = timedelta(hours=2)
 _LISTED_AT_FIRST = 50
 _LISTED_LATER = 20
 
 
-def look_up_added(round_: Round, source: Source, containment: Containment) -> None:
-    """Look up the channels that people have added."""
-    for channel in channels.to_look_up(channels=round_.channels(), at=round_.now()):
-        with containment.about(channel):
-            found = source.channel_at(address=channel.address)
-            with holding(round_):
-                channels.settle(channel=channel, found=found, livemode=source.livemode, at=round_.now())
+def refresh_channels(batch: Batch, source: Source, containment: Containment[SourceChannel]) -> None:
+    """Refresh titles and other details that are old. One call serves many channels."""
+    old = [
+        channel
+        for channel in batch.channels
+        if channel.detailed_at is None or channel.detailed_at < batch.now() - channels.DETAILS_FOR
+    ]
+    for part in batch.in_calls(old):
+        with containment.about(None, what="Some channels' details could not be read"):
+            found = {
+                each.platform_id: each for each in source.channels(ids=[each.platform_id for each in part])
+            }
+            with holding(batch):
+                for channel in part:
+                    if channel.platform_id in found and found[channel.platform_id].uploads_id:
+                        channels.accept(channel=channel, found=found[channel.platform_id], at=batch.now())
 
 
-def list_channels(round_: Round, source: Source, containment: Containment) -> None:
-    """Read the lists that are old, except those that this round has already read."""
-    listed_before = round_.started_at - LIST_EVERY
-    watched = round_.channels()
-    for channel in channels.to_list(channels=watched, listed_before=listed_before, at=round_.now()):
-        with containment.about(channel):
-            if channel.uploads_id or _has_list_now(round_, source, channel):
-                _list(round_, source, channel)
+def list_channels(batch: Batch, source: Source, containment: Containment[SourceChannel]) -> None:
+    """Read the lists that are due, and those of channels with a problem whose retry is due."""
+    for channel in batch.channels:
+        if channels.is_list_due(channel=channel, at=batch.now()):
+            with containment.about(channel):
+                if channel.uploads_id or _has_list_now(batch, source, channel):
+                    _list(batch, source, channel)
 
 
 def _find_by_id(source: Source, platform_id: str) -> SeenChannel | None:
@@ -37,50 +44,64 @@ def _find_by_id(source: Source, platform_id: str) -> SeenChannel | None:
     return next((channel for channel in found if channel.platform_id == platform_id), None)
 
 
-def _has_list_now(round_: Round, source: Source, channel: WatchedChannel) -> bool:
+def _has_list_now(batch: Batch, source: Source, channel: SourceChannel) -> bool:
     """Check a channel without a list again."""
     found = _find_by_id(source, channel.platform_id)
-    with holding(round_):
+    with holding(batch):
         if found is None:
-            channels.mark_gone(channel=channel, at=round_.now())
+            channels.mark_gone(channel=channel, at=batch.now())
         else:
-            channels.accept(channel=channel, found=found, at=round_.now())
+            channels.accept(channel=channel, found=found, at=batch.now())
     return bool(channel.uploads_id)
 
 
-def _list(round_: Round, source: Source, channel: WatchedChannel) -> None:
+def _list(batch: Batch, source: Source, channel: SourceChannel) -> None:
     limit = _LISTED_AT_FIRST if channel.listed_at is None else _LISTED_LATER
     ids = source.uploads(uploads_id=channel.uploads_id, limit=limit)
     if ids is None:
-        _confirm_gone(round_, source, channel)
+        _confirm_gone(batch, source, channel)
         return
-    new = candidates.unknown(channel=channel, ids=ids)
-    batches = [source.videos(ids=ids) for ids in round_.in_calls(new)]
-    seen = [video for batch in batches for video in batch.videos if video.platform_id in new]
-    with holding(round_):
-        refused = candidates.ingest(channel=channel, seen=seen, at=round_.now())
-        strangers = [
-            Unusable(platform_id=video.platform_id, title=video.title, reason=SkipReason.OTHER_CHANNEL)
-            for video in seen
-            if video.channel_id != channel.platform_id
-        ]
-        errors = [
-            channels.internal_error(platform_id=video.platform_id, title=video.title) for video in refused
-        ]
-        unusable = [each for batch in batches for each in batch.unusable]
-        left_out = [*unusable, *strangers, *errors]
+    new = source_videos.unknown(channel=channel, ids=ids)
+    responses = [source.videos(ids=part) for part in batch.in_calls(new)]
+    seen = [video for response in responses for video in response.videos if video.platform_id in new]
+    with holding(batch):
+        refused = source_videos.ingest(channel=channel, seen=seen, at=batch.now(), pace=batch.pace)
         channels.purge_skipped(channel_ids=[channel.pk], platform_ids=new)
-        channels.record_skipped(channel_id=channel.pk, unusable=left_out, at=round_.now())
-        channels.mark_listed(channel=channel, at=round_.now())
+        left_out = list(_left_out(channel, responses, seen, refused))
+        channels.record_skipped(channel_id=channel.pk, unusable=left_out, at=batch.now())
+        candidates.add_for_watchers(channel=channel, platform_ids=new)
+        _mark_listed(batch, channel)
 
 
-def _confirm_gone(round_: Round, source: Source, channel: WatchedChannel) -> None:
+def _left_out(
+    channel: SourceChannel,
+    responses: Iterable[VideoBatch],
+    seen: Iterable[SeenVideo],
+    refused: Iterable[SeenVideo],
+) -> Iterable[Unusable]:
+    """Return the listed videos that could not be stored, and why."""
+    for response in responses:
+        yield from response.unusable
+    for video in seen:
+        if video.channel_id != channel.platform_id:
+            yield Unusable(platform_id=video.platform_id, title=video.title, reason=SkipReason.OTHER_CHANNEL)
+    for video in refused:
+        yield channels.internal_error(platform_id=video.platform_id, title=video.title)
+
+
+def _confirm_gone(batch: Batch, source: Source, channel: SourceChannel) -> None:
     """Check whether a channel without a list still exists. One without any videos has no list either."""
     found = _find_by_id(source, channel.platform_id)
-    with holding(round_):
+    with holding(batch):
         if found is None:
-            channels.mark_gone(channel=channel, at=round_.now())
+            channels.mark_gone(channel=channel, at=batch.now())
         elif found.uploads_id != channel.uploads_id:
-            channels.accept(channel=channel, found=found, at=round_.now())
+            channels.accept(channel=channel, found=found, at=batch.now())
         else:
-            channels.mark_listed(channel=channel, at=round_.now())
+            _mark_listed(batch, channel)
+
+
+def _mark_listed(batch: Batch, channel: SourceChannel) -> None:
+    newest_at = scores.newest_at(channel=channel)
+    list_at = schedule.list_at(newest_at=newest_at, at=batch.now(), pace=batch.pace)
+    channels.mark_listed(channel=channel, at=batch.now(), list_at=list_at)

@@ -1,11 +1,11 @@
 """Searches for channels by a niche's words, once for each word."""
 
 from collections import Counter
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 
-from discovery import niches
-from discovery.collection.containment import Containment
-from discovery.collection.rounds import Round, holding
+from discovery import niches, platforms
 from discovery.errors import BudgetExhaustedError, KeyRefusedError
 from discovery.models import Niche
 from discovery.platforms.base import Source
@@ -25,49 +25,55 @@ class _Search:
         self.failure: UpstreamError | None = None
 
 
-def find_channels(round_: Round, source: Source, containment: Containment) -> None:
+def find_channels(
+    *,
+    niche: Niche,
+    source: Source,
+    at: datetime,
+    hold: Callable[[], AbstractContextManager[None]],
+    notes: list[str],
+) -> None:
     """Search for channels that publish about the niche's words. From then on, they are watched.
 
-    Search has its own allowance. Words beyond it are searched for on the next day. Raises a search's failure
-    if there is no channel to continue with.
+    Search has its own allowance. Words beyond it are searched for on the next day. ``hold`` wraps a
+    transaction of the niche's holder. Raises a search's failure if there is no channel to continue with.
     """
-    niche = round_.niche
     if niche.searched_at is not None:
         return
-    search = _search(round_, source)
-    best_first = [channel_id for channel_id, _ in search.hits.most_common(round_.platform.ids_per_call)]
+    search = _search(niche, source, at)
+    most = platforms.of(niche).ids_per_call
+    best_first = [channel_id for channel_id, _ in search.hits.most_common(most)]
     found = source.channels(ids=best_first) if best_first else []
     by_id = {channel.platform_id: channel for channel in found}
-    with holding(round_):
+    with hold():
         ordered = [by_id[channel_id] for channel_id in best_first if channel_id in by_id]
-        niches.add_found(niche=niche, found=ordered, livemode=source.livemode, at=round_.now())
-        _store(niche, search, at=round_.now())
+        niches.add_found(niche=niche, found=ordered, livemode=source.livemode, at=at)
+        _store(niche, search, at=at)
     if search.failure is not None:
         if not niche.channels.exists():
             raise search.failure
-        containment.notes.append(f"Some keywords were not searched. {search.failure.message}")
+        notes.append(f"Some keywords were not searched. {search.failure.message}")
 
 
-def _search(round_: Round, source: Source) -> _Search:
+def _search(niche: Niche, source: Source, at: datetime) -> _Search:
     search = _Search()
-    for words in round_.niche.search_words:
-        if words not in round_.niche.searched_words and not _search_for(words, round_, source, search):
+    for words in niche.search_words:
+        if words not in niche.searched_words and not _search_for(words, niche, source, at, search):
             break
     return search
 
 
-def _search_for(words: str, round_: Round, source: Source, search: _Search) -> bool:
+def _search_for(words: str, niche: Niche, source: Source, at: datetime, search: _Search) -> bool:
     """Run one search. False if searching for the other words would be pointless."""
-    niche = round_.niche
     try:
         found = source.search_channels(
             words=words,
             region=niche.region,
             language=niche.language,
-            since=round_.now() - _SEARCHED_DAYS,
+            since=at - _SEARCHED_DAYS,
         )
     except BudgetExhaustedError as refusal:
-        if refusal.bucket == round_.platform.buckets[0].name:
+        if refusal.bucket == platforms.of(niche).buckets[0].name:
             raise
         search.resumes_at = refusal.resets_at
         return False

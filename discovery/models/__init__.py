@@ -9,24 +9,13 @@ from discovery.models.analyses import (
     Finding,
     Origin,
 )
-from discovery.models.candidates import (
-    Candidate,
-    CandidateQuerySet,
-    Decision,
-    Method,
-    Snapshot,
-    Unscored,
-)
+from discovery.models.budgets import ApiBudget, CollectionState, Outcome
+from discovery.models.candidates import Candidate, CandidateQuerySet, Decision
 from discovery.models.ideas import Idea, IdeaQuerySet, IdeaStatus
 from discovery.models.pictures import Picture
-from discovery.models.watching import (
-    ApiBudget,
-    ChannelStatus,
-    Niche,
-    Outcome,
-    SkippedVideo,
-    WatchedChannel,
-)
+from discovery.models.source_channels import ChannelOrigin, ChannelStatus, SkippedVideo, SourceChannel
+from discovery.models.source_videos import Method, Snapshot, SourceVideo, Unscored
+from discovery.models.watching import Niche, WatchedChannel, WatchedChannelQuerySet
 from discovery.platforms.base import Broadcast, Format, SkipReason
 
 __all__ = [
@@ -39,7 +28,9 @@ __all__ = [
     "Broadcast",
     "Candidate",
     "CandidateQuerySet",
+    "ChannelOrigin",
     "ChannelStatus",
+    "CollectionState",
     "Decision",
     "Finding",
     "Format",
@@ -54,6 +45,9 @@ __all__ = [
     "SkipReason",
     "SkippedVideo",
     "Snapshot",
+    "SourceChannel",
+    "SourceVideo",
     "Unscored",
     "WatchedChannel",
+    "WatchedChannelQuerySet",
 ]

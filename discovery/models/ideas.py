@@ -34,11 +34,13 @@ class IdeaQuerySet(WorkspaceOwnedQuerySet["Idea"]):
 
     def for_cards(self) -> Self:
         """With everything that a card shows, and without the long columns of related rows."""
-        related = self.select_related("candidate__channel", "niche", "finding__analysis__candidate")
+        related = self.select_related(
+            "candidate__channel__source", "candidate__source", "niche", "finding__analysis__candidate__source"
+        )
         return related.defer(
-            "candidate__baseline", "candidate__description", "finding__analysis__words",
-            "finding__analysis__measured", "finding__analysis__candidate__baseline",
-            "finding__analysis__candidate__description",
+            "candidate__source__baseline", "candidate__source__description", "finding__analysis__words",
+            "finding__analysis__measured", "finding__analysis__candidate__source__baseline",
+            "finding__analysis__candidate__source__description",
         )  # fmt: skip
 
     def placed(self) -> Self:

@@ -2,17 +2,17 @@
 
 from django.db import models
 
-from discovery.models.candidates import Candidate
+from discovery.models.source_videos import SourceVideo
 
 
 class Picture(models.Model):
-    """A candidate's thumbnail in two sizes, as JPEG. If it is empty, ``problem`` says why.
+    """A video's thumbnail in two sizes, as JPEG. If it is empty, ``problem`` says why.
 
     ``version`` identifies the source URL: another URL makes another version.
     """
 
-    candidate = models.OneToOneField(
-        Candidate, on_delete=models.CASCADE, primary_key=True, related_name="picture"
+    source = models.OneToOneField(
+        SourceVideo, on_delete=models.CASCADE, primary_key=True, related_name="picture"
     )
     version = models.CharField(max_length=32)
     small = models.BinaryField(default=bytes)
@@ -23,7 +23,7 @@ class Picture(models.Model):
     class Meta:
         """The oldest are deleted first when there are too many."""
 
-        indexes = [models.Index(fields=["-kept_at"], name="picture_by_age")]
+        indexes = [models.Index(fields=["-kept_at"], name="thumbnail_by_age")]
 
     def __str__(self) -> str:
-        return f"{self.candidate_id} {self.version}"
+        return f"{self.source_id} {self.version}"

@@ -1,6 +1,6 @@
 """Niches, their watched channels, and the use of the API allowance."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -10,31 +10,19 @@ from django.utils import timezone
 
 from accounts.models import Workspace, WorkspaceOwnedModel, WorkspaceOwnedQuerySet
 from discovery import platforms
+from discovery.models.budgets import Outcome
 from discovery.models.platforms import OnPlatformModel
-from discovery.platforms.base import SkipReason
+from discovery.models.source_channels import ChannelStatus, SourceChannel
 from foundation import leases
 from foundation.ids import PrefixedIdField
 from foundation.versions import VersionedModel
-
-
-class Outcome(models.TextChoices):
-    """How a niche's last round ended."""
-
-    NEVER = "never", "Not scanned yet"
-    SUCCEEDED = "succeeded", "Scanned"
-    BUDGET = "budget", "Quota used up"
-    WAITING = "waiting", "Waiting to search"
-    UNAVAILABLE = "unavailable", "Platform was not available"
-    REFUSED = "refused", "Platform refused"
-    FAILED = "failed", "Failed"
-    OFF = "off", "Platform is not set up"
 
 
 class NicheQuerySet(WorkspaceOwnedQuerySet["Niche"]):
     """Queries for niches."""
 
     def due(self, *, at: datetime) -> Self:
-        """Niches whose next round is due and that no worker has leased, longest waiting first."""
+        """Niches whose channels are to be found and that no worker has leased, longest waiting first."""
         return self.filter(leases.free(), next_round_at__lte=at).order_by("next_round_at", "pk")
 
     def placed(self) -> Self:
@@ -50,13 +38,37 @@ class NicheQuerySet(WorkspaceOwnedQuerySet["Niche"]):
         """With the workspace's standing, in the same query."""
         return self.select_related("workspace__standing")
 
+    def with_collection(self) -> Self:
+        """With the state of its channels' collection, see ``Niche``. Data of its other source is left out."""
+        watched = models.Q(channels__livemode=models.F("livemode"), channels__source__isnull=False)
+        retried = models.Q(channels__source__collected_at__isnull=False) | ~models.Q(
+            channels__source__problem=""
+        )
+        return self.annotate(
+            last_scan_at=models.Max("channels__source__collected_at", filter=watched),
+            next_scan_at=models.Min("channels__source__due_at", filter=watched),
+            leased_until=models.Max("channels__source__lease_until", filter=watched),
+            channels_new=models.Count(
+                "channels", filter=watched & models.Q(channels__source__due_at__isnull=False) & ~retried
+            ),
+            units_a_day=Coalesce(models.Sum("channels__source__units_a_day", filter=watched), 0.0),
+        )
+
+
+class WatchedChannelQuerySet(WorkspaceOwnedQuerySet["WatchedChannel"]):
+    """Queries for watched channels."""
+
+    def named(self) -> Self:
+        """With the channel's data, in the order of their titles."""
+        title = Coalesce("source__title", "address")
+        return self.select_related("source").order_by(title, "pk")
+
 
 class Niche(OnPlatformModel, WorkspaceOwnedModel, VersionedModel):
-    """A topic that a workspace follows on one platform, with the state of its collection rounds.
+    """A topic that a workspace follows on one platform, with the state of finding channels for it.
 
-    A round belongs to the holder of the lease. ``fence`` is the fencing token, so that a holder that lost the
-    lease can't write. ``round_started_at`` remains when a holder crashes, so that the next one continues the
-    round.
+    A round of finding channels belongs to the holder of the lease. ``fence`` is the fencing token, so that a
+    holder that lost the lease can't write. The channels themselves are collected for all workspaces together.
     """
 
     id = PrefixedIdField(prefix="nch")
@@ -69,10 +81,10 @@ class Niche(OnPlatformModel, WorkspaceOwnedModel, VersionedModel):
     livemode = models.BooleanField(default=True, db_default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    next_round_at = models.DateTimeField(default=timezone.now)
+    # When channels are to be found: by a search, or by an address that a person added. None if nothing is.
+    next_round_at = models.DateTimeField(null=True, blank=True, default=timezone.now)
     lease_until = models.DateTimeField(null=True, blank=True, editable=False)
     fence = models.PositiveIntegerField(default=0, editable=False)
-    round_started_at = models.DateTimeField(null=True, blank=True, editable=False)
     # Set once all words were searched for. Until then, ``searched_words`` lists those already searched for.
     searched_at = models.DateTimeField(null=True, blank=True, editable=False)
     searched_words = ArrayField(
@@ -82,15 +94,20 @@ class Niche(OnPlatformModel, WorkspaceOwnedModel, VersionedModel):
     tried_at = models.DateTimeField(null=True, blank=True, editable=False)
     # How many rounds in a row failed.
     failures = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
-    collected_at = models.DateTimeField(null=True, blank=True, editable=False)
     outcome = models.CharField(max_length=12, choices=Outcome.choices, default=Outcome.NEVER, editable=False)
     problem = models.CharField(max_length=300, blank=True, default="", editable=False)
-    round_units = models.PositiveIntegerField(default=0, editable=False)
 
     objects: ClassVar = NicheQuerySet.as_manager()
 
     # Set by ``placed``.
     place: int
+    # Set by ``with_collection``: the last completed and the next collection of its channels, until when the
+    # last of them is leased, how many were never collected, and their planned cost.
+    last_scan_at: datetime | None
+    next_scan_at: datetime | None
+    leased_until: datetime | None
+    channels_new: int
+    units_a_day: float
 
     class Meta:
         """Names are unique within a workspace and platform, ignoring case."""
@@ -117,65 +134,46 @@ class Niche(OnPlatformModel, WorkspaceOwnedModel, VersionedModel):
         return self.name if len(platforms.all()) == 1 else f"{self.name} · {self.platform_name}"
 
     @property
-    def is_scanning(self) -> bool:
-        """True while a scan is in progress."""
+    def is_finding(self) -> bool:
+        """True while channels are being found."""
         return self.lease_until is not None and self.lease_until > timezone.now()
 
     @property
-    def has_been_scanned(self) -> bool:
-        """True once a round was completed."""
-        return self.collected_at is not None
-
-
-class ChannelStatus(models.TextChoices):
-    """The status of a watched channel."""
-
-    PENDING = "pending", "Looking up"
-    WATCHED = "watched", "Watched"
-    NOT_FOUND = "not_found", "Not found"
-    UNREADABLE = "unreadable", "Unavailable"
-    GONE = "gone", "Gone"
+    def is_scanning(self) -> bool:
+        """True while channels are being found or collected. Needs rows read ``with_collection``."""
+        until = [until for until in (self.lease_until, self.leased_until) if until is not None]
+        return max(until, default=datetime.min.replace(tzinfo=UTC)) > timezone.now()
 
 
 class WatchedChannel(OnPlatformModel, WorkspaceOwnedModel):
-    """A public channel on one or more of a workspace's watchlists.
+    """A channel on one or more of a workspace's watchlists.
 
-    A channel that a person adds is ``pending`` under its ``address`` until the next round looks it up. One
-    that was not found, is gone or can't be read has a ``problem``, and is retried from ``retry_at`` on, with
-    backoff.
+    A channel that a person adds has no ``source`` and is ``pending`` under its ``address`` until it is looked
+    up. One that was not found is looked up again from ``retry_at`` on, with backoff.
     """
 
     id = PrefixedIdField(prefix="chn")
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="watched_channels")
     niches = models.ManyToManyField(Niche, related_name="channels", blank=True)
-    status = models.CharField(max_length=10, choices=ChannelStatus.choices, default=ChannelStatus.WATCHED)
-    status_changed_at = models.DateTimeField(default=timezone.now, editable=False)
+    source = models.ForeignKey(
+        SourceChannel, on_delete=models.CASCADE, null=True, blank=True, related_name="watchers"
+    )
     address = models.CharField(max_length=120, blank=True, default="")
-    platform_id = models.CharField(max_length=64, blank=True, default="")
-    uploads_id = models.CharField(max_length=64, blank=True, default="")
-    title = models.CharField(max_length=120)
-    handle = models.CharField(max_length=64, blank=True, default="")
-    avatar_url = models.URLField(max_length=500, blank=True, default="")
-    # None if the channel hides it.
-    subscribers = models.PositiveBigIntegerField(null=True, blank=True)
     is_added_by_hand = models.BooleanField(default=False)
-    problem = models.CharField(max_length=200, blank=True, default="", db_default="", editable=False)
+    is_missing = models.BooleanField(default=False, editable=False)
+    lookup_problem = models.CharField(max_length=200, blank=True, default="", editable=False)
     retry_at = models.DateTimeField(null=True, blank=True, editable=False)
-    misses = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
-    listed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    misses = models.PositiveSmallIntegerField(default=0, editable=False)
     livemode = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects: ClassVar = WatchedChannelQuerySet.as_manager()
 
     class Meta:
         """A workspace has each channel once, apart from the sample with the same id."""
 
-        ordering = ["title", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["workspace", "platform", "platform_id", "livemode"],
-                condition=~models.Q(platform_id=""),
-                name="channel_once_per_workspace",
-            ),
+            models.UniqueConstraint(fields=["workspace", "source"], name="channel_watched_once"),
             models.UniqueConstraint(
                 fields=["workspace", "platform", "address", "livemode"],
                 condition=~models.Q(address=""),
@@ -187,50 +185,47 @@ class WatchedChannel(OnPlatformModel, WorkspaceOwnedModel):
         return self.title
 
     @property
+    def status(self) -> str:
+        """Its ChannelStatus."""
+        if self.source is not None:
+            return self.source.status
+        return ChannelStatus.NOT_FOUND if self.is_missing else ChannelStatus.PENDING
+
+    def get_status_display(self) -> str:
+        """The status in words."""
+        return str(ChannelStatus(self.status).label)
+
+    @property
+    def problem(self) -> str:
+        """Why it was not found, is gone or can't be read; otherwise empty."""
+        return self.source.problem if self.source is not None else self.lookup_problem
+
+    @property
+    def title(self) -> str:
+        """Its title, or its address until it is known."""
+        return self.source.title if self.source is not None else self.address
+
+    @property
+    def platform_id(self) -> str:
+        """The platform's id of it; empty until it is known."""
+        return self.source.platform_id if self.source is not None else ""
+
+    @property
+    def handle(self) -> str:
+        """Its handle; empty if it has none."""
+        return self.source.handle if self.source is not None else ""
+
+    @property
+    def avatar_url(self) -> str:
+        """The URL of its avatar; empty if it has none."""
+        return self.source.avatar_url if self.source is not None else ""
+
+    @property
+    def subscribers(self) -> int | None:
+        """How many subscribers it has; None if it hides them."""
+        return self.source.subscribers if self.source is not None else None
+
+    @property
     def url(self) -> str:
         """The channel's URL on its platform; empty until it is known."""
-        return platforms.of(self).channel_url(platform_id=self.platform_id) if self.platform_id else ""
-
-
-class SkippedVideo(models.Model):
-    """A video that the last listing of its channel skipped. Deleted once the video can be used."""
-
-    channel = models.ForeignKey(WatchedChannel, on_delete=models.CASCADE, related_name="skipped_videos")
-    platform_id = models.CharField(max_length=64)
-    title = models.CharField(max_length=300, blank=True, default="")
-    reason = models.CharField(max_length=16, choices=SkipReason.choices)
-    seen_at = models.DateTimeField(default=timezone.now, editable=False)
-
-    class Meta:
-        """A video is recorded once."""
-
-        ordering = ["-seen_at", "-pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["channel", "platform_id"], name="video_skipped_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.title or self.platform_id}: {self.get_reason_display()}"
-
-
-class ApiBudget(OnPlatformModel):
-    """API usage of a platform on one of its days, by bucket. The allowance is the installation's."""
-
-    bucket = models.CharField(max_length=12)
-    day_on = models.DateField()
-    livemode = models.BooleanField(default=True)
-    used = models.PositiveIntegerField(default=0)
-    # When the platform reported that the allowance is used up.
-    refused_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        """One row per bucket and day."""
-
-        constraints = [
-            models.UniqueConstraint(
-                fields=["platform", "bucket", "day_on", "livemode"], name="budget_once_per_day"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.platform} {self.bucket} {self.day_on:%Y-%m-%d}"
+        return self.source.url if self.source is not None else ""

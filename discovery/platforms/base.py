@@ -49,7 +49,10 @@ class Counts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeenChannel:
-    """A public channel. ``uploads_id`` is empty where the platform provides no list of its videos."""
+    """A public channel. ``uploads_id`` is empty where the platform provides no list of its videos.
+
+    ``region`` is its country code; empty if it states none.
+    """
 
     platform_id: str
     uploads_id: str
@@ -57,6 +60,7 @@ class SeenChannel:
     handle: str
     avatar_url: str
     subscribers: int | None
+    region: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

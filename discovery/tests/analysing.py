@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from billing.models import Standing
 from discovery import analyses
-from discovery.models import Analysis, Candidate
+from discovery.models import Analysis
+from discovery.tests import factories
 from discovery.tests.watching import KEY, public_video
 
 
@@ -30,22 +31,19 @@ def go_live(settings, sandbox_url):
 def candidate_of(channel, number=0, *, livemode=True, **fields):
     """A video of the sandbox's world as a candidate of the channel."""
     video = public_video(number)
-    return Candidate.objects.create(
+    return factories.candidate(
+        channel=channel,
         **{
-            "workspace": channel.workspace,
-            "channel": channel,
             "platform_id": video.id,
             "title": video.title,
             "description": video.description,
             "published_at": datetime.fromtimestamp(video.published_at, UTC),
             "duration_s": video.duration_s,
-            "format": "short",
             "language": "en",
             "livemode": livemode,
             "views": 1000,
-            "observed_at": timezone.now(),
             **fields,
-        }
+        },
     )
 
 

@@ -1,21 +1,19 @@
 """A workspace with members, and rows that need no collection."""
 
-from collections.abc import Callable, Iterator, Sequence
-from datetime import timedelta
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 import requests
 from django.test import Client
-from django.utils import timezone
 
 from accounts import api_keys, workspaces
 from accounts.models import User, Workspace
 from discovery import niches
-from discovery.models import Candidate, Niche, Snapshot, WatchedChannel
+from discovery.models import Candidate, Niche, SourceChannel, WatchedChannel
+from discovery.tests import factories
+from discovery.tests.rounds import collect_again, time_passes
 from foundation import circuits
-
-NOW = timezone.now()
 
 
 @pytest.fixture
@@ -62,47 +60,22 @@ def niche(workspace: Workspace) -> Niche:
 @pytest.fixture
 def channel(niche: Niche) -> WatchedChannel:
     """A channel on the niche's watchlist."""
-    row = WatchedChannel.objects.create(
-        workspace=niche.workspace,
-        platform_id="UC" + "a" * 22,
-        uploads_id="UU" + "a" * 22,
-        title="Crema Lab",
-        livemode=False,
-    )
-    row.niches.add(niche)
-    return row
+    return factories.watched_channel(niche=niche)
+
+
+@pytest.fixture
+def source(channel: WatchedChannel) -> SourceChannel:
+    """The channel as all workspaces share it."""
+    assert channel.source is not None
+    return channel.source
 
 
 @pytest.fixture
 def make_candidate(channel: WatchedChannel) -> Callable[..., Candidate]:
     """Creates candidates of the channel; ``observations`` are (age in hours, views)."""
 
-    def make(
-        number: int = 1, *, observations: Sequence[tuple[float, int]] = (), age_h: float = 48, **fields: Any
-    ) -> Candidate:
-        row = Candidate.objects.create(
-            **{
-                "workspace": channel.workspace,
-                "channel": channel,
-                "platform_id": f"vid{number:08}",
-                "title": f"Video {number}",
-                "published_at": NOW - timedelta(hours=age_h),
-                "duration_s": 40,
-                "format": "short",
-                "livemode": False,
-                "views": observations[-1][1] if observations else None,
-                "observed_at": NOW,
-                **fields,
-            }
-        )
-        for seen_age_h, views in observations:
-            Snapshot.objects.create(
-                candidate=row,
-                views=views,
-                observed_at=row.published_at + timedelta(hours=seen_age_h),
-                counting_regime="unified_starts",
-            )
-        return row
+    def make(number: int = 1, **fields: Any) -> Candidate:
+        return factories.candidate(channel=channel, number=number, **fields)
 
     return make
 
@@ -113,6 +86,14 @@ def closed_circuits() -> Iterator[None]:
     circuits.of.cache_clear()
     yield
     circuits.of.cache_clear()
+
+
+@pytest.fixture
+def scanned(sandbox_url: str, niche: Niche) -> Niche:
+    """A niche whose channels and videos were all observed some hours ago."""
+    collect_again(niche)
+    time_passes(niche)
+    return niche
 
 
 @pytest.fixture

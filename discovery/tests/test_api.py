@@ -8,9 +8,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from rest_framework.serializers import ModelSerializer
 
-from discovery import candidates, ideas, niches
+from discovery import ideas, niches, scores
 from discovery.api.serializers.candidates import CandidateDetailSerializer, CandidateSerializer
 from discovery.models import Candidate, Idea, Niche
+from discovery.tests import factories
 
 NOW = timezone.now()
 LISTS = ["niches", "watchlists", "channels", "candidates", "ideas"]
@@ -133,12 +134,12 @@ def test_an_unknown_address_is_refused(api, niche):
 
 
 @pytest.fixture
-def outlier(channel, make_candidate):
+def outlier(source, make_candidate):
     """A candidate at eight times its channel's normal."""
     for number in range(6):
         make_candidate(number, observations=[(24, 1000)], age_h=24 * 8 + number)
     row = make_candidate(9, observations=[(20, 6000), (24, 8000)], age_h=24)
-    candidates.rescore(channel=channel, at=NOW)
+    scores.rescore(channel=source, at=NOW)
     return row
 
 
@@ -277,16 +278,8 @@ def test_a_list_takes_twelve_queries_for_any_number_of_rows(
 
 def test_rows_of_another_workspace_are_not_found(api, stranger_workspace):
     niche = niches.create(workspace=stranger_workspace, name="Theirs", keywords=[])
-    channel = niches.watch(niche=niche, address="@theirs")
-    candidate = Candidate.objects.create(
-        workspace=stranger_workspace,
-        channel=channel,
-        platform_id="theirvideo1",
-        title="Theirs",
-        published_at=NOW,
-        duration_s=30,
-        format="short",
-    )
+    channel = factories.watched_channel(niche=niche, letter="t")
+    candidate = factories.candidate(channel=channel, title="Theirs")
     idea = ideas.write(workspace=stranger_workspace, user=None, title="Theirs")
 
     for method, path, body in (

@@ -5,42 +5,21 @@ from html import unescape
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
-from discovery import api_budget, channels, niches, platforms, tasks
-from discovery.models import ApiBudget, Broadcast, Candidate, ChannelStatus, Niche, Outcome, SkippedVideo
-
-LATER = timedelta(hours=3)
-
-
-def collect(niche):
-    niches.request_round(niche=niche)
-    tasks.collect_niche(niche.pk)
-    niche.refresh_from_db()
-    return niche
-
-
-def time_passes(niche):
-    """Make everything look observed some hours ago."""
-    Candidate.objects.update(observed_at=timezone.now() - LATER)
-    niche.channels.update(listed_at=timezone.now() - LATER)
-
-
-@pytest.fixture
-def scanned(sandbox_url, niche):
-    """A niche whose channels and videos were all observed some hours ago."""
-    collect(niche)
-    time_passes(niche)
-    return niche
-
-
-def observed_again(niche):
-    return set(
-        Candidate.objects.filter(
-            channel__niches=niche, observed_at__gt=timezone.now() - timedelta(hours=1)
-        ).values_list("channel", flat=True)
-    )
+from discovery import api_budget, channels, niches, platforms
+from discovery.models import (
+    ApiBudget,
+    Broadcast,
+    Candidate,
+    ChannelStatus,
+    Outcome,
+    SkippedVideo,
+    SourceChannel,
+    SourceVideo,
+    WatchedChannel,
+)
+from discovery.tests.rounds import collect_again, observed_again, sources_of, time_passes
 
 
 @pytest.mark.parametrize(
@@ -52,42 +31,42 @@ def observed_again(niche):
     ],
 )
 def test_a_channel_that_cannot_be_read_is_marked_and_the_round_ends(scanned, faults, status, reason, words):
-    bad = scanned.channels.order_by("pk")[1]
+    bad = sources_of(scanned)[1]
     faults(path="playlistItems", query=bad.uploads_id, kind="status", status=status, reason=reason)
 
-    collect(scanned)
+    collect_again(scanned)
     bad.refresh_from_db()
 
     assert scanned.outcome == Outcome.SUCCEEDED
     assert bad.status == ChannelStatus.UNREADABLE
     assert words in bad.problem
-    assert scanned.channels.filter(status=ChannelStatus.WATCHED).count() == scanned.channels.count() - 1
-    assert observed_again(scanned) == set(scanned.channels.values_list("pk", flat=True))
-    assert not Candidate.objects.filter(scored_at__lt=timezone.now() - timedelta(minutes=5)).exists()
+    assert sources_of(scanned).filter(status=ChannelStatus.WATCHED).count() == scanned.channels.count() - 1
+    assert observed_again(scanned) == set(sources_of(scanned).values_list("pk", flat=True))
+    assert not SourceVideo.objects.filter(scored_at__lt=timezone.now() - timedelta(minutes=5)).exists()
 
 
 def test_a_marked_channel_is_retried_and_recovers(scanned, faults, asked):
-    bad = scanned.channels.order_by("pk")[0]
+    bad = sources_of(scanned)[0]
     faults(path="playlistItems", query=bad.uploads_id, kind="status", status=403, reason="forbidden")
-    collect(scanned)
+    collect_again(scanned)
     calls = asked("/youtube/v3/playlistItems")
     faults(path="nothing", kind="slow")
 
-    collect(scanned)
+    collect_again(scanned)
     assert asked("/youtube/v3/playlistItems") == calls
-    scanned.channels.filter(pk=bad.pk).update(retry_at=timezone.now())
-    collect(scanned)
+    sources_of(scanned).filter(pk=bad.pk).update(retry_at=timezone.now())
+    collect_again(scanned)
     bad.refresh_from_db()
 
     assert (bad.status, bad.problem, bad.misses) == (ChannelStatus.WATCHED, "", 0)
 
 
-def test_a_channel_with_a_lasting_problem_is_retried_with_backoff(channel):
+def test_a_channel_with_a_lasting_problem_is_retried_with_backoff(source):
     now = timezone.now()
     waits = []
     for _ in range(7):
-        channels.mark_unreadable(channel=channel, problem="x", at=now)
-        waits.append(channel.retry_at - now)
+        channels.mark_unreadable(channel=source, problem="x", at=now)
+        waits.append(source.retry_at - now)
 
     assert waits[:3] == [timedelta(hours=1), timedelta(hours=2), timedelta(hours=4)]
     assert waits[-1] == timedelta(hours=24)
@@ -98,25 +77,25 @@ def test_a_channel_without_a_list_is_marked_and_listed_once_it_has_one(sandbox_u
     faults(path="v3/channels", kind="rewrite", edits=edits, times=1)
 
     # The first response is about all of them; the second, within the same round, about one.
-    collect(niche)
+    collect_again(niche)
 
-    no_list = channels.no_list_words(niche.channels.first())
-    marked = niche.channels.filter(status=ChannelStatus.UNREADABLE, problem=no_list)
+    no_list = channels.no_list_words(sources_of(niche)[0])
+    marked = sources_of(niche).filter(status=ChannelStatus.UNREADABLE, problem=no_list)
     assert niche.outcome == Outcome.SUCCEEDED
     assert marked.count() == niche.channels.count() == 5
     one = marked.order_by("pk")[0]
-    niche.channels.filter(pk=one.pk).update(retry_at=None)
-    collect(niche)
+    sources_of(niche).filter(pk=one.pk).update(retry_at=None)
+    collect_again(niche)
     one.refresh_from_db()
     assert (one.status, one.problem) == (ChannelStatus.WATCHED, "")
-    assert one.candidates.exists()
+    assert one.videos.exists()
 
 
 def test_a_missing_list_ends_a_channel_only_if_the_channel_is_missing_too(scanned, faults):
-    known = scanned.channels.order_by("pk")[0]
+    known = sources_of(scanned)[0]
     faults(path="playlistItems", query=known.uploads_id, kind="status", status=404, reason="playlistNotFound")
 
-    collect(scanned)
+    collect_again(scanned)
     known.refresh_from_db()
 
     assert known.status == ChannelStatus.WATCHED
@@ -124,16 +103,17 @@ def test_a_missing_list_ends_a_channel_only_if_the_channel_is_missing_too(scanne
 
 def test_a_handle_that_was_not_found_is_looked_up_again(sandbox_url, scanned, faults):
     handle = scanned.channels.first().handle
+    SourceChannel.objects.all().delete()
     niches.delete(niche=scanned)
     niche = niches.create(workspace=scanned.workspace, name="By hand", keywords=["qwxyz"])
     pending = niches.watch(niche=niche, address=handle)
     faults(path="v3/channels", kind="rewrite", edits=[{"path": ["items"], "remove": True}], times=1)
-    collect(niche)
+    collect_again(niche)
     pending.refresh_from_db()
     assert pending.status == ChannelStatus.NOT_FOUND
 
-    niche.channels.update(retry_at=timezone.now())
-    collect(niche)
+    WatchedChannel.objects.update(retry_at=timezone.now())
+    collect_again(niche)
     pending.refresh_from_db()
 
     assert pending.status == ChannelStatus.WATCHED
@@ -161,74 +141,74 @@ def test_bad_videos_are_left_out_and_named_until_they_can_be_used(sandbox_url, n
     ]
     faults(path="v3/videos$", kind="rewrite", edits=edits + titles, times=1)
 
-    collect(niche)
+    collect_again(niche)
 
     skipped = list(SkippedVideo.objects.all())
     assert niche.outcome == Outcome.SUCCEEDED
     assert sorted(row.reason for row in skipped) == sorted(reason for _, _, reason in _BAD_VIDEOS)
     ids = {row.platform_id for row in skipped}
-    assert not Candidate.objects.filter(platform_id__in=ids).exists()
-    assert skipped[0].channel.candidates.count() > len(_TITLES)
+    assert not Candidate.objects.filter(source__platform_id__in=ids).exists()
+    assert skipped[0].channel.videos.count() > len(_TITLES)
     assert not Candidate.objects.filter(title="").exists()
     page = unescape(member.get(f"/discover/niches/{niche.pk}/").content.decode())
     assert "6 videos skipped" in page
     assert skipped[-1].get_reason_display() in page
     # Once their responses are valid, they are ingested and no longer listed.
     time_passes(niche)
-    collect(niche)
-    assert Candidate.objects.filter(platform_id__in=ids).count() == len(ids)
+    collect_again(niche)
+    assert Candidate.objects.filter(source__platform_id__in=ids).count() == len(ids)
     assert not SkippedVideo.objects.exists()
 
 
 @pytest.mark.parametrize("value", [1e20, "-1"])
 def test_impossible_numbers_leave_the_stored_ones(scanned, faults, value):
-    before = {row.pk: row.views for row in Candidate.objects.all()}
+    before = {row.pk: row.views for row in SourceVideo.objects.all()}
     edits = [{"path": ["items", 0, "statistics", "viewCount"], "value": value}]
     faults(path="batchGetStats", kind="rewrite", edits=edits, times=1)
 
-    collect(scanned)
+    collect_again(scanned)
 
     skipped = SkippedVideo.objects.get()
-    row = Candidate.objects.get(platform_id=skipped.platform_id)
+    row = SourceVideo.objects.get(platform_id=skipped.platform_id)
     assert (row.gone_at, row.views) == (None, before[row.pk])
     assert (scanned.outcome, skipped.reason, skipped.title) == (Outcome.SUCCEEDED, "bad_counts", row.title)
 
 
 def gone():
-    return Candidate.objects.filter(gone_at__isnull=False)
+    return SourceVideo.objects.filter(gone_at__isnull=False)
 
 
 @pytest.mark.parametrize("edit", [{"path": ["items"], "value": []}, {"path": ["items", 0], "remove": True}])
 def test_an_empty_or_partial_answer_makes_no_video_gone(scanned, faults, edit):
     faults(path="batchGetStats", kind="rewrite", edits=[edit])
 
-    collect(scanned)
+    collect_again(scanned)
 
     assert scanned.outcome == Outcome.SUCCEEDED
     assert not gone().exists()
     # They were still observed: the second request also returns their counts.
-    young = Candidate.objects.filter(published_at__gt=timezone.now() - timedelta(days=29))
+    young = SourceVideo.objects.filter(published_at__gt=timezone.now() - timedelta(days=29))
     assert not young.filter(observed_at__lt=timezone.now() - timedelta(hours=1)).exists()
 
 
 def test_two_empty_responses_do_not_mark_videos_as_gone(scanned, faults):
     faults(path="v3/videos", kind="rewrite", edits=[{"path": ["items"], "value": []}])
 
-    collect(scanned)
+    collect_again(scanned)
 
     assert not gone().exists()
-    assert Candidate.objects.filter(missed_at__isnull=False).exists()
+    assert SourceVideo.objects.filter(missed_at__isnull=False).exists()
 
 
 def test_a_video_missing_in_both_responses_is_gone_until_it_returns(scanned, faults):
-    row = Candidate.objects.order_by("pk")[0]
+    row = SourceVideo.objects.order_by("pk")[0]
     missing = {"path": ["items", f"id={row.platform_id}"], "remove": True}
     faults(path="v3/videos", kind="rewrite", edits=[missing])
 
-    collect(scanned)
+    collect_again(scanned)
     assert [each.pk for each in gone()] == [row.pk]
     faults(path="nothing", kind="slow")
-    collect(scanned)
+    collect_again(scanned)
 
     row.refresh_from_db()
     assert (row.gone_at, row.missed_at) == (None, None)
@@ -241,8 +221,8 @@ def test_a_premiere_becomes_a_video_once_it_has_been_aired(sandbox_url, niche, f
         {"path": ["items", 0, "statistics"], "remove": True},
     ]
     faults(path="v3/videos$", kind="rewrite", edits=edits, times=1)
-    collect(niche)
-    row = Candidate.objects.get(broadcast=Broadcast.UPCOMING)
+    collect_again(niche)
+    row = Candidate.objects.get(source__broadcast=Broadcast.UPCOMING)
     page = member.get(f"/discover/candidates/{row.pk}/").content.decode()
     assert "Not aired yet" in page
     assert "of 0:00" not in page
@@ -250,9 +230,9 @@ def test_a_premiere_becomes_a_video_once_it_has_been_aired(sandbox_url, niche, f
     assert row.unscored == "live"
 
     time_passes(niche)
-    collect(niche)
+    collect_again(niche)
 
-    row.refresh_from_db()
+    row = Candidate.objects.with_source().get(pk=row.pk)
     assert row.broadcast == Broadcast.NONE
     assert row.unscored != "live"
     assert row.duration_s > 0
@@ -263,7 +243,7 @@ def test_every_keyword_is_searched(sandbox_url, niche, asked):
     words = ["espresso", "latte art", "pour over", "v60", "moka pot", "cold brew", "grinder", "crema"]
     niches.edit(niche=niche, version=1, keywords=words)
 
-    collect(niche)
+    collect_again(niche)
 
     assert asked("/youtube/v3/search") == len(words)
     assert niche.searched_words == words
@@ -272,14 +252,14 @@ def test_every_keyword_is_searched(sandbox_url, niche, asked):
 def test_keywords_beyond_the_daily_quota_are_searched_the_next_day(niche, sandbox_url, asked, settings):
     niches.edit(niche=niche, version=1, keywords=["espresso", "latte art", "moka pot"])
     settings.YOUTUBE_DAILY_SEARCHES = 2
-    collect(niche)
+    collect_again(niche)
     assert (niche.outcome, niche.searched_at) == (Outcome.WAITING, None)
     assert "1 of 3 keywords" in niche.problem
     assert niche.channels.exists()
     assert niche.next_round_at <= niche.search_resumes_at
 
     ApiBudget.objects.all().delete()
-    collect(niche)
+    collect_again(niche)
 
     assert (niche.outcome, niche.search_resumes_at) == (Outcome.SUCCEEDED, None)
     assert niche.searched_at is not None
@@ -289,10 +269,10 @@ def test_keywords_beyond_the_daily_quota_are_searched_the_next_day(niche, sandbo
 def test_youtubes_own_quota_error_for_searches_is_recorded(sandbox_url, niche, faults, asked):
     faults(path="v3/search", kind="quotaExceeded")
 
-    collect(niche)
+    collect_again(niche)
 
     assert niche.outcome == Outcome.WAITING
-    assert niche.search_resumes_at == api_budget.resets_at(niche.collected_at, platform=platforms.of(niche))
+    assert niche.search_resumes_at == api_budget.resets_at(timezone.now(), platform=platforms.of(niche))
     assert asked("/youtube/v3/search") == 1
 
 
@@ -300,94 +280,8 @@ def test_a_refused_word_does_not_stop_the_others(sandbox_url, niche, faults):
     niches.edit(niche=niche, version=1, keywords=["espresso", "latte art"])
     faults(path="v3/search", query="q=latte art", kind="status", status=400, reason="invalidSearchFilter")
 
-    collect(niche)
+    collect_again(niche)
 
     assert niche.outcome == Outcome.SUCCEEDED
     assert niche.channels.exists()
     assert "Some keywords were not searched" in niche.problem
-
-
-def test_a_problem_of_the_key_is_shown_and_stops_further_calls(scanned, faults, asked):
-    Niche.objects.filter(pk=scanned.pk).update(searched_at=None, searched_words=[])
-    calls = asked("/youtube/v3/")
-    faults(kind="status", status=403, reason="accessNotConfigured", detail="SERVICE_DISABLED")
-
-    collect(scanned)
-
-    assert scanned.outcome == Outcome.REFUSED
-    assert "is not enabled" in scanned.problem
-    assert asked("/youtube/v3/") == calls + 1
-    assert not scanned.channels.exclude(status=ChannelStatus.WATCHED).exists()
-
-
-def test_a_failing_round_backs_off(sandbox_url, niche, faults):
-    faults(kind="status", status=503)
-    waits = []
-    for _ in range(7):
-        collect(niche)
-        waits.append(round((niche.next_round_at - timezone.now()) / timedelta(minutes=5)))
-
-    assert waits[:4] == [1, 2, 4, 8]
-    assert waits[-1] == 24
-    faults(path="nothing", kind="slow")
-    collect(niche)
-    assert niche.failures == 0
-
-
-def refuse_to_write(column, table, when):
-    """A database that refuses one write, like an internal error."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "CREATE FUNCTION pg_temp.refuse() RETURNS trigger LANGUAGE plpgsql "
-            "AS $$ BEGIN RAISE division_by_zero; END $$"
-        )
-        cursor.execute(
-            f"CREATE TRIGGER refuse BEFORE UPDATE OF {column} ON {table} "
-            f"FOR EACH ROW WHEN ({when}) EXECUTE FUNCTION pg_temp.refuse()"
-        )
-
-
-def test_an_internal_error_is_shown_and_backs_off(scanned, member, asked, caplog):
-    refuse_to_write("collected_at", "discovery_niche", "NEW.collected_at <> OLD.collected_at")
-    collected_at = scanned.collected_at
-    waits = []
-    for _ in range(3):
-        collect(scanned)
-        waits.append(round((scanned.next_round_at - timezone.now()) / timedelta(minutes=5)))
-
-    assert scanned.outcome == Outcome.FAILED
-    assert waits == [1, 2, 4]
-    assert (scanned.collected_at, scanned.lease_until) == (collected_at, None)
-    assert "collection failed" in caplog.text
-    page = member.get(f"/discover/niches/{scanned.pk}/").content.decode()
-    assert "An internal error stopped the scan" in page
-    # It cannot be restarted at once, not even with the button.
-    calls = asked("/youtube/v3/")
-    assert member.post(f"/discover/niches/{scanned.pk}/scan/").status_code == 429
-    tasks.collect_niche(scanned.pk)
-    assert asked("/youtube/v3/") == calls
-
-
-def test_an_internal_error_with_one_channel_stops_no_other(scanned, caplog):
-    bad = scanned.channels.order_by("pk")[0]
-    refuse_to_write("listed_at", "discovery_watchedchannel", f"OLD.id = '{bad.pk}'")
-
-    collect(scanned)
-    bad.refresh_from_db()
-
-    assert scanned.outcome == Outcome.SUCCEEDED
-    assert (bad.status, bad.problem) == (ChannelStatus.UNREADABLE, channels.OUR_ERROR)
-    assert observed_again(scanned) == set(scanned.channels.values_list("pk", flat=True))
-
-
-@pytest.mark.parametrize(
-    "fault", [{"kind": "redirect"}, {"kind": "drop_before_commit"}, {"kind": "truncated"}]
-)
-def test_each_call_is_counted_once_and_sent_once(sandbox_url, niche, faults, asked, fault):
-    faults(path="playlistItems", times=2, **fault)
-
-    collect(niche)
-
-    booked = sum(ApiBudget.objects.values_list("used", flat=True))
-    assert booked == asked("/youtube/v3/")
-    assert niche.outcome == Outcome.SUCCEEDED

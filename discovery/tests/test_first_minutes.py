@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from discovery import collection, coverage, niches, samples, tasks
+from discovery import coverage, niches, samples, tasks
 from discovery.errors import NotSampleDataError, OtherSourceError, SamplesNeedSandboxError
-from discovery.models import Candidate, Idea, Niche, Outcome, WatchedChannel
+from discovery.models import Candidate, Idea, Niche, Outcome, SourceVideo, WatchedChannel
 
 PARTIAL = {"headers": {"HX-Request": "true"}}
 
@@ -51,14 +51,10 @@ def test_a_suggested_sample_niche_has_two_weeks_of_history(workspace, niche):
     niches.delete(niche=niche)
     suggested = niches.create(workspace=workspace, name=suggestion.name, keywords=suggestion.keywords)
 
-    begun, of_another = (collection.claim(niche_id=each.pk) for each in (suggested, other))
-    assert begun is not None
-    assert of_another is not None
-
-    moments = list(samples.past_of(begun))
+    moments = list(samples.past_of(suggested))
     assert moments == sorted(moments)
     assert timezone.now() - moments[0] >= samples.PAST
-    assert not list(samples.past_of(of_another))
+    assert not list(samples.past_of(other))
 
 
 def test_sample_data_is_offered_and_followed_only_where_it_is_used(member, workspace, settings):
@@ -85,7 +81,7 @@ def test_sample_data_is_never_requested_from_the_real_youtube(live):
     live.refresh_from_db()
     assert (live.outcome, live.fence) == (Outcome.NEVER, 0)
     assert coverage.due_niches(at=timezone.now(), most=10) == []
-    assert not Candidate.objects.filter(gone_at__isnull=False).exists()
+    assert not SourceVideo.objects.filter(gone_at__isnull=False).exists()
     with pytest.raises(OtherSourceError):
         niches.scan(niche=live)
     with pytest.raises(OtherSourceError):
@@ -131,7 +127,7 @@ def test_live_data_is_never_requested_from_the_sandbox(live, settings, member):
 
     assert "Home coffee: not scanned, because the YouTube key" in text(member.get("/discover/"))
     assert "no YouTube key is set" in text(member.get(f"/discover/niches/{live.pk}/"))
-    assert not WatchedChannel.objects.exclude(status="pending").exists()
+    assert not WatchedChannel.objects.filter(source__isnull=False).exists()
 
 
 def test_a_niche_page_polls_its_scan_and_gets_304_without_changes(sandbox_url, member, niche):
@@ -170,6 +166,6 @@ def test_pages_during_the_first_scan_have_a_reload_hint(member, niche):
         assert "Reload this page to see the progress." in text(member.get(url))
 
     now = timezone.now()
-    Niche.objects.update(outcome=Outcome.SUCCEEDED, collected_at=now, next_round_at=now + timedelta(hours=6))
+    Niche.objects.update(outcome=Outcome.SUCCEEDED, next_round_at=now + timedelta(hours=6))
     for url in (f"/discover/niches/{niche.pk}/", "/discover/"):
         assert "Reload this page" not in text(member.get(url))

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from discovery import boards, ideas
+from discovery.models import Idea
 
 
 def typed(idea, hook):
@@ -102,3 +103,20 @@ def test_titles_are_escaped_on_cards_and_in_sentences(member, workspace, owner):
 
     assert "100% like your idea" in page
     assert "<b onmouseover" not in page
+
+
+def test_an_idea_is_written_edited_moved_and_deleted(member):
+    answer = member.post("/ideas/new/", {"title": "Sour espresso", "language": "en"})
+    idea = Idea.objects.get()
+    assert answer["Location"] == f"/ideas/{idea.pk}/"
+
+    member.post(
+        f"/ideas/{idea.pk}/", {"title": "Sour, mended", "hook": "Why?", "language": "en", "version": 1}
+    )
+    board = member.post(f"/ideas/{idea.pk}/move/", {"status": "shortlisted"}, headers={"HX-Request": "true"})
+    idea.refresh_from_db()
+    assert (idea.title, idea.hook, idea.status) == ("Sour, mended", "Why?", "shortlisted")
+    assert "<html" not in board.content.decode()
+
+    member.post(f"/ideas/{idea.pk}/delete/")
+    assert not Idea.objects.exists()

@@ -10,7 +10,7 @@ from django.utils import timezone
 from billing.errors import PlanLimitError
 from discovery import niches
 from discovery.errors import NicheNameTakenError, ScannedJustNowError, UnreadableAddressError
-from discovery.models import Candidate, Niche, WatchedChannel
+from discovery.models import Candidate, Niche, SourceChannel, WatchedChannel
 from discovery.platforms.youtube import addresses
 from foundation.errors import StaleError
 
@@ -181,13 +181,13 @@ def test_deleting_a_niche_keeps_channels_that_another_watches(workspace, niche, 
 def test_unwatching_the_last_niche_deletes_its_data(niche, channel, make_candidate):
     make_candidate()
 
-    niches.unwatch(channel=channel, niche=niche)
+    niches.unwatch(watched=channel, niche=niche)
 
     assert not Candidate.objects.exists()
 
 
-def test_a_niche_scanned_a_moment_ago_is_not_scanned_again(niche):
-    Niche.objects.update(collected_at=timezone.now() - timedelta(minutes=2))
+def test_a_niche_scanned_a_moment_ago_is_not_scanned_again(niche, source):
+    SourceChannel.objects.update(collected_at=timezone.now() - timedelta(minutes=2))
     niche.refresh_from_db()
 
     with pytest.raises(ScannedJustNowError) as refusal:

@@ -8,23 +8,39 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Membership, Role, User
-from discovery import candidates, channels, ideas, niches, platforms
-from discovery.models import ApiBudget, Candidate, Decision, Idea, Niche, Outcome, WatchedChannel
+from discovery import channels, ideas, niches, platforms, scores
+from discovery.models import (
+    ApiBudget,
+    Candidate,
+    Decision,
+    Idea,
+    Niche,
+    Outcome,
+    SourceChannel,
+    SourceVideo,
+    WatchedChannel,
+)
+from discovery.tests import factories
 
 NOW = timezone.now()
 PARTIAL = {"headers": {"HX-Request": "true"}}
 
 
+def scanned():
+    """Everything was scanned just now."""
+    Niche.objects.update(outcome=Outcome.SUCCEEDED, next_round_at=None)
+    SourceChannel.objects.update(collected_at=NOW)
+
+
 @pytest.fixture
-def outlier(channel, make_candidate):
+def outlier(source, make_candidate):
     """A candidate at eight times its channel's normal."""
-    Niche.objects.update(outcome=Outcome.SUCCEEDED, collected_at=NOW)
+    scanned()
     for number in range(6):
         make_candidate(number, observations=[(24, 1000)], age_h=24 * 8 + number)
     row = make_candidate(9, observations=[(20, 6000), (24, 8000)], age_h=24, title="Stop tamping too hard")
-    candidates.rescore(channel=channel, at=NOW)
-    row.refresh_from_db()
-    return row
+    scores.rescore(channel=source, at=NOW)
+    return Candidate.objects.with_source().get(pk=row.pk)
 
 
 def text(response):
@@ -66,9 +82,9 @@ def test_the_drawer_and_the_page_have_the_same_content(member, outlier):
     assert "<html" not in drawer
 
 
-def test_a_small_baseline_is_explained_and_not_scored(member, channel, make_candidate):
+def test_a_small_baseline_is_explained_and_not_scored(member, source, make_candidate):
     make_candidate(1, observations=[(24, 900)], age_h=24)
-    candidates.rescore(channel=channel, at=NOW)
+    scores.rescore(channel=source, at=NOW)
 
     assert "Not scored: 0 of 5 needed" in text(member.get("/discover/"))
 
@@ -126,7 +142,7 @@ def test_a_failed_scan_is_shown(member, outlier):
 
 
 def test_old_numbers_are_marked(member, outlier):
-    Candidate.objects.update(observed_at=NOW - timedelta(hours=30))
+    SourceVideo.objects.update(observed_at=NOW - timedelta(hours=30))
 
     assert "Older than a day" in text(member.get("/discover/"))
 
@@ -159,7 +175,7 @@ def test_a_hostile_cursor_is_refused_and_breaks_nothing(member, outlier, cursor)
 
 @pytest.mark.parametrize("rows", [5, 60])
 def test_the_list_takes_twelve_queries_for_any_number_of_rows(member, niche, channel, make_candidate, rows):
-    Niche.objects.update(outcome=Outcome.SUCCEEDED, collected_at=NOW)
+    scanned()
     for number in range(rows):
         make_candidate(number, observations=[(5, 100)], age_h=6)
     member.get("/discover/")
@@ -307,27 +323,10 @@ def test_a_channel_is_added_and_removed(member, niche):
     assert not WatchedChannel.objects.exists()
 
 
-def test_a_deleted_channel_is_shown_as_removed(member, niche, channel):
-    channels.mark_gone(channel=channel, at=NOW)
+def test_a_deleted_channel_is_shown_as_removed(member, niche, source):
+    channels.mark_gone(channel=source, at=NOW)
 
     assert "Removed from YouTube" in text(member.get(f"/discover/niches/{niche.pk}/"))
-
-
-def test_an_idea_is_written_edited_moved_and_deleted(member):
-    answer = member.post("/ideas/new/", {"title": "Sour espresso", "language": "en"})
-    idea = Idea.objects.get()
-    assert answer["Location"] == f"/ideas/{idea.pk}/"
-
-    member.post(
-        f"/ideas/{idea.pk}/", {"title": "Sour, mended", "hook": "Why?", "language": "en", "version": 1}
-    )
-    board = member.post(f"/ideas/{idea.pk}/move/", {"status": "shortlisted"}, **PARTIAL)
-    idea.refresh_from_db()
-    assert (idea.title, idea.hook, idea.status) == ("Sour, mended", "Why?", "shortlisted")
-    assert "<html" not in text(board)
-
-    member.post(f"/ideas/{idea.pk}/delete/")
-    assert not Idea.objects.exists()
 
 
 def test_a_move_that_the_board_does_not_allow_is_refused(member, workspace, owner):
@@ -340,16 +339,8 @@ def test_a_move_that_the_board_does_not_allow_is_refused(member, workspace, owne
 def foreign(stranger_workspace):
     """Rows of another workspace, by the URLs that would show or change them."""
     niche = niches.create(workspace=stranger_workspace, name="Theirs", keywords=[])
-    channel = niches.watch(niche=niche, address="@theirs")
-    candidate = Candidate.objects.create(
-        workspace=stranger_workspace,
-        channel=channel,
-        platform_id="theirvideo1",
-        title="Theirs",
-        published_at=NOW,
-        duration_s=30,
-        format="short",
-    )
+    channel = factories.watched_channel(niche=niche, letter="t")
+    candidate = factories.candidate(channel=channel, title="Theirs")
     idea = ideas.write(workspace=stranger_workspace, user=None, title="Theirs")
     return {
         "get": [

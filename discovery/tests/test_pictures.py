@@ -13,7 +13,7 @@ from PIL import Image
 
 from discovery import pictures, tasks
 from discovery.adapters import pictures as outside
-from discovery.models import Candidate, Picture
+from discovery.models import Candidate, Picture, SourceVideo
 from foundation.errors import UpstreamError, UpstreamUnavailableError
 from sandbox.world import ids
 
@@ -26,12 +26,12 @@ def candidate(make_candidate, sandbox_url):
 
 @pytest.fixture
 def kept(candidate):
-    pictures.store_copies(candidate_id=candidate.pk)
+    pictures.store_copies(source_id=candidate.source_id)
     return candidate
 
 
 def address(candidate, width=68, version=None):
-    return f"/pictures/{candidate.pk}/{version or candidate.picture_version}-{width}.jpg"
+    return f"/pictures/{candidate.source_id}/{version or candidate.picture_version}-{width}.jpg"
 
 
 def size_of(content):
@@ -41,19 +41,19 @@ def size_of(content):
 
 
 def test_a_thumbnail_is_stored_in_two_small_sizes(kept):
-    small = pictures.find(candidate_id=kept.pk, version=kept.picture_version, width=68)
-    large = pictures.find(candidate_id=kept.pk, version=kept.picture_version, width=136)
+    small = pictures.find(source_id=kept.source_id, version=kept.picture_version, width=68)
+    large = pictures.find(source_id=kept.source_id, version=kept.picture_version, width=136)
 
     assert (size_of(small), size_of(large)) == ((68, 120), (136, 240))
     assert max(len(small or b""), len(large or b"") / 3) < 6_000
 
 
 def test_a_long_video_keeps_its_wide_picture(candidate):
-    Candidate.objects.update(format="long")
+    SourceVideo.objects.update(format="long")
 
-    pictures.store_copies(candidate_id=candidate.pk)
+    pictures.store_copies(source_id=candidate.source_id)
 
-    content = pictures.find(candidate_id=candidate.pk, version=candidate.picture_version, width=192)
+    content = pictures.find(source_id=candidate.source_id, version=candidate.picture_version, width=192)
     assert size_of(content) == (192, 108)
 
 
@@ -75,7 +75,7 @@ def test_a_missing_copy_is_served_as_an_uncached_placeholder(candidate):
 
     assert (answer.status_code, answer["Content-Type"]) == (200, "image/svg+xml")
     assert answer["Cache-Control"] == "no-store"
-    assert cache.get(f"picture:{candidate.pk}")
+    assert cache.get(f"picture:{candidate.source_id}")
     assert not Picture.objects.exists()
 
 
@@ -87,13 +87,13 @@ def test_no_other_sizes_are_made(kept, width):
 @pytest.mark.parametrize("version", ["0" * 24, "x", "a" * 200])
 def test_an_address_that_was_guessed_is_unknown_and_asks_for_nothing(candidate, version):
     assert Client().get(address(candidate, version=version)).status_code == 404
-    assert not cache.get(f"picture:{candidate.pk}")
+    assert not cache.get(f"picture:{candidate.source_id}")
 
 
 def test_another_thumbnail_has_another_address(kept):
     before = address(kept)
-    Candidate.objects.update(thumbnail_url=f"{kept.thumbnail_url}?2")
-    kept.refresh_from_db()
+    SourceVideo.objects.update(thumbnail_url=f"{kept.thumbnail_url}?2")
+    kept.source.refresh_from_db()
 
     assert address(kept) != before
     assert Client().get(before).status_code == 200
@@ -103,7 +103,7 @@ def test_another_thumbnail_has_another_address(kept):
 def test_storing_twice_downloads_once(kept, faults):
     faults(kind="status", status=503, path="/media/thumbnails/")
 
-    pictures.store_copies(candidate_id=kept.pk)
+    pictures.store_copies(source_id=kept.source_id)
 
     assert Picture.objects.get().small
 
@@ -157,12 +157,12 @@ def test_a_host_with_a_private_address_is_refused(settings, tmp_path):
 
 
 def test_an_unusable_picture_is_recorded_and_not_retried_today(candidate, sandbox_url, faults):
-    Candidate.objects.update(thumbnail_url=f"{sandbox_url}/")
+    SourceVideo.objects.update(thumbnail_url=f"{sandbox_url}/")
 
     with pytest.raises(UpstreamError):
-        pictures.store_copies(candidate_id=candidate.pk)
+        pictures.store_copies(source_id=candidate.source_id)
     faults(kind="status", status=503, path="/")
-    pictures.store_copies(candidate_id=candidate.pk)
+    pictures.store_copies(source_id=candidate.source_id)
 
     assert Picture.objects.get().problem == "media_refused"
     assert Client().get(address(Candidate.objects.get()))["Content-Type"] == "image/svg+xml"
@@ -171,12 +171,12 @@ def test_an_unusable_picture_is_recorded_and_not_retried_today(candidate, sandbo
 def test_an_outage_is_retried_after_five_minutes(candidate, faults):
     faults(kind="status", status=503, path="/media/thumbnails/", times=1)
     with pytest.raises(UpstreamUnavailableError):
-        pictures.store_copies(candidate_id=candidate.pk)
-    tasks.store_picture(candidate.pk)
+        pictures.store_copies(source_id=candidate.source_id)
+    tasks.store_picture(str(candidate.source_id))
     assert not Picture.objects.get().small
 
     Picture.objects.update(kept_at=timezone.now() - timedelta(minutes=6))
-    tasks.store_picture(candidate.pk)
+    tasks.store_picture(str(candidate.source_id))
 
     assert Picture.objects.get().small
 
@@ -186,22 +186,22 @@ def test_the_first_pictures_of_a_niche_are_prepared(candidate, niche, make_candi
 
     pictures.prepare(niche_id=niche.pk)
 
-    assert cache.get(f"picture:{candidate.pk}")
-    assert not cache.get(f"picture:{without.pk}")
+    assert cache.get(f"picture:{candidate.source_id}")
+    assert not cache.get(f"picture:{without.source_id}")
 
 
 def test_old_copies_and_those_beyond_the_limit_are_deleted(kept, make_candidate, monkeypatch):
     now = timezone.now()
     old, second = make_candidate(2), make_candidate(3)
-    Picture.objects.create(candidate=old, version="a", small=b"x", kept_at=now - timedelta(days=31))
-    Picture.objects.create(candidate=second, version="b", small=b"x", kept_at=now - timedelta(days=1))
+    Picture.objects.create(source=old.source, version="a", small=b"x", kept_at=now - timedelta(days=31))
+    Picture.objects.create(source=second.source, version="b", small=b"x", kept_at=now - timedelta(days=1))
     pictures.purge_old(at=now)
-    assert set(Picture.objects.values_list("candidate", flat=True)) == {kept.pk, second.pk}
+    assert set(Picture.objects.values_list("source", flat=True)) == {kept.source_id, second.source_id}
 
     monkeypatch.setattr(pictures, "_MOST_KEPT", 1)
     pictures.purge_old(at=now)
 
-    assert Picture.objects.get().candidate == kept
+    assert Picture.objects.get().source == kept.source
 
 
 def test_the_list_shows_small_copies_without_calls_to_the_platform(member, kept, sandbox_url):

@@ -11,7 +11,8 @@ from django.utils import timezone
 from accounts import workspaces
 from accounts.models import Membership, Role, User
 from discovery import ideas
-from discovery.models import Candidate, Niche, Outcome, WatchedChannel
+from discovery.models import Candidate, Niche, Outcome, SourceChannel, SourceVideo
+from discovery.tests import factories
 from discovery.views import rows
 
 PARTIAL = {"headers": {"HX-Request": "true"}}
@@ -20,7 +21,8 @@ PARTIAL = {"headers": {"HX-Request": "true"}}
 @pytest.fixture
 def listed(niche, make_candidate):
     """A candidate on the list, in a scanned niche."""
-    Niche.objects.update(outcome=Outcome.SUCCEEDED, collected_at=timezone.now())
+    Niche.objects.update(outcome=Outcome.SUCCEEDED, next_round_at=None)
+    SourceChannel.objects.update(collected_at=timezone.now())
     return make_candidate(1, observations=[(24, 1200)], title="Stop tamping too hard")
 
 
@@ -48,8 +50,7 @@ def test_equal_rows_are_rendered_once(member, listed):
         ({"title": "Tamp softer"}, "Tamp softer"),
         ({"views": 9_300_000}, "9.3M"),
         ({"decision": "saved"}, "Remove from saved"),
-        ({"velocity": 512.0, "velocity_window_s": 3600}, "512"),
-        ({"observed_at": timezone.now() - timedelta(hours=30)}, "Older than a day"),
+        ({"velocity": 512.0}, "512"),
         ({"published_at": timezone.now() - timedelta(days=3, hours=1)}, "3 d ago"),
     ],
 )
@@ -59,6 +60,12 @@ def test_a_row_shows_a_change_at_once(member, listed, change, shown):
     Candidate.objects.update(**change)
 
     assert shown in row_of(text(member.get("/discover/")))
+
+
+def test_a_row_shows_old_numbers_as_such(member, listed):
+    SourceVideo.objects.update(observed_at=timezone.now() - timedelta(hours=30))
+
+    assert "Older than a day" in row_of(text(member.get("/discover/")))
 
 
 def test_an_idea_that_is_made_or_deleted_shows_at_once(member, listed, owner):
@@ -84,20 +91,9 @@ def test_dates_of_a_row_follow_the_time_zone_of_the_workspace(member, listed, wo
 
 
 def test_a_page_never_shows_a_row_of_another_workspace(member, listed, owner, stranger_workspace):
-    channel = WatchedChannel.objects.create(
-        workspace=stranger_workspace, platform_id="UC" + "b" * 22, title="Crema Lab", livemode=False
-    )
     niche = Niche.objects.create(workspace=stranger_workspace, name="Theirs", outcome=Outcome.SUCCEEDED)
-    channel.niches.add(niche)
-    Candidate.objects.create(
-        workspace=stranger_workspace,
-        channel=channel,
-        platform_id=listed.platform_id,
-        title="Only theirs",
-        published_at=listed.published_at,
-        duration_s=listed.duration_s,
-        format=listed.format,
-    )
+    channel = factories.watched_channel(niche=niche, letter="b")
+    factories.candidate(channel=channel, title="Only theirs", published_at=listed.published_at)
     stranger = Client()
     stranger.force_login(stranger_workspace.memberships.get().user)
 

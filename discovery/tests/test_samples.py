@@ -26,7 +26,7 @@ def test_the_demo_has_outliers_with_history_and_is_created_once(db, sandbox_url,
     )
     assert seen[0] == 3
     assert Workspace.objects.get().name == "Demo studio"
-    assert Candidate.objects.filter(method=Method.SAME_AGE, score__gte=3).count() >= 5
+    assert Candidate.objects.filter(source__method=Method.SAME_AGE, score__gte=3).count() >= 5
     assert Snapshot.objects.filter(observed_at__lt=timezone.now() - timedelta(days=13)).exists()
     assert not Candidate.objects.filter(livemode=True).exists()
     assert EmailAddress.objects.get(email="demo@ettametta.test").verified

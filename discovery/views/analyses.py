@@ -147,7 +147,7 @@ def finding_idea(request: WorkspaceRequest, finding_id: str) -> HttpResponse:
 
 
 def _analysis(request: WorkspaceRequest, analysis_id: str) -> Analysis:
-    rows = Analysis.objects.for_workspace(request.workspace).select_related("candidate")
+    rows = Analysis.objects.for_workspace(request.workspace).select_related("candidate__source")
     analysis = rows.get_or_refuse(analysis_id)
     # It is loaded already.
     analysis.workspace = request.workspace

@@ -34,7 +34,7 @@ class CardRow:
     niche: str
     platform: str
     channel: str
-    picture_id: str
+    picture_id: int | None
     picture_version: str
     is_long: bool
     livemode: bool
@@ -79,7 +79,7 @@ def row_of(card: Card, *, may_edit: bool) -> CardRow:
         niche=idea.niche.name if idea.niche else "",
         platform=idea.source_platform_name,
         channel=str(idea.facts.get("channel_title") or ""),
-        picture_id=found.pk if found else "",
+        picture_id=found.source_id if found else None,
         picture_version=found.picture_version if found else "",
         is_long=found.is_long if found else False,
         livemode=idea.livemode,

@@ -25,6 +25,8 @@ from foundation import pages, pagination
 
 _HORIZON = {"24h": timedelta(hours=24), "7d": timedelta(days=7), "30d": timedelta(days=30)}
 _PER_PAGE = 25
+# The lower bound of the interval: a score from few videos does not come before a certain one.
+_ORDERS = {"score": "score_low"}
 
 
 @require_safe
@@ -33,7 +35,7 @@ def candidates_page(request: WorkspaceRequest) -> HttpResponse:
     """Outliers on the watched channels."""
     typed = filters.typed_in(request.GET)
     chosen = CandidateFilterForm(typed).chosen()
-    listed = list(Niche.objects.for_workspace(request.workspace).with_standing())
+    listed = list(Niche.objects.for_workspace(request.workspace).with_standing().with_collection())
     niche = next((niche for niche in listed if niche.pk == chosen["niche"]), None)
     reach = coverage.reach_over(listed=listed)
     paused = reach.beyond(listed)
@@ -50,7 +52,10 @@ def candidates_page(request: WorkspaceRequest) -> HttpResponse:
         words=chosen["q"] or "",
     )
     page = pagination.paginate(
-        matching.for_row(), order=f"-{chosen['sort']}", cursor=request.GET.get("cursor"), limit=_PER_PAGE
+        matching.for_row(),
+        order=f"-{_ORDERS.get(chosen['sort'], chosen['sort'])}",
+        cursor=request.GET.get("cursor"),
+        limit=_PER_PAGE,
     )
     shown = [rows.row_of(explanations.show(candidate)) for candidate in page.rows]
     statuses = sources.of_niches(in_view, paused=paused)
@@ -88,7 +93,7 @@ def candidates_page(request: WorkspaceRequest) -> HttpResponse:
 @workspace_required()
 def candidate_page(request: WorkspaceRequest, candidate_id: str) -> HttpResponse:
     """A candidate's score explained: a drawer beside the list, and a separate page."""
-    found = Candidate.objects.for_workspace(request.workspace).select_related("channel").with_idea()
+    found = Candidate.objects.for_workspace(request.workspace).with_source().with_idea()
     candidate = found.get_or_refuse(candidate_id)
     context = {
         "row": explanations.show(candidate),

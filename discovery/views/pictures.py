@@ -11,13 +11,13 @@ _PLACEHOLDER = b'<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16"/
 
 
 @require_safe
-def picture(request: HttpRequest, candidate_id: str, version: str, width: int) -> HttpResponse:
+def picture(request: HttpRequest, source_id: int, version: str, width: int) -> HttpResponse:
     """The copy, cacheable forever; or a placeholder, while a worker makes the copy."""
     if width not in pictures.WIDTHS:
         raise NotFoundError()
-    content = pictures.find(candidate_id=candidate_id, version=version, width=width)
+    content = pictures.find(source_id=source_id, version=version, width=width)
     if content is None:
-        pictures.request(candidate_id=candidate_id, version=version)
+        pictures.request(source_id=source_id, version=version)
         return HttpResponse(_PLACEHOLDER, content_type="image/svg+xml", headers={"Cache-Control": "no-store"})
     headers = {"ETag": f'"{version}-{width}"', "Cache-Control": "public, max-age=31536000, immutable"}
     if headers["ETag"] in request.headers.get("If-None-Match", ""):

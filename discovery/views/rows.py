@@ -28,6 +28,8 @@ class Row:
     is_long: bool
     # None while it is live or unaired.
     duration_s: int | None
+    # Identifies the thumbnail, with its version; see ``pictures``.
+    picture_id: int
     picture_version: str
     published_at: datetime
     published_ago: str
@@ -55,6 +57,7 @@ def row_of(shown: Shown) -> Row:
         kind=candidate.kind,
         is_long=candidate.is_long,
         duration_s=candidate.duration_s if candidate.broadcast == Broadcast.NONE else None,
+        picture_id=candidate.source_id,
         picture_version=candidate.picture_version,
         published_at=candidate.published_at,
         published_ago=ages.ago(candidate.published_at),

@@ -124,14 +124,14 @@ def add_channel(request: WorkspaceRequest, niche_id: str) -> HttpResponse:
 def remove_channel(request: WorkspaceRequest, niche_id: str, channel_id: str) -> HttpResponse:
     """Remove a channel from the watchlist."""
     niche = _niche(request, niche_id)
-    channel = WatchedChannel.objects.for_workspace(request.workspace).get_or_refuse(channel_id)
-    niches.unwatch(channel=channel, niche=niche)
+    channel = WatchedChannel.objects.for_workspace(request.workspace).named().get_or_refuse(channel_id)
+    niches.unwatch(watched=channel, niche=niche)
     messages.success(request, f"{channel.title} is no longer watched for {niche.name}.")
     return redirect("discovery:niche", niche.pk)
 
 
 def _niche(request: WorkspaceRequest, niche_id: str) -> Niche:
-    return Niche.objects.for_workspace(request.workspace).get_or_refuse(niche_id)
+    return Niche.objects.for_workspace(request.workspace).with_collection().get_or_refuse(niche_id)
 
 
 def _crumbs() -> list[dict[str, str]]:
@@ -164,7 +164,7 @@ def _live_part(request: WorkspaceRequest, niche: Niche) -> dict[str, Any]:
     now = timezone.now()
     reach = coverage.NICHES.reach(workspace=request.workspace)
     paused = coverage.NICHES.paused(workspace=request.workspace, reach=reach)
-    listed = list(niche.channels.order_by("title", "pk"))
+    listed = list(niche.channels.named())
     channel_reach = coverage.CHANNELS.reach(workspace=request.workspace)
     paused_channels = coverage.CHANNELS.paused(workspace=request.workspace, reach=channel_reach)
     skipped = list(channels.skipped_in(niche=niche, at=now)[: _MOST_SKIPPED + 1])
@@ -181,7 +181,7 @@ def _live_part(request: WorkspaceRequest, niche: Niche) -> dict[str, Any]:
         "channel_reach": channel_reach,
         "is_paused": niche.pk in paused,
         "is_other_source": is_other_source,
-        "is_due": not is_idle and niche.next_round_at <= now,
+        "is_due": not is_idle and niche.next_round_at is not None and niche.next_round_at <= now,
         "paused_channels": paused_channels.intersection(channel.pk for channel in listed),
         "skipped": skipped[:_MOST_SKIPPED],
         "has_more_skipped": len(skipped) > _MOST_SKIPPED,

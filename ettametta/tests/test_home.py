@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from accounts import workspaces
 from accounts.models import User
-from discovery.models import Candidate, Decision, Format, Idea, Method, Niche, WatchedChannel
+from discovery.models import Candidate, Decision, Idea, Method, Niche
+from discovery.tests import factories
 from ettametta import home, home_content
 from publishing.models import Connection, ConnectionStatus
 from synthesis.production import renders
@@ -50,17 +51,14 @@ def ticked(workspace, user):
 
 
 def candidate(workspace, *, score=8.4, title="Why your espresso is sour", number=1):
-    channel, _ = WatchedChannel.objects.get_or_create(
-        workspace=workspace, platform_id="UC1", defaults={"title": "Daily Grind"}
-    )
-    return Candidate.objects.create(
-        workspace=workspace,
+    niche, _ = Niche.objects.get_or_create(workspace=workspace, name="Coffee", defaults={"livemode": False})
+    channel = niche.channels.first() or factories.watched_channel(niche=niche, title="Daily Grind")
+    return factories.candidate(
         channel=channel,
-        platform_id=f"v{number}",
+        number=number,
         title=title,
         published_at=timezone.now() - timedelta(hours=9),
         duration_s=31,
-        format=Format.SHORT,
         score=score,
         score_low=score / 2,
         score_high=score * 2,
@@ -70,8 +68,6 @@ def candidate(workspace, *, score=8.4, title="Why your espresso is sour", number
         baseline_median=1000,
         baseline_low=0.5,
         baseline_high=2.1,
-        observed_at=timezone.now(),
-        livemode=False,
     )
 
 

@@ -90,7 +90,7 @@ def video_new(request: WorkspaceRequest) -> HttpResponse:
     ideas = (
         Idea.objects.for_workspace(request.workspace)
         .filter(status__in=[IdeaStatus.INBOX, IdeaStatus.SHORTLISTED])
-        .select_related("candidate")
+        .select_related("candidate__source")
         .order_by("-pk")[:8]
     )
     return render(

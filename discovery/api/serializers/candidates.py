@@ -11,7 +11,7 @@ from discovery import explanations
 from discovery.candidates import MOST_SEARCHED
 from discovery.models import Candidate, Decision, Format, Snapshot
 
-_SORTS = ("score", "velocity", "views", "published_at")
+_SORTS = ("score_low", "score", "velocity", "views", "published_at")
 
 
 class IntervalSerializer(serializers.Serializer[Any]):
@@ -75,6 +75,9 @@ class CandidateSerializer(serializers.ModelSerializer[Candidate]):
     """
 
     object = serializers.CharField(default="candidate", read_only=True)
+    platform_id = serializers.CharField(read_only=True, help_text="The platform's id of the video.")
+    thumbnail_url = serializers.URLField(read_only=True)
+    duration_s = serializers.IntegerField(read_only=True)
     channel = serializers.SerializerMethodField()
     url = serializers.CharField(read_only=True)
     statistics = StatisticsSerializer(source="*", read_only=True)
@@ -109,7 +112,6 @@ class CandidateSerializer(serializers.ModelSerializer[Candidate]):
         ]
         read_only_fields = fields
         extra_kwargs = {
-            "platform_id": {"help_text": "The platform's id of the video."},
             "language": {"help_text": "A language tag; empty if it is unknown."},
         }
 
@@ -197,6 +199,8 @@ class PeerSerializer(serializers.Serializer[Any]):
 class CandidateDetailSerializer(CandidateSerializer):
     """A candidate, with its description, tags, and baseline."""
 
+    description = serializers.CharField(read_only=True)
+    tags = serializers.ListField(child=serializers.CharField(), read_only=True)
     baseline = PeerSerializer(many=True, read_only=True)
 
     class Meta(CandidateSerializer.Meta):
@@ -218,6 +222,7 @@ class CandidateDetailSerializer(CandidateSerializer):
 class SnapshotSerializer(serializers.ModelSerializer[Snapshot]):
     """One observation of a candidate's public counts."""
 
+    id = serializers.CharField(source="public_id", read_only=True)
     object = serializers.CharField(default="snapshot", read_only=True)
 
     class Meta:
@@ -260,8 +265,16 @@ class CandidateQuerySerializer(serializers.Serializer[Any]):
         max_length=MOST_SEARCHED,
         help_text="Text in the title, in upper or lower case.",
     )
+    language = serializers.CharField(
+        required=False, max_length=16, help_text="A language tag; ``en`` includes ``en-GB``."
+    )
+    region = serializers.RegexField(
+        r"^[A-Z]{2}$", required=False, help_text="The country code of the channel, such as US."
+    )
     order = serializers.ChoiceField(
-        choices=[sign + name for name in _SORTS for sign in ("-", "")], default="-score"
+        choices=[sign + name for name in _SORTS for sign in ("-", "")],
+        default="-score_low",
+        help_text="``-score_low``, the lower bound of the interval, puts certain scores first.",
     )
 
 

@@ -49,17 +49,21 @@ class NicheSerializer(serializers.ModelSerializer[Niche]):
     """A niche: a topic that the workspace follows on one platform."""
 
     object = serializers.CharField(default="niche", read_only=True)
+    is_scanning = serializers.BooleanField(read_only=True)
     last_scan_at = serializers.DateTimeField(
-        source="collected_at",
         read_only=True,
         allow_null=True,
-        help_text="When the last scan was completed; null before the first.",
+        help_text="When the last scan of one of its channels was completed; null before the first.",
     )
     next_scan_at = serializers.DateTimeField(
-        source="next_round_at", read_only=True, help_text="When the next scan is due."
+        read_only=True,
+        allow_null=True,
+        help_text="When the next scan of one of its channels is due; null without channels.",
     )
     last_outcome = serializers.CharField(
-        source="outcome", read_only=True, help_text="How the last scan ended, such as ``succeeded``."
+        source="outcome",
+        read_only=True,
+        help_text="How the last search for channels ended, such as ``succeeded``.",
     )
     is_paused = serializers.SerializerMethodField()
 
@@ -89,7 +93,7 @@ class NicheSerializer(serializers.ModelSerializer[Niche]):
         read_only_fields = fields
         extra_kwargs = {
             "version": {"help_text": "Incremented by each edit. The ``ETag`` contains it."},
-            "problem": {"help_text": "The problem of the last scan; empty if there was none."},
+            "problem": {"help_text": "The problem of the last search; empty if there was none."},
             "search_resumes_at": {
                 "help_text": "When the search for channels continues; null if nothing interrupts it."
             },
@@ -108,15 +112,14 @@ class WatchlistSerializer(serializers.ModelSerializer[Niche]):
     channels: serializers.RelatedField[Any, Any, Any] = serializers.PrimaryKeyRelatedField(
         many=True, read_only=True
     )
-    last_round_units = serializers.IntegerField(
-        source="round_units",
+    units_a_day = serializers.FloatField(
         read_only=True,
-        help_text="Units of the platform's daily API quota that the last scan used.",
+        help_text="The planned cost of its channels, in units of the platform's daily API quota.",
     )
 
     class Meta:
         """A watchlist is stored in its niche."""
 
         model = Niche
-        fields = ["id", "object", "niche", "name", "channels", "last_round_units"]
+        fields = ["id", "object", "niche", "name", "channels", "units_a_day"]
         read_only_fields = fields

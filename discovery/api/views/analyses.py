@@ -29,7 +29,7 @@ class _AnalysesView(WorkspaceAPIView):
 
     def analysis(self, analysis_id: str) -> Analysis:
         """The workspace's analysis of that id. Raises NotFoundError."""
-        rows = Analysis.objects.for_workspace(self.workspace).select_related("candidate", "workspace")
+        rows = Analysis.objects.for_workspace(self.workspace).select_related("candidate__source", "workspace")
         return rows.get_or_refuse(analysis_id)
 
     def shown(self, analysis: Analysis, status: int = 200) -> Response:

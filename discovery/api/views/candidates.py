@@ -23,7 +23,7 @@ class _CandidateView(WorkspaceAPIView):
 
     def candidate(self, candidate_id: str) -> Candidate:
         """The workspace's candidate of that id. Raises NotFoundError."""
-        rows = Candidate.objects.for_workspace(self.workspace).select_related("channel")
+        rows = Candidate.objects.for_workspace(self.workspace).with_source()
         return rows.with_idea().get_or_refuse(candidate_id)
 
     def decide(self, candidate_id: str, decision: Decision) -> Response:
@@ -42,7 +42,7 @@ class CandidateListView(_CandidateView):
         responses=list_of(CandidateSerializer),
     )
     def get(self, request: Request) -> Response:
-        """Returns candidates, by default those with the highest score first.
+        """Returns candidates, by default those with the highest lower bound of their score first.
 
         Candidates are public videos found on watched channels. The list excludes videos that are no longer
         public on their platform, and dismissed candidates unless ``decision`` is ``dismissed``. Candidates
@@ -60,6 +60,8 @@ class CandidateListView(_CandidateView):
             min_baseline=wanted.get("min_n"),
             since=wanted.get("published_after"),
             words=wanted.get("q", ""),
+            language=wanted.get("language", ""),
+            region=wanted.get("region", ""),
         )
         return self.listing(rows.for_api(), CandidateSerializer, order=wanted["order"])
 
@@ -134,5 +136,5 @@ class SnapshotListView(_CandidateView):
 
         A snapshot is one observation of the platform's public counts.
         """
-        rows = Snapshot.objects.filter(candidate=self.candidate(candidate_id))
+        rows = Snapshot.objects.filter(source=self.candidate(candidate_id).source)
         return self.listing(rows, SnapshotSerializer, order="-observed_at")

@@ -1,6 +1,5 @@
 """Watched channels over REST."""
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -9,7 +8,7 @@ from rest_framework.response import Response
 from accounts.access import Change, WorkspaceAPIView
 from discovery import niches
 from discovery.api.serializers.channels import ChannelRequestSerializer, ChannelSerializer
-from discovery.models import Niche, WatchedChannel
+from discovery.models import Niche, WatchedChannel, WatchedChannelQuerySet
 from foundation.openapi import LIST_PARAMETERS, list_of
 
 
@@ -17,15 +16,15 @@ class _ChannelView(WorkspaceAPIView):
     scope = "niches"
     changes = Change.WORK
 
-    def rows(self) -> QuerySet[WatchedChannel]:
+    def rows(self) -> WatchedChannelQuerySet:
         """The workspace's channels."""
-        rows = WatchedChannel.objects.for_workspace(self.workspace)
-        return rows.prefetch_related("niches").order_by()
+        rows: WatchedChannelQuerySet = WatchedChannel.objects.for_workspace(self.workspace)
+        return rows.select_related("source").prefetch_related("niches").order_by()
 
     def channel(self, channel_id: str) -> WatchedChannel:
         """The workspace's channel of that id. Raises NotFoundError."""
-        rows = WatchedChannel.objects.for_workspace(self.workspace)
-        return rows.get_or_refuse(channel_id)
+        channel: WatchedChannel = self.rows().get_or_refuse(channel_id)
+        return channel
 
 
 class ChannelListView(_ChannelView):
@@ -75,5 +74,5 @@ class ChannelView(_ChannelView):
         Removes the channel from all watchlists and deletes it with its candidates. Ideas made from them
         remain.
         """
-        niches.unwatch(channel=self.channel(channel_id))
+        niches.unwatch(watched=self.channel(channel_id))
         return Response(status=204)

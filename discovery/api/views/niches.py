@@ -26,7 +26,7 @@ class _NicheView(WorkspaceAPIView):
 
     def niche(self, niche_id: str) -> Niche:
         """The workspace's niche of that id. Raises NotFoundError."""
-        return Niche.objects.for_workspace(self.workspace).get_or_refuse(niche_id)
+        return Niche.objects.for_workspace(self.workspace).with_collection().get_or_refuse(niche_id)
 
     def paused(self) -> dict[str, Any]:
         """The context of the serializer: the ids of niches that are not scanned."""
@@ -34,7 +34,8 @@ class _NicheView(WorkspaceAPIView):
 
     def shown(self, niche: Niche, status: int = 200) -> Response:
         """The niche, with its version as ETag."""
-        response = Response(NicheSerializer(niche, context=self.paused()).data, status=status)
+        current = self.niche(niche.pk)
+        response = Response(NicheSerializer(current, context=self.paused()).data, status=status)
         response["ETag"] = versions.etag(niche.version)
         response["Location"] = reverse("api:niche", args=[niche.pk])
         return response
@@ -46,7 +47,7 @@ class NicheListView(_NicheView):
     @extend_schema(operation_id="niches_list", parameters=LIST_PARAMETERS, responses=list_of(NicheSerializer))
     def get(self, request: Request) -> Response:
         """Returns the niches, oldest first."""
-        rows = Niche.objects.for_workspace(self.workspace).order_by()
+        rows = Niche.objects.for_workspace(self.workspace).with_collection().order_by()
         return self.listing(rows, NicheSerializer, order="created_at", context=self.paused())
 
     @extend_schema(request=NewNicheSerializer, responses={201: NicheSerializer})
@@ -147,7 +148,8 @@ class WatchlistListView(_NicheView):
 
         A watchlist has its niche's id.
         """
-        rows = Niche.objects.for_workspace(self.workspace).prefetch_related("channels").order_by()
+        rows = Niche.objects.for_workspace(self.workspace).with_collection().order_by()
+        rows = rows.prefetch_related("channels")
         return self.listing(rows, WatchlistSerializer, order="created_at")
 
 
@@ -156,7 +158,7 @@ class WatchlistView(_NicheView):
 
     @extend_schema(operation_id="watchlists_retrieve", responses=WatchlistSerializer)
     def get(self, request: Request, niche_id: str) -> Response:
-        """Returns the watchlist of a niche: its channels, and the cost of the last scan."""
+        """Returns the watchlist of a niche: its channels, and their planned cost."""
         return Response(WatchlistSerializer(self.niche(niche_id)).data)
 
 
@@ -172,5 +174,5 @@ class WatchlistChannelView(_NicheView):
         """
         niche = self.niche(niche_id)
         channel = niche.channels.for_workspace(self.workspace).get_or_refuse(channel_id)
-        niches.unwatch(channel=channel, niche=niche)
+        niches.unwatch(watched=channel, niche=niche)
         return Response(status=204)

@@ -4,6 +4,7 @@ A list is parsed item by item: an unusable item is reported separately and does 
 """
 
 import logging
+import re
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Any, TypeVar
 
@@ -29,6 +30,7 @@ _LONGEST_SHORT_S = 181
 # Without the player's size, a video counts as a Short only if it was one under every rule.
 _CERTAINLY_SHORT_S = 60
 _THUMBNAILS = ("shortsAspectRatio", "medium", "high", "standard", "default")
+_COUNTRY = re.compile(r"[A-Za-z]{2}", re.ASCII)
 _AVATARS = ("medium", "high", "default")
 # The reason for an unusable value, by its location.
 _REASONS = {
@@ -91,6 +93,7 @@ class _ChannelContent(_Part):
 class _ChannelSnippet(_Part):
     title: Line = ""
     custom_url: Line = ""
+    country: Line = ""
     thumbnails: Pictures = {}
 
 
@@ -119,6 +122,7 @@ class _ChannelItem(_Part):
             handle=self.snippet.custom_url[:64],
             avatar_url=_first_of(self.snippet.thumbnails, _AVATARS),
             subscribers=self.statistics.subscribers,
+            region=self.snippet.country.upper() if _COUNTRY.fullmatch(self.snippet.country) else "",
         )
 
 

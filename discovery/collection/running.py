@@ -1,0 +1,134 @@
+"""Collects claimed batches of channels, and stores what stopped a batch."""
+
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from discovery import channels, coverage, platforms, scores, states
+from discovery.api_budget import Meter
+from discovery.collection import batches, listing, observing
+from discovery.collection.batches import Batch, holding
+from discovery.collection.containment import Containment
+from discovery.collection.finding import Finding, find
+from discovery.errors import BudgetExhaustedError, SourceOffError
+from discovery.models import Niche, Outcome, SourceChannel
+from discovery.platforms.base import Platform, Source
+from foundation.errors import UpstreamError, UpstreamUnavailableError
+from foundation.leases import LostLeaseError
+
+logger = logging.getLogger(__name__)
+
+_OUR_ERROR = (
+    "An internal error stopped the scan. It will be retried. Your administrator can find details in the log."
+)
+
+
+WORKS_FOR = timedelta(minutes=8)
+
+
+def collect_niche(*, niche: Niche, finding: Finding | None, past: Iterable[datetime] = ()) -> None:
+    """Find channels for the niche if its round was claimed, and collect those of its channels that are due.
+
+    ``past`` are earlier moments to query the sandbox for first, oldest first.
+    """
+    platform, until = platforms.of(niche), timezone.now() + WORKS_FOR
+    if finding is not None:
+        for moment in find(finding, past=past):
+            collect_channels(platform=platform, niche=niche, at=moment, until=until)
+    # A failed search is a problem of all calls; the timetable collects the channels later.
+    if _found_well(niche, finding) and not coverage.NICHES.is_paused(niche):
+        collect_channels(platform=platform, niche=niche, until=until)
+
+
+def _found_well(niche: Niche, finding: Finding | None) -> bool:
+    niche.refresh_from_db(fields=["outcome"])
+    is_well = finding is None or niche.outcome in {Outcome.SUCCEEDED, Outcome.WAITING}
+    return is_well and not coverage.is_of_other_source(niche)
+
+
+def collect_channels(
+    *, platform: Platform, niche: Niche | None = None, at: datetime | None = None, until: datetime
+) -> None:
+    """Collect due channels batch by batch, only those of the niche if given, until none is due.
+
+    Starts no batch after ``until``. With ``at``, an earlier moment of the sandbox, channels that were never
+    collected are queried as of that moment.
+    """
+    while timezone.now() < until:
+        batch = batches.claim(platform=platform, niche=niche, at=at)
+        if batch is None or not collect(batch) or at is not None:
+            return
+
+
+def collect(batch: Batch) -> bool:
+    """Collect the batch. False if a problem stopped it that concerns all channels of the platform."""
+    platform = batch.platform
+    with _problem_of(batch) as problem:
+        source = platform.source(meter=Meter(platform, at=batch.at), at=batch.at)
+        notes = _collect(batch, source)
+        if batch.at is not None:
+            batches.release(batch)
+        else:
+            batches.end(batch)
+            states.succeed(platform=platform, notes=notes)
+    return not problem
+
+
+def _collect(batch: Batch, source: Source) -> list[str]:
+    """Query the platform, then compare. Returns problems that are not about a single channel."""
+    containment: Containment[SourceChannel] = Containment(
+        mark=lambda channel, problem: _mark(batch, channel, problem)
+    )
+    listing.refresh_channels(batch, source, containment)
+    listing.list_channels(batch, source, containment)
+    observing.poll_videos(batch, source, containment)
+    containment.settle()
+    if batch.at is None:
+        for channel in batch.channels:
+            with containment.about(channel), holding(batch):
+                scores.rescore(channel=channel, at=batch.now())
+    return containment.notes
+
+
+def _mark(batch: Batch, channel: SourceChannel, problem: str) -> None:
+    with holding(batch):
+        channels.mark_unreadable(channel=channel, problem=problem, at=batch.now())
+
+
+@contextmanager
+def _problem_of(batch: Batch) -> Iterator[list[str]]:
+    """Pause the platform for a problem that concerns all channels. They are due again at once afterwards.
+
+    Yields a list that then contains the problem.
+    """
+    problem: list[str] = []
+    try:
+        yield problem
+    except LostLeaseError:
+        logger.warning("collection lease lost", extra={"fence": batch.claim.fence})
+    except BudgetExhaustedError as refusal:
+        states.pause(
+            platform=batch.platform, outcome=Outcome.BUDGET, problem=refusal.message, until=refusal.resets_at
+        )
+        problem.append(refusal.message)
+    except UpstreamUnavailableError as error:
+        wait = timedelta(seconds=error.retry_after_s or 0)
+        _fail(batch, problem, Outcome.UNAVAILABLE, error.message, at_least=wait)
+    except (SourceOffError, UpstreamError) as error:
+        _fail(batch, problem, Outcome.REFUSED, error.message)
+    except Exception:
+        # Otherwise the timetable would repeat this batch every minute, and use up the allowance.
+        logger.exception("collection failed", extra={"platform": batch.platform.key})
+        _fail(batch, problem, Outcome.FAILED, _OUR_ERROR)
+    if problem:
+        batches.release(batch)
+
+
+def _fail(
+    batch: Batch, problem: list[str], outcome: Outcome, words: str, *, at_least: timedelta = timedelta(0)
+) -> None:
+    states.fail(platform=batch.platform, outcome=outcome, problem=words, at_least=at_least)
+    problem.append(words)

@@ -1,0 +1,160 @@
+"""Scores of a channel's videos: computed together, stored with their explanation, copied to candidates."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from itertools import groupby
+
+from django.db.models import Max
+
+from discovery import platforms, schedule, scoring
+from discovery.models import (
+    Broadcast,
+    Candidate,
+    Method,
+    Snapshot,
+    SourceChannel,
+    SourceVideo,
+    Unscored,
+)
+
+# How long a video is scored. Later it is only compared with.
+SCORED_FOR = timedelta(days=30)
+# The newest videos that are read for one channel. More than MAX_BASELINE of each format are not needed.
+_MOST_VIDEOS = 240
+_FIELDS = (
+    "score", "score_low", "score_high", "method", "unscored", "baseline", "baseline_n", "baseline_median",
+    "baseline_low", "baseline_high", "engagement", "age_h", "velocity", "velocity_window_s", "trail",
+    "scored_at",
+)  # fmt: skip
+
+
+def rescore(*, channel: SourceChannel, at: datetime) -> None:
+    """Score each visible video of the channel against the others of its format, and update candidates.
+
+    Reads the newest videos only, so that its work is bounded.
+    """
+    visible = channel.videos.filter(gone_at__isnull=True, published_at__gte=at - schedule.BASELINE_FOR)
+    newest_first = visible.defer("description", "tags", "baseline", "engagement").order_by("-published_at")
+    rows = list(newest_first[:_MOST_VIDEOS])
+    pasts = _pasts(rows)
+    changed = [row for row in rows if row.published_at >= at - SCORED_FOR]
+    # A video that has not aired is neither scored nor compared with.
+    aired = [pasts[row.pk] for row in rows if row.broadcast == Broadcast.NONE]
+    targets = {row.platform_id for row in changed if row.derives_metrics}
+    outcomes = scoring.score_channel(videos=aired, targets=targets) if targets else {}
+    by_id = {past.id: past for past in aired}
+    for row in changed:
+        _store(row, pasts[row.pk], outcomes.get(row.platform_id), by_id)
+        row.scored_at = at
+    SourceVideo.objects.bulk_update(changed, _FIELDS, batch_size=100)
+    publish(channel=channel)
+
+
+def publish(*, channel: SourceChannel) -> None:
+    """Update every workspace's candidates of the channel with the current values."""
+    Candidate.objects.all().copy_from(channel=channel)
+
+
+def newest_at(*, channel: SourceChannel) -> datetime | None:
+    """Return when the channel's newest video was published."""
+    found: datetime | None = channel.videos.aggregate(newest=Max("published_at"))["newest"]
+    return found
+
+
+def none(reason: Unscored) -> dict[str, object]:
+    """Return the columns of a video without a score."""
+    return {
+        "score": None,
+        "score_low": None,
+        "score_high": None,
+        "method": Method.NONE,
+        "unscored": reason,
+        "baseline": [],
+        "baseline_n": 0,
+        "baseline_median": None,
+        "baseline_low": None,
+        "baseline_high": None,
+        "engagement": {},
+        "age_h": None,
+        "velocity": None,
+        "velocity_window_s": None,
+    }
+
+
+def _pasts(rows: Sequence[SourceVideo]) -> dict[int, scoring.Past]:
+    """Return each row's history, from all its snapshots in one query."""
+    snapshots = (
+        Snapshot.objects.filter(source__in=rows)
+        .order_by("source_id", "observed_at")
+        .values_list("source_id", "observed_at", "views", "likes", "comments", "counting_regime")
+    )
+    seen = {key: list(group) for key, group in groupby(snapshots, key=lambda line: line[0])}
+    return {
+        row.pk: scoring.Past(
+            id=row.platform_id,
+            title=row.title,
+            published_at=row.published_at,
+            observations=[
+                _observation(row, *line) for line in seen.get(row.pk, ()) if line[1] > row.published_at
+            ],
+            format=row.format,
+            regime=platforms.of(row).counting_regime(format=row.format, at=row.published_at),
+        )
+        for row in rows
+    }
+
+
+def _observation(
+    row: SourceVideo, _: int, at: datetime, views: int, likes: int | None, comments: int | None, regime: str
+) -> scoring.Observation:
+    return scoring.Observation(
+        age_h=(at - row.published_at).total_seconds() / 3600,
+        views=views,
+        likes=likes,
+        comments=comments,
+        regime=regime,
+    )
+
+
+def _store(
+    row: SourceVideo,
+    past: scoring.Past,
+    outcome: scoring.Score | scoring.Unscored | None,
+    pasts: Mapping[str, scoring.Past],
+) -> None:
+    """Set the row's score and its explanation. Without an outcome it has no score."""
+    is_aired = row.broadcast == Broadcast.NONE
+    for name, value in none(Unscored.NOT_YET if is_aired else Unscored.LIVE).items():
+        setattr(row, name, value)
+    row.trail = scoring.trail(observations=past.observations)
+    if outcome is None:
+        return
+    row.age_h = past.observations[-1].age_h if past.observations else None
+    speed = scoring.velocity(observations=past.observations)
+    if speed is not None:
+        row.velocity, row.velocity_window_s = speed.views_per_hour, round(speed.window_h * 3600)
+    row.baseline_n = len(outcome.baseline)
+    row.baseline = [_compared(each) for each in outcome.baseline]
+    checked = scoring.engagement(video=past, baseline=[pasts[each.id] for each in outcome.baseline])
+    row.engagement = asdict(checked)
+    if isinstance(outcome, scoring.Unscored):
+        row.unscored = Unscored(outcome.reason)
+        return
+    row.unscored, row.method = Unscored.NO, Method(outcome.method)
+    row.score, row.score_low, row.score_high = outcome.value, outcome.low, outcome.high
+    row.baseline_median, row.baseline_low, row.baseline_high = (
+        outcome.normal,
+        outcome.band_low,
+        outcome.band_high,
+    )
+
+
+def _compared(each: scoring.Compared) -> dict[str, object]:
+    return {
+        "id": each.id,
+        "title": each.title,
+        "views": round(each.views),
+        "age_h": round(each.age_h, 1),
+        "is_interpolated": each.is_interpolated,
+    }
