@@ -91,9 +91,14 @@ def _after(
     # The first condition is where the range of the index begins.
     later = Q(**{f"{name}__{step}e": value}) & (Q(**{f"{name}__{step}": value}) | later_key)
     found = list(ordered.filter(later)[:most])
-    if len(found) < most and ordered.model._meta.get_field(name).null:
+    if len(found) < most and _may_be_null(ordered, name):
         found += without_value[: most - len(found)]
     return found
+
+
+def _may_be_null(ordered: QuerySet[Row], name: str) -> bool:
+    # Nothing is known of annotations.
+    return name in ordered.query.annotations or bool(ordered.model._meta.get_field(name).null)
 
 
 def _encode(row: Model, name: str) -> str:
