@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 REFUSED = 3
 
 # Address space: libraries reserve a part of it without using it. docs/performance.md has what is used.
-MEMORY_BYTES = 2 * 1024**3
+MEMORY_BYTES = 3 * 1024**3 // 2
 CPU_S = 330
 WALL_S = 600
 OUTPUT_BYTES = 64 * 1024**2

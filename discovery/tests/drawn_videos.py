@@ -75,6 +75,11 @@ def shot(seed, length, *, size=SIZE):
         yield pixels[offset : offset + size[1], offset : offset + size[0]]
 
 
+def joined(*lengths):
+    """The frames of several shots, of so many frames each."""
+    return [frame for seed, length in enumerate(lengths) for frame in shot(seed, length)]
+
+
 def plain(colour, *, size=SIZE):
     return Image.new("RGB", size, colour)
 
@@ -91,12 +96,12 @@ def with_text(lines, *, size=(540, 960), font_px=60, ground="#203040", ink="whit
     return picture, covered / (size[0] * size[1])
 
 
-def face(side, *, skin="#e0ac8c", ground="#788ca0"):
+def face(side: int, *, skin: str = "#e0ac8c", ground: str = "#788ca0") -> Image.Image:
     """A drawn face."""
     picture = Image.new("RGB", (side, side), ground)
     pen = ImageDraw.Draw(picture)
 
-    def ellipse(x, y, width, height, colour):
+    def ellipse(x: float, y: float, width: float, height: float, colour: str) -> None:
         pen.ellipse([value * side for value in (x - width, y - height, x + width, y + height)], fill=colour)
 
     ellipse(0.5, 0.45, 0.33, 0.42, "#3c281e")

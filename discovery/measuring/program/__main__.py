@@ -25,6 +25,8 @@ def main() -> int:
     if task not in TASKS:
         raise ValueError(task)
     # PyAV and numpy are loaded within the limits.
+    from av import FFmpegError
+
     from discovery.measuring.program.sources import RefusedError
 
     module = importlib.import_module(f"{__package__}.{task}")
@@ -35,6 +37,10 @@ def main() -> int:
         return REFUSED
     except MemoryError:
         sys.stdout.write("too_expensive")
+        return REFUSED
+    except FFmpegError:
+        # A frame in a form that can't be converted.
+        sys.stdout.write("unreadable")
         return REFUSED
     sys.stdout.write(json.dumps(answer))
     return 0

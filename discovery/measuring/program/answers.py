@@ -133,7 +133,9 @@ def _colour(outcome: Outcome) -> dict[str, Any] | None:
 
 def _first_frame(outcome: Outcome) -> dict[str, Any]:
     small = _reduced(outcome, longest_px=COLOUR_LONGEST_PX)
-    detector, found = outcome.detector, _faces(_reduced(outcome, longest_px=faces.LONGEST_PX))
+    # Enlarged faces are found less often.
+    longest_px = min(faces.LONGEST_PX, max(outcome.facts.width_px, outcome.facts.height_px))
+    detector, found = outcome.detector, _faces(_reduced(outcome, longest_px=longest_px))
     texts = _reduced(outcome, longest_px=text.LONGEST_PX, multiple=text.MULTIPLE_PX)
     methods = {"filled_share": FILLED_METHOD, "colours": COLOUR_METHOD}
     if detector is not None:

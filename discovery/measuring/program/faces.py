@@ -3,20 +3,18 @@
 MTCNN: a small network proposes boxes at all sizes, a second one discards most of them, a third one decides.
 """
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from discovery.measuring.program import networks
+from discovery.measuring.program.networks import Network
 from discovery.measuring.program.pictures import Pixels
 
 METHOD = "faces-mtcnn"
-LONGEST_PX = 640
-# Faces are at least so high, in points of a picture of LONGEST_PX.
+LONGEST_PX = 960
+# Faces are at least so high, in points.
 SMALLEST_PX = 24
-PROPOSED, KEPT, DECIDED = 0.6, 0.7, 0.9
+PROPOSED, KEPT, DECIDED = 0.6, 0.7, 0.8
 # The first network sees CELL points and moves by STRIDE. Each picture is SHRINKS times as large as the last.
 CELL, STRIDE, SHRINKS = 12, 2, 0.709
 MOST_PROPOSALS = 2000
@@ -32,12 +30,12 @@ class FaceDetector:
     """Counts faces. Raises ImportError where onnxruntime is not installed."""
 
     def __init__(self) -> None:
-        self._proposals = networks.load("face_proposals")
-        self._refinement = networks.load("face_refinement")
-        self._decision = networks.load("face_decision")
+        self._proposals = Network("face_proposals")
+        self._refinement = Network("face_refinement")
+        self._decision = Network("face_decision")
 
     def count(self, pixels: Pixels) -> int:
-        """The number of faces in a picture whose longer side is ``LONGEST_PX``."""
+        """The number of faces in a picture whose longer side is ``LONGEST_PX`` at most."""
         picture = Image.fromarray(pixels)
         boxes, chances = self._proposed(picture)
         boxes = _squares(boxes[_distinct(boxes, chances, OVERLAP)][:MOST_PROPOSALS])
@@ -69,7 +67,7 @@ class FaceDetector:
 
 
 def _judged(
-    network: Any, picture: Image.Image, boxes: Boxes, *, side: int, least: float
+    network: Network, picture: Image.Image, boxes: Boxes, *, side: int, least: float
 ) -> tuple[Boxes, Numbers]:
     """The boxes that the network takes for faces, moved as it says, with their chances."""
     if not len(boxes):

@@ -32,7 +32,7 @@ def measure(path: str, *, demuxer: str, starts_s: float, until_cpu_s: float) -> 
     with open_film(path, demuxer=demuxer) as container:
         stream = sounding(container)
         if stream is None:
-            return {"missing": "no_sound", "broken": 0}
+            return {"missing": "sound_unreadable" if container.streams.audio else "no_sound", "broken": 0}
         frames = audio_frames(container, stream, progress)
         try:
             first = next(frames, None)

@@ -10,8 +10,8 @@ from av.container import InputContainer
 from av.stream import Disposition, Stream
 from av.video.stream import VideoStream
 
-# Enough for 8K. A frame of that size takes 50 MB, and a decoder keeps several.
-MAX_PIXELS = 36_000_000
+# Enough for 4K in any shape. A decoder keeps several frames of 27 MB each.
+MAX_PIXELS = 18_000_000
 MAX_STREAMS = 32
 MOST_BROKEN = 200
 DEFAULT_FPS = 30.0
@@ -50,7 +50,8 @@ class Progress:
 def open_film(path: str, *, demuxer: str) -> InputContainer:
     """Open a file of a known kind. Raises RefusedError."""
     try:
-        container = av.open(path, format=demuxer, options=_OPTIONS)
+        # Titles and names in the file may be in any encoding.
+        container = av.open(path, format=demuxer, options=_OPTIONS, metadata_errors="replace")
     except (av.FFmpegError, OSError) as error:
         raise RefusedError("unreadable") from error
     if len(container.streams) > MAX_STREAMS:
@@ -62,10 +63,9 @@ def open_film(path: str, *, demuxer: str) -> InputContainer:
 def moving(container: InputContainer) -> VideoStream:
     """The first video stream that is not cover art, ready to decode. Raises RefusedError."""
     for stream in container.streams.video:
-        if not stream.disposition & Disposition.attached_pic:
+        # A stream of an unknown codec has no context, whatever the types say.
+        if getattr(stream, "codec_context", None) and not stream.disposition & Disposition.attached_pic:
             _prepare(stream)
-            if stream.codec_context.width * stream.codec_context.height > MAX_PIXELS:
-                raise RefusedError("too_many_pixels")
             return stream
     raise RefusedError("no_picture" if container.streams.audio else "unreadable")
 
@@ -73,15 +73,19 @@ def moving(container: InputContainer) -> VideoStream:
 def sounding(container: InputContainer) -> AudioStream | None:
     """The first audio stream, ready to decode."""
     for stream in container.streams.audio:
-        stream.codec_context.thread_count = 1
-        return stream
+        if getattr(stream, "codec_context", None):
+            stream.codec_context.thread_count = 1
+            return stream
     return None
 
 
 def _prepare(stream: VideoStream) -> None:
     # The container's options do not apply to this decoder, and frames may be larger than the header says.
-    stream.codec_context.options = {"max_pixels": str(MAX_PIXELS)}
-    stream.codec_context.thread_count = 1
+    context = stream.codec_context
+    if context.width * context.height > MAX_PIXELS:
+        raise RefusedError("too_many_pixels")
+    context.options = {"max_pixels": str(MAX_PIXELS)}
+    context.thread_count = 1
 
 
 def facts(container: InputContainer, stream: VideoStream, first: av.VideoFrame) -> Facts:

@@ -8,7 +8,7 @@ the detector, so boxes that are too high for a line are left out.
 import numpy as np
 from numpy.typing import NDArray
 
-from discovery.measuring.program import networks
+from discovery.measuring.program.networks import Network
 from discovery.measuring.program.pictures import Pixels
 
 LONGEST_PX, MULTIPLE_PX = 640, 32
@@ -30,12 +30,13 @@ class TextDetector:
     """Measures pictures. Raises ImportError where onnxruntime is not installed."""
 
     def __init__(self) -> None:
-        self._network = networks.load("text_lines")
+        self._network = Network("text_lines")
 
     def share(self, pixels: Pixels) -> float:
         """The share of the picture that lines of text cover. Sides are multiples of ``MULTIPLE_PX``."""
-        values = (pixels[:, :, ::-1].astype(np.float32) / 255 - _MEAN) / _SPREAD
-        inputs = {self._network.get_inputs()[0].name: values.transpose(2, 0, 1)[None]}
+        scaled = pixels[:, :, ::-1].astype(np.float32) / np.float32(255)
+        values: NDArray[np.float32] = (scaled - _MEAN) / _SPREAD
+        inputs = {self._network.first_input: values.transpose(2, 0, 1)[None]}
         probabilities = self._network.run(None, inputs)[0][0, 0]
         covered = np.zeros(probabilities.shape, bool)
         for left, top, right, bottom in lines(probabilities):
