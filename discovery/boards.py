@@ -48,8 +48,10 @@ def columns(*, workspace: Workspace) -> list[Column]:
     """Return one column for each status."""
     rows = _rows(workspace)
     counts = dict(rows.order_by().values_list("status").annotate(count=Count("pk")))
-    place = Window(RowNumber(), partition_by="status", order_by=["-stands_at", "-pk"])
-    first = rows.in_board_order().annotate(place=place).filter(place__lte=MOST_CARDS)
+    first = rows.in_board_order()
+    if any(count > MOST_CARDS for count in counts.values()):
+        place = Window(RowNumber(), partition_by="status", order_by=["-stands_at", "-pk"])
+        first = first.annotate(place=place).filter(place__lte=MOST_CARDS)
     cards = cards_of(workspace=workspace, ideas=list(first.for_cards()))
     by_status: dict[str, list[Card]] = {status: [] for status in IdeaStatus}
     for card in cards:

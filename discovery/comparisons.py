@@ -92,30 +92,21 @@ class Likeness(BaseModel):
 def of_ideas(*, workspace: Workspace, ideas: Sequence[Idea]) -> dict[str, Likeness]:
     """Return the likeness of each idea by its id. The ideas were read ``for_cards``.
 
-    Two queries while nothing has changed, and one more otherwise.
+    Two short queries while nothing has changed.
     """
     if not ideas:
         return {}
-    others = _newest(workspace)
+    newest = Idea.objects.for_workspace(workspace).order_by("-created_at", "-pk")[:MOST_COMPARED]
+    versions = list(newest.values_list("pk", "version"))
     works = _works(workspace, with_texts=False)
-    key = _key(workspace, ideas, others, works)
+    key = _key(workspace, ideas, versions, works)
     kept: dict[str, Likeness] | None = cache.get(key)
     if kept is None:
         if works:
             works = _works(workspace, with_texts=True)
-        kept = _compare(ideas, others, works)
+        kept = _compare(ideas, list(newest.for_cards()), works)
         cache.set(key, kept, _KEPT_S)
     return kept
-
-
-def _newest(workspace: Workspace) -> list[Idea]:
-    rows = Idea.objects.for_workspace(workspace).select_related("candidate", "niche", "finding__analysis")
-    fields = (
-        "version", "title", "hook", "angle", "language", "created_at", "candidate", "candidate__title",
-        "niche", "niche__name", "niche__keywords", "finding", "finding__kind", "finding__analysis",
-        "finding__analysis__title",
-    )  # fmt: skip
-    return list(rows.only(*fields).order_by("-created_at", "-pk")[:MOST_COMPARED])
 
 
 def _works(workspace: Workspace, *, with_texts: bool) -> list[Work]:
@@ -125,10 +116,12 @@ def _works(workspace: Workspace, *, with_texts: bool) -> list[Work]:
     return [work for _, works in answers for work in works]
 
 
-def _key(workspace: Workspace, ideas: Sequence[Idea], others: Sequence[Idea], works: Sequence[Work]) -> str:
+def _key(
+    workspace: Workspace, ideas: Sequence[Idea], versions: Sequence[tuple[str, int]], works: Sequence[Work]
+) -> str:
     parts = (
         (f"{idea.pk}:{idea.version}" for idea in ideas),
-        (f"{idea.pk}:{idea.version}" for idea in others),
+        (f"{pk}:{version}" for pk, version in versions),
         (f"{work.id}:{work.version}" for work in works),
     )
     digest = hashlib.sha256("\n".join(" ".join(part) for part in parts).encode()).hexdigest()

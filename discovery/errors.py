@@ -1,6 +1,6 @@
 """Discovery's refusals."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import datetime
 
 from foundation.errors import (
@@ -297,10 +297,14 @@ class AnalysisUnfinishedError(ConflictError):
 
 
 class IdeaMoveError(IllegalMoveError):
-    """The board does not allow this move. The message says where the idea can go."""
+    """The board does not allow this move. The message says where the idea can go.
 
-    def __init__(self, *, title: str, now: str, asked: str, possible: Sequence[str]) -> None:
-        others = f"{', '.join(possible[:-1])} or {possible[-1]}" if len(possible) > 1 else "".join(possible)
+    ``possible`` has the statuses that it can move to, with their labels.
+    """
+
+    def __init__(self, *, title: str, now: str, asked: str, possible: Mapping[str, str]) -> None:
+        *first, last = possible.values()
+        others = f"{', '.join(first)} or {last}" if first else last
         super().__init__(
             f"“{title}” is in {now}. From there it can go to {others}, but not to {asked}.",
             possible=list(possible),

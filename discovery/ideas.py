@@ -167,7 +167,7 @@ def _refused(idea: Idea, status: str) -> IdeaMoveError:
         title=idea.title,
         now=IdeaStatus(idea.status).label,
         asked=IdeaStatus(status).label,
-        possible=[possible.label for possible in idea.next_statuses],
+        possible={possible.value: str(possible.label) for possible in idea.next_statuses},
     )
 
 

@@ -42,7 +42,7 @@ class _Document(BaseModel):
 class Prediction(_Document):
     """The views that a video may have at the age ``horizon_h``: ``low`` to ``high`` in 80 of 100 cases.
 
-    ``n`` is the number of own videos. ``source_effect`` is the factor that the source contributes; it is 1
+    ``n`` is the number of own videos, and ``channel`` the own channel. ``source_effect`` is the factor that the source contributes; it is 1
     without a scored source.
     """
 
@@ -54,6 +54,7 @@ class Prediction(_Document):
     horizon_h: int = HORIZON_H
     n: int
     own_middle: int
+    channel: str = ""
     source_score: float | None = None
     source_effect: float = 1.0
     method: str = METHOD
@@ -66,9 +67,10 @@ class Prediction(_Document):
     @property
     def sentence(self) -> str:
         """The prediction and its reasons in words."""
+        on = f" of {self.channel}" if self.channel else ""
         base = (
-            f"{self.low:,}–{self.high:,} views after 7 days, in 8 of 10 cases. Your last {self.n} "
-            f"comparable videos reached about {self.own_middle:,}"
+            f"{self.low:,}–{self.high:,} views after 7 days, in 8 of 10 cases. The last {self.n} "
+            f"comparable videos{on} reached about {self.own_middle:,}"
         )
         if self.source_score is None:
             return f"{base}."
@@ -104,9 +106,9 @@ class SourceScore:
 
 
 def predict(
-    *, views_at_7d: Sequence[float] | None, source: SourceScore | None = None
+    *, views_at_7d: Sequence[float] | None, source: SourceScore | None = None, channel: str = ""
 ) -> Prediction | NotPredicted:
-    """Predict from ``views_at_7d``: the views at 7 days of own videos of the same format.
+    """Predict from ``views_at_7d``: the views at 7 days of the own ``channel``'s videos of the same format.
 
     None instead of a sequence: no own channel is connected.
     """
@@ -126,6 +128,7 @@ def predict(
         high=high,
         n=n,
         own_middle=_views(centre),
+        channel=channel,
         source_score=source.value if source else None,
         source_effect=math.exp(effect),
     )

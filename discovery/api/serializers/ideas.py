@@ -93,6 +93,9 @@ class IdeaPredictionSerializer(serializers.Serializer[Any]):
     own_middle = serializers.IntegerField(
         required=False, help_text="The typical views of your own comparable videos at that age."
     )
+    channel = serializers.CharField(
+        required=False, allow_blank=True, help_text="The name of your own channel."
+    )
     source_score = serializers.FloatField(required=False, allow_null=True)
     source_effect = serializers.FloatField(
         required=False, help_text="The factor that the source's score contributes."
