@@ -42,8 +42,8 @@ class _Document(BaseModel):
 class Prediction(_Document):
     """The views that a video may have at the age ``horizon_h``: ``low`` to ``high`` in 80 of 100 cases.
 
-    ``n`` is the number of own videos, and ``channel`` the own channel. ``source_effect`` is the factor that the source contributes; it is 1
-    without a scored source.
+    ``n`` is the number of own videos, and ``channel`` the own channel. ``source_effect`` is the factor that
+    the source contributes; it is 1 without a scored source.
     """
 
     state: Literal["predicted"] = "predicted"

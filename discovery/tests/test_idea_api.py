@@ -51,7 +51,7 @@ def test_an_idea_written_by_hand_has_no_score(api, workspace, owner):
 
 
 def test_a_list_takes_as_many_queries_for_twenty_ideas_as_for_two(api, workspace, owner):
-    counts = []
+    counts: list[int] = []
     for _ in range(2):
         for number in range(2 if not counts else 18):
             ideas.write(workspace=workspace, user=owner, title=f"{TEXT} {number}")

@@ -27,6 +27,7 @@ class CardRow:
     id: str
     title: str
     hook: str
+    language: str
     status: str
     status_label: str
     # The statuses that it can move to, and their labels.
@@ -73,6 +74,7 @@ def row_of(card: Card, *, may_edit: bool) -> CardRow:
         id=idea.pk,
         title=idea.title,
         hook=idea.hook,
+        language=idea.language,
         status=idea.status,
         status_label=IdeaStatus(idea.status).label,
         moves=tuple((status.value, str(status.label)) for status in idea.next_statuses),
