@@ -36,7 +36,10 @@ class IdeaQuerySet(WorkspaceOwnedQuerySet["Idea"]):
         """With everything that a card shows. Findings, which few ideas have, take queries of their own."""
         related = self.select_related("candidate__source", "niche")
         return related.prefetch_related("finding__analysis__candidate__source").defer(
-            *(f"candidate__source__{name}" for name in ("baseline", "description", "engagement", "tags", "trail"))
+            *(
+                f"candidate__source__{name}"
+                for name in ("baseline", "description", "engagement", "tags", "trail")
+            )
         )
 
     def placed(self) -> Self:
