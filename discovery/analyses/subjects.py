@@ -144,7 +144,7 @@ def estimate(*, subject: Subject, resolution: Resolution) -> Estimate:
         resolution=resolution,
     )
     try:
-        return vision.watcher(livemode=livemode_of(subject)).estimate(subject=watchable)
+        return vision.estimate(subject=watchable, livemode=livemode_of(subject))
     except UnwatchableError as error:
         raise AnalysisRefusedError(error.message, reason=error.reason) from error
 

@@ -7,6 +7,7 @@ from django.conf import settings
 
 from discovery.adapters.vision.base import Estimate, Frame, Subject, Untrusted, Watched, Watcher
 from discovery.adapters.vision.fallback import WithFallback
+from discovery.adapters.vision.gemini_estimates import GeminiEstimator
 from discovery.adapters.vision.prices import Prices
 from discovery.errors import VisionOffError
 from foundation import vendors
@@ -18,6 +19,7 @@ __all__ = [
     "Untrusted",
     "Watched",
     "Watcher",
+    "estimate",
     "has_fallback",
     "is_available",
     "watcher",
@@ -39,6 +41,19 @@ def watcher(*, livemode: bool | None = None) -> Watcher:
     return WithFallback(_gemini(access), _openai(other) if other else None)
 
 
+def estimate(*, subject: Subject, livemode: bool | None = None) -> Estimate:
+    """What watching takes, by the first model. Calls and loads nothing.
+
+    ``livemode`` is as for ``watcher``. Raises UnwatchableError and VisionOffError.
+    """
+    if not is_available(livemode=livemode):
+        raise VisionOffError(setting=vendors.named(_FIRST).keys[0])
+    estimator = GeminiEstimator(
+        model=settings.GEMINI_VISION_MODEL, prices=_gemini_prices(), longest_s=_longest_s()
+    )
+    return estimator.estimate(subject=subject)
+
+
 def is_available(*, livemode: bool | None = None) -> bool:
     """True if ``watcher`` returns one."""
     return vendors.named(_FIRST).access(is_live=livemode) is not None
@@ -57,13 +72,21 @@ def _gemini(access: vendors.Access) -> Watcher:
         api_key=access.key,
         base_url=access.base_url,
         model=settings.GEMINI_VISION_MODEL,
-        prices=Prices(
-            input_microusd=settings.GEMINI_VISION_INPUT_MICROUSD,
-            output_microusd=settings.GEMINI_VISION_OUTPUT_MICROUSD,
-        ),
+        prices=_gemini_prices(),
         livemode=access.is_live,
-        longest_s=60.0 * settings.VISION_WATCHED_MINUTES,
+        longest_s=_longest_s(),
     )
+
+
+def _gemini_prices() -> Prices:
+    return Prices(
+        input_microusd=settings.GEMINI_VISION_INPUT_MICROUSD,
+        output_microusd=settings.GEMINI_VISION_OUTPUT_MICROUSD,
+    )
+
+
+def _longest_s() -> float:
+    return 60.0 * settings.VISION_WATCHED_MINUTES
 
 
 def _openai(access: vendors.Access) -> Watcher:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from urllib.parse import urlsplit
 
 import httpx2
 from google import genai
@@ -13,21 +12,13 @@ from pydantic import ValidationError
 from discovery.adapters.vision import answers, gemini_errors, gemini_files
 from discovery.adapters.vision.answers import Given
 from discovery.adapters.vision.base import Estimate, Subject, Watched
-from discovery.adapters.vision.gemini_errors import SYSTEM
+from discovery.adapters.vision.gemini_estimates import PROVIDER, SYSTEM, GeminiEstimator, window_note
 from discovery.adapters.vision.plain_text import visible
-from discovery.adapters.vision.prices import (
-    FRAMES_PER_S,
-    MOST_OUTPUT_TOKENS,
-    OUTPUT_TOKENS,
-    Prices,
-    text_tokens,
-    video_tokens,
-)
+from discovery.adapters.vision.prices import FRAMES_PER_S, MOST_OUTPUT_TOKENS, Prices
 from discovery.adapters.vision.prompt import Prompt, compose
 from discovery.adapters.vision.schema import Answer
 from discovery.errors import (
     UnusableFindingsError,
-    UnwatchableError,
     VisionRefusedError,
     VisionUnavailableError,
 )
@@ -35,7 +26,6 @@ from discovery.findings import Resolution
 from foundation import circuits
 from foundation.errors import DomainError
 
-PROVIDER = "gemini"
 # Finish reasons of an answer that was withheld.
 _DECLINED = frozenset(
     {
@@ -79,26 +69,12 @@ class Gemini:
         self._model = model
         self._prices = prices
         self._livemode = livemode
-        self._longest_s = longest_s
+        self._estimator = GeminiEstimator(model=model, prices=prices, longest_s=longest_s)
         self._circuit = circuits.of(f"{SYSTEM} vision", base_url, open_s=_OPEN_S)
 
     def estimate(self, *, subject: Subject) -> Estimate:
-        """See Watcher. A file may be missing still: only its length counts."""
-        watched_s = self._watched_s(subject)
-        prompt = compose(subject=subject, watched_s=watched_s)
-        input_tokens = video_tokens(subject=subject, watched_s=watched_s) + text_tokens(
-            prompt.instructions, prompt.material
-        )
-        return Estimate(
-            provider=PROVIDER,
-            model=self._model,
-            resolution=subject.resolution,
-            input_tokens=input_tokens,
-            output_tokens=OUTPUT_TOKENS,
-            cost_microusd=self._prices.cost_microusd(input_tokens=input_tokens, output_tokens=OUTPUT_TOKENS),
-            watched_s=watched_s,
-            note=_window_note(subject, watched_s),
-        )
+        """See Watcher."""
+        return self._estimator.estimate(subject=subject)
 
     def watch(self, *, subject: Subject, key: str, is_last_try: bool = False) -> Watched:
         """See Watcher."""
@@ -112,24 +88,13 @@ class Gemini:
             prompt=prompt,
             prices=self._prices,
             watched_s=watched_s,
-            note=_window_note(subject, watched_s),
+            note=window_note(subject=subject, watched_s=watched_s),
         )
 
     def _window_s(self, subject: Subject) -> float:
         if not subject.url:
             gemini_files.require_file(subject)
-        return self._watched_s(subject)
-
-    def _watched_s(self, subject: Subject) -> float:
-        if subject.url:
-            _require_public(subject.url)
-        if subject.duration_s <= 0:
-            raise UnwatchableError(
-                "This video has no length yet. Analyse it once its broadcast has ended.",
-                system=SYSTEM,
-                reason="no_length",
-            )
-        return min(subject.duration_s, self._longest_s)
+        return self._estimator.watched_s(subject=subject)
 
     @contextmanager
     def _client(self, subject: Subject) -> Iterator[genai.Client]:
@@ -244,20 +209,3 @@ def _text(response: types.GenerateContentResponse) -> str:
     content = response.candidates[0].content if response.candidates else None
     parts = (content.parts if content else None) or []
     return "".join(part.text for part in parts if part.text and not part.thought)
-
-
-def _require_public(url: str) -> None:
-    parts = urlsplit(url)
-    if parts.scheme != "https" or not parts.hostname or parts.username:
-        raise UnwatchableError(
-            "Only public videos and your own files can be analysed.", system=SYSTEM, reason="not_public"
-        )
-
-
-def _window_note(subject: Subject, watched_s: float) -> str:
-    if watched_s >= subject.duration_s:
-        return ""
-    return (
-        f"Only the first {watched_s / 60:g} of {subject.duration_s / 60:.0f} minutes are watched, "
-        "which is the limit of this installation."
-    )

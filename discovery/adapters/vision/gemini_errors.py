@@ -5,11 +5,10 @@ from typing import Any
 
 from google.genai.errors import APIError
 
+from discovery.adapters.vision.gemini_estimates import SYSTEM
 from discovery.errors import UnwatchableError, VisionSetupError, VisionUnavailableError
 from foundation.errors import UpstreamError
 from foundation.upstream import retry_after_s
-
-SYSTEM = "Gemini"
 
 _TRY_AGAIN = frozenset({408, 429, 499, 500, 502, 503, 504})
 _KEY = (

@@ -17,7 +17,7 @@ from google.genai.errors import APIError
 
 from discovery.adapters.vision import gemini_errors
 from discovery.adapters.vision.base import Subject
-from discovery.adapters.vision.gemini_errors import SYSTEM
+from discovery.adapters.vision.gemini_estimates import SYSTEM
 from discovery.errors import UnwatchableError, VideoNotReadyError
 
 logger = logging.getLogger(__name__)
