@@ -5,12 +5,13 @@ Lists are ordered by ``Score.low``; a video stands out if that is at least ``STA
 """
 
 from discovery.scoring.comparing import MIN_AGE_H, score, score_channel
-from discovery.scoring.engagement import Engagement, Rate, Verdict, engagement, engagement_channel
+from discovery.scoring.engagement import FEWEST, Engagement, Rate, Verdict, engagement, engagement_channel
 from discovery.scoring.looks import VELOCITY_WINDOW_H, Observation, Past, trail, velocity, views_at
 from discovery.scoring.normal import MAX_BASELINE, MIN_BASELINE, PAD_UNDER, pad_of, without_one
 from discovery.scoring.outcomes import STANDS_OUT_AT, Compared, Reason, Score, Unscored, Velocity
 
 __all__ = [
+    "FEWEST",
     "MAX_BASELINE",
     "MIN_AGE_H",
     "MIN_BASELINE",
