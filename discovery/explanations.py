@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from discovery import platforms, scoring
+from discovery import checks, platforms, scoring
+from discovery.checks import Check
 from discovery.models import Broadcast, Candidate, Method, Unscored
 from foundation.numbers import Figure, Source
 
@@ -36,7 +37,8 @@ class Shown:
 class Peer:
     """A baseline video and its ratio to the channel's normal."""
 
-    id: str
+    # The workspace's candidate of this video; None if it has none.
+    candidate_id: str | None
     title: str
     views: int
     age: str
@@ -56,6 +58,7 @@ class Explanation:
     peers: Sequence[Peer]
     multiples: Sequence[float]
     would_change: Sequence[str]
+    checks: Sequence[Check]
 
 
 def show(candidate: Candidate) -> Shown:
@@ -103,7 +106,8 @@ _ORIGINS = {Method.NONE: "", Method.SAME_AGE: "same age", Method.LIFETIME: "life
 def explain(candidate: Candidate) -> Explanation:
     """Explain the candidate's score."""
     pad = _pad(candidate)
-    peers = [_peer(candidate, row, pad) for row in candidate.baseline]
+    own = _own_candidates(candidate)
+    peers = [_peer(candidate, row, pad, own.get(str(row["id"]))) for row in candidate.baseline]
     platform = platforms.of(candidate)
     regime = platform.counting_regime(format=candidate.format, at=candidate.published_at)
     return Explanation(
@@ -115,6 +119,7 @@ def explain(candidate: Candidate) -> Explanation:
         peers=sorted(peers, key=lambda peer: -peer.views),
         multiples=[peer.multiple for peer in peers if peer.multiple is not None],
         would_change=_would_change(candidate),
+        checks=checks.checks_of(candidate.engagement) if candidate.derives_metrics else (),
     )
 
 
@@ -198,11 +203,22 @@ def _pad(candidate: Candidate) -> float:
     return scoring.pad_of([float(row["views"]) for row in candidate.baseline])
 
 
-def _peer(candidate: Candidate, row: dict[str, object], pad: float) -> Peer:
+def _own_candidates(candidate: Candidate) -> dict[str, str]:
+    """Return the workspace's candidates of the baseline videos, by their platform's id."""
+    ids = [str(row["id"]) for row in candidate.baseline]
+    found = Candidate.objects.filter(
+        workspace=candidate.workspace_id,
+        source__channel=candidate.source.channel_id,
+        source__platform_id__in=ids,
+    )
+    return dict(found.values_list("source__platform_id", "pk")) if ids else {}
+
+
+def _peer(candidate: Candidate, row: dict[str, object], pad: float, candidate_id: str | None) -> Peer:
     views = int(str(row["views"]))
     normal = candidate.baseline_median
     return Peer(
-        id=str(row["id"]),
+        candidate_id=candidate_id,
         title=str(row["title"]),
         views=views,
         age=span(float(str(row["age_h"]))),
@@ -217,7 +233,8 @@ def _certainty(candidate: Candidate) -> str:
     low, high = candidate.score_low or 0, candidate.score_high or 0
     return (
         f"Uncertainty: {candidate.baseline_n} videos tell the channel's normal only roughly. At 80% "
-        f"confidence, the score is between {times(low)} and {times(high)}."
+        f"confidence, the score is between {times(low)} and {times(high)}. Lists are ordered by the lower "
+        "bound."
     )
 
 
@@ -278,4 +295,8 @@ def _would_score(candidate: Candidate) -> list[str]:
         return [f"It is scored when {videos} of the channel can be compared at this age."]
     if candidate.unscored == Unscored.LIVE:
         return ["It is scored when it has aired and its length is known."]
+    if candidate.unscored == Unscored.COUNTING_CHANGED:
+        return ["Nothing: views from before and after the change can't be compared. Newer videos are scored."]
+    if candidate.unscored in (Unscored.IMPLAUSIBLE, Unscored.NO_VIEWS):
+        return ["It is scored when the platform reports its views."]
     return ["It is scored after the next scan that finds enough videos to compare."]

@@ -1,6 +1,6 @@
 """Scores of a channel's videos: computed together, stored with their explanation, copied to candidates."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -43,9 +43,11 @@ def rescore(*, channel: SourceChannel, at: datetime) -> None:
     aired = [pasts[row.pk] for row in rows if row.broadcast == Broadcast.NONE]
     targets = {row.platform_id for row in changed if row.derives_metrics}
     outcomes = scoring.score_channel(videos=aired, targets=targets) if targets else {}
-    by_id = {past.id: past for past in aired}
+    engagements = scoring.engagement_channel(videos=aired, outcomes=outcomes)
     for row in changed:
-        _store(row, pasts[row.pk], outcomes.get(row.platform_id), by_id)
+        _store(row, pasts[row.pk], outcomes.get(row.platform_id))
+        checked = engagements.get(row.platform_id)
+        row.engagement = asdict(checked) if checked else {}
         row.scored_at = at
     SourceVideo.objects.bulk_update(changed, _FIELDS, batch_size=100)
     publish(channel=channel)
@@ -117,12 +119,7 @@ def _observation(
     )
 
 
-def _store(
-    row: SourceVideo,
-    past: scoring.Past,
-    outcome: scoring.Score | scoring.Unscored | None,
-    pasts: Mapping[str, scoring.Past],
-) -> None:
+def _store(row: SourceVideo, past: scoring.Past, outcome: scoring.Score | scoring.Unscored | None) -> None:
     """Set the row's score and its explanation. Without an outcome it has no score."""
     is_aired = row.broadcast == Broadcast.NONE
     for name, value in none(Unscored.NOT_YET if is_aired else Unscored.LIVE).items():
@@ -136,8 +133,6 @@ def _store(
         row.velocity, row.velocity_window_s = speed.views_per_hour, round(speed.window_h * 3600)
     row.baseline_n = len(outcome.baseline)
     row.baseline = [_compared(each) for each in outcome.baseline]
-    checked = scoring.engagement(video=past, baseline=[pasts[each.id] for each in outcome.baseline])
-    row.engagement = asdict(checked)
     if isinstance(outcome, scoring.Unscored):
         row.unscored = Unscored(outcome.reason)
         return

@@ -53,11 +53,6 @@ class Score:
     pad: float = 0.0
 
     @property
-    def median(self) -> float:
-        """The former name of ``normal``."""
-        return self.normal
-
-    @property
     def stands_out(self) -> bool:
         """Whether the video reaches the default threshold."""
         return self.low >= STANDS_OUT_AT

@@ -22,10 +22,10 @@ class IntervalSerializer(serializers.Serializer[Any]):
 
 
 class ScoreSerializer(serializers.Serializer[Any]):
-    """An outlier score: the video's views divided by the baseline's median views."""
+    """An outlier score: the video's views divided by the channel's normal."""
 
     value = serializers.FloatField(
-        allow_null=True, help_text="2.0 is twice the median of the baseline; null if there is no score."
+        allow_null=True, help_text="2.0 is twice the channel's normal; null if there is no score."
     )
     source = serializers.CharField()  # type: ignore[assignment] # a field called like an attribute of Field
     method = serializers.CharField(
@@ -35,20 +35,46 @@ class ScoreSerializer(serializers.Serializer[Any]):
     )
     n = serializers.IntegerField(help_text="Videos in the baseline.")
     interval = IntervalSerializer(
-        allow_null=True, help_text="The range of the score in 80 of 100 resamples of the baseline."
+        allow_null=True,
+        help_text="The uncertainty of the channel's normal: the score lies here at 80% confidence.",
     )
-    baseline_median_views = serializers.FloatField(
-        allow_null=True, help_text="Median views of the baseline, with the same method."
+    normal_views = serializers.FloatField(
+        allow_null=True,
+        help_text="The channel's normal: the mean of the logs of the baseline's views, without the lowest "
+        "and the highest fifth, as views.",
     )
     normal_range = IntervalSerializer(
         allow_null=True,
-        help_text="The range of 80% of such videos, as multiples of the median of the baseline.",
+        help_text="One further video of the channel falls here in 80 of 100 cases; multiples of "
+        "``normal_views``.",
     )
     observed_at = serializers.DateTimeField(allow_null=True)
     unscored = serializers.CharField(
         allow_null=True, help_text="Why ``value`` is null, such as ``baseline_too_small``."
     )
     sentence = serializers.CharField(help_text="The score, or why there is none, in a sentence.")
+
+
+class RateSerializer(serializers.Serializer[Any]):
+    """A count per view against the channel's usual. Numbers that cannot be measured are null."""
+
+    verdict = serializers.CharField(
+        help_text="``usual``, ``low``, ``high``, or why it is not measurable: ``hidden``, "
+        "``too_few_videos``, ``too_few_counts``."
+    )
+    rate = serializers.FloatField(allow_null=True, help_text="The count divided by the views.")
+    usual = serializers.FloatField(allow_null=True, help_text="The channel's usual rate.")
+    ratio = serializers.FloatField(allow_null=True, help_text="``rate`` divided by ``usual``.")
+    low = serializers.FloatField(allow_null=True, help_text="95% of the channel's videos have a ratio …")
+    high = serializers.FloatField(allow_null=True, help_text="… from ``low`` to ``high``.")
+    n = serializers.IntegerField(help_text="Videos compared with.")
+
+
+class EngagementSerializer(serializers.Serializer[Any]):
+    """Likes and comments per view against the channel's usual. Computed; does not change the score."""
+
+    likes = RateSerializer()
+    comments = RateSerializer()
 
 
 class VelocitySerializer(serializers.Serializer[Any]):
@@ -163,7 +189,7 @@ class CandidateSerializer(serializers.ModelSerializer[Candidate]):
             "method": candidate.method if is_scored else None,
             "n": candidate.baseline_n,
             "interval": _range(candidate.score_low, candidate.score_high) if is_scored else None,
-            "baseline_median_views": candidate.baseline_median if is_scored else None,
+            "normal_views": candidate.baseline_median if is_scored else None,
             "normal_range": _range(candidate.baseline_low, candidate.baseline_high) if is_scored else None,
             "observed_at": candidate.observed_at,
             "unscored": None if is_scored else _reason(candidate),
@@ -187,7 +213,7 @@ class CandidateSerializer(serializers.ModelSerializer[Candidate]):
 class PeerSerializer(serializers.Serializer[Any]):
     """A video of the baseline."""
 
-    id = serializers.CharField()
+    id = serializers.CharField(help_text="The platform's id of the video.")
     title = serializers.CharField()
     views = serializers.IntegerField()
     age_h = serializers.FloatField(help_text="The age at which its views are compared, in hours.")
@@ -202,11 +228,12 @@ class CandidateDetailSerializer(CandidateSerializer):
     description = serializers.CharField(read_only=True)
     tags = serializers.ListField(child=serializers.CharField(), read_only=True)
     baseline = PeerSerializer(many=True, read_only=True)
+    engagement = serializers.SerializerMethodField()
 
     class Meta(CandidateSerializer.Meta):
         """Adds the baseline and the long texts."""
 
-        fields = [*CandidateSerializer.Meta.fields, "description", "tags", "baseline"]
+        fields = [*CandidateSerializer.Meta.fields, "description", "tags", "baseline", "engagement"]
         read_only_fields = fields
 
     def to_representation(self, candidate: Candidate) -> dict[str, Any]:
@@ -216,7 +243,14 @@ class CandidateDetailSerializer(CandidateSerializer):
             "description": candidate.description,
             "tags": candidate.tags,
             "baseline": PeerSerializer(candidate.baseline, many=True).data,
+            "engagement": self.get_engagement(candidate),
         }
+
+    @extend_schema_field(EngagementSerializer(allow_null=True))
+    def get_engagement(self, candidate: Candidate) -> Mapping[str, Any] | None:
+        """Null before the first score, and for platforms whose scores are not shown."""
+        is_shown = bool(candidate.engagement) and candidate.derives_metrics
+        return EngagementSerializer(candidate.engagement).data if is_shown else None
 
 
 class SnapshotSerializer(serializers.ModelSerializer[Snapshot]):
