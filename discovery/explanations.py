@@ -230,11 +230,10 @@ def _peer(candidate: Candidate, row: dict[str, object], pad: float, candidate_id
 def _certainty(candidate: Candidate) -> str:
     if candidate.score is None:
         return ""
-    low, high = candidate.score_low or 0, candidate.score_high or 0
     return (
-        f"Uncertainty: {candidate.baseline_n} videos tell the channel's normal only roughly. At 80% "
-        f"confidence, the score is between {times(low)} and {times(high)}. Lists are ordered by the lower "
-        "bound."
+        f"Uncertainty: {candidate.baseline_n} videos tell the channel's normal only roughly. The score lies "
+        f"in this range at 80% confidence. Lists are ordered by the lower bound, "
+        f"{times(candidate.score_low or 0)}."
     )
 
 
