@@ -7,6 +7,7 @@ REFUSALS = {
     "no_picture": "This file has sound only. Use a video.",
     "picture": "This file is a picture. Use a video.",
     "too_expensive": "Measuring this video takes too much memory or time. Use a smaller version.",
+    "too_long": "This video is longer than 12 hours. Cut it first.",
     "too_many_pixels": "The frames of this video are larger than 4K. Use a smaller version.",
     "too_many_streams": "This file has more than 32 tracks. Save it with one of each kind.",
     "unreadable": "This video is damaged or incomplete: not a single frame can be opened. Save it again.",

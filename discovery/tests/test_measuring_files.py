@@ -71,6 +71,24 @@ def test_a_file_that_cannot_be_measured_is_refused_with_the_reason(tmp_path, rea
     assert refusal.value.reason == reason
 
 
+def test_a_video_whose_times_span_a_day_is_refused(tmp_path):
+    path = write(tmp_path / "film.mkv", shot(1, 2), times=[0, 86_400])
+
+    with pytest.raises(MediaRefusedError) as refusal:
+        measure(path)
+
+    assert refusal.value.reason == "too_long"
+
+
+def test_a_slide_that_is_shown_for_minutes_is_one_shot(tmp_path):
+    slides = [next(shot(1, 1)), next(shot(2, 1)), next(shot(2, 1))]
+
+    found = measured(tmp_path / "film.mp4", slides, times=[0, 200, 300])
+
+    assert found.cuts.times_s == pytest.approx((200,), abs=0.3)
+    assert found.cuts.longest_shot_s == pytest.approx(200, abs=0.3)
+
+
 @pytest.mark.parametrize(
     "content", [b"#EXTM3U\nhttp://localhost/secret", b"", b"\0\0\0\x18ftypmp42" + b"\xff" * 500]
 )

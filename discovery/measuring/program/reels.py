@@ -8,12 +8,10 @@ from discovery.measuring.program.pictures import SIDE, tiny
 
 HIGHEST_RATE = 30.0
 LOWEST_RATE = 4.0
-# A gap in the frames is filled up to this length; a longer one is an error of the file.
-LONGEST_GAP_S = 60.0
 
 
 class Reel:
-    """Collects frames. Above ``HIGHEST_RATE`` some are left out, and gaps repeat the last frame."""
+    """Collects the frames of a part. Above ``HIGHEST_RATE`` some are left out; gaps repeat the last frame."""
 
     def __init__(self, *, starts_s: float, fps: float) -> None:
         self.rate = min(max(fps, LOWEST_RATE), HIGHEST_RATE)
@@ -28,7 +26,7 @@ class Reel:
         place = round((at_s - self.starts_s) * self.rate)
         if place < self.count:
             return
-        for _ in range(min(place - self.count, round(LONGEST_GAP_S * self.rate))):
+        for _ in range(place - self.count):
             self._append(self._last)
         self.looked_at += 1
         self._last = tiny(frame).tobytes()

@@ -13,6 +13,8 @@ from av.video.stream import VideoStream
 # Enough for 4K in any shape. A decoder keeps several frames of 27 MB each.
 MAX_PIXELS = 18_000_000
 MAX_STREAMS = 32
+# A damaged time may promise years.
+MAX_DURATION_S = 12 * 3600.0
 MOST_BROKEN = 200
 DEFAULT_FPS = 30.0
 # FFmpeg's numbers of the transfer functions PQ and HLG.
@@ -113,7 +115,10 @@ def _duration_s(container: InputContainer, stream: VideoStream) -> float:
 
 
 def end_s(path: str, *, demuxer: str) -> float:
-    """The end of the last frame in seconds by the packets, which are read but not decoded."""
+    """The end of the last frame in seconds by the packets, which are read but not decoded.
+
+    Raises RefusedError.
+    """
     first, last = None, 0.0
     with open_film(path, demuxer=demuxer) as container:
         stream = moving(container)
@@ -126,7 +131,10 @@ def end_s(path: str, *, demuxer: str) -> float:
                 last = max(last, at_s + float((packet.duration or 0) * packet.time_base))
         except av.FFmpegError:
             pass  # The end is missing: what was read counts.
-    return last - (first or 0.0)
+    length_s = last - (first or 0.0)
+    if length_s > MAX_DURATION_S:
+        raise RefusedError("too_long")
+    return length_s
 
 
 def video_frames(
