@@ -1,16 +1,60 @@
 """What videos from ideas may reach: predictions from the workspace's own channels."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.core.cache import cache
+from django.db.models import F
+from django.utils import timezone
 
 from accounts.models import Workspace
-from discovery import platforms, predictions
-from discovery.models import Idea
-from discovery.predictions import NotPredicted, Prediction, SourceScore
+from discovery import platforms, predictions, scoring
+from discovery.models import (
+    Broadcast,
+    ChannelOrigin,
+    Format,
+    Idea,
+    Snapshot,
+    SourceChannel,
+    SourceVideo,
+)
+from discovery.predictions import HORIZON_H, NotPredicted, Prediction, Reason, SourceScore
+
+# The newest videos that a prediction is made from.
+MOST_VIDEOS = 30
+# All videos that are made here are short ones.
+_FORMAT = Format.SHORT
+# Views at the horizon are read or interpolated from looks at these ages.
+_LOOKED_FROM, _LOOKED_UNTIL = timedelta(hours=HORIZON_H / 4), timedelta(hours=HORIZON_H * 4)
+_KEPT_S = 3600
+_KEY_VERSION = "own-views-1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Own:
+    """An own channel, and the views at the horizon of its newest comparable videos."""
+
+    platform: str
+    title: str
+    livemode: bool
+    views: Sequence[float]
 
 
 def of_ideas(*, workspace: Workspace, ideas: Sequence[Idea]) -> dict[str, Prediction | NotPredicted]:
-    """Return the prediction of each idea by its id, or why there is none."""
-    return {idea.pk: predictions.predict(views_at_7d=None, source=source_score(idea)) for idea in ideas}
+    """Return the prediction of each idea by its id, or why there is none.
+
+    One query while the own channels have no new numbers, and two more otherwise.
+    """
+    if not ideas:
+        return {}
+    channels = _channels(workspace)
+    allowed = [channel for channel in channels if platforms.of(channel).derives_metrics]
+    if channels and not allowed:
+        return {idea.pk: NotPredicted(reason=Reason.NOT_ALLOWED) for idea in ideas}
+    own = _own(workspace, allowed) if allowed else []
+    return {idea.pk: _prediction(idea, own) for idea in ideas}
 
 
 def source_score(idea: Idea) -> SourceScore | None:
@@ -20,3 +64,90 @@ def source_score(idea: Idea) -> SourceScore | None:
     if not score or not platform or not platforms.named(platform).derives_metrics:
         return None
     return SourceScore(value=score, low=facts.get("score_low") or 0.0, high=facts.get("score_high") or 0.0)
+
+
+def _prediction(idea: Idea, own: Sequence[Own]) -> Prediction | NotPredicted:
+    """Predict for the own channel on the source's platform, or else for the one with most videos.
+
+    A score on one platform says nothing about views on another.
+    """
+    if not own:
+        return predictions.predict(views_at_7d=None)
+    platform = idea.facts.get("platform")
+    there = [channel for channel in own if channel.platform == platform]
+    chosen = max(there or own, key=lambda channel: len(channel.views))
+    return predictions.predict(
+        views_at_7d=chosen.views,
+        source=source_score(idea) if there else None,
+        channel=chosen.title,
+        livemode=chosen.livemode,
+    )
+
+
+def _channels(workspace: Workspace) -> list[SourceChannel]:
+    rows = SourceChannel.objects.filter(owner=workspace, origin=ChannelOrigin.OWN)
+    return list(rows.only("platform", "title", "livemode", "collected_at").order_by("pk"))
+
+
+def _own(workspace: Workspace, channels: Sequence[SourceChannel]) -> list[Own]:
+    read_at = max((each.collected_at.timestamp() for each in channels if each.collected_at), default=0.0)
+    key = f"{_KEY_VERSION}:{workspace.pk}:{len(channels)}:{read_at:.3f}"
+    kept: list[Own] | None = cache.get(key)
+    if kept is None:
+        views = _views_of(channels)
+        kept = [
+            Own(
+                platform=channel.platform,
+                title=channel.title,
+                livemode=channel.livemode,
+                views=views.get(channel.pk, []),
+            )
+            for channel in channels
+        ]
+        cache.set(key, kept, _KEPT_S)
+    return kept
+
+
+def _views_of(channels: Sequence[SourceChannel]) -> Mapping[int, list[float]]:
+    """Return the views at the horizon of each channel's newest videos, by the channel's key."""
+    now = timezone.now()
+    rows = SourceVideo.objects.filter(
+        channel__in=channels,
+        format=_FORMAT,
+        broadcast=Broadcast.NONE,
+        gone_at=None,
+        published_at__lte=now - timedelta(hours=HORIZON_H),
+    ).only("channel_id", "platform", "format", "published_at")
+    newest = rows.order_by("-published_at")[: 2 * MOST_VIDEOS * len(channels)]
+    comparable = {video.pk: video for video in newest if _is_counted_as_now(video)}
+    found: defaultdict[int, list[float]] = defaultdict(list)
+    looks = _looks_at(comparable)
+    for video in comparable.values():
+        reached = scoring.views_at(observations=looks.get(video.pk, ()), age_h=HORIZON_H)
+        if reached is not None and len(found[video.channel_id]) < MOST_VIDEOS:
+            found[video.channel_id].append(reached[0])
+    return found
+
+
+def _is_counted_as_now(video: SourceVideo) -> bool:
+    rule = platforms.of(video).counting_regime
+    return rule(format=video.format, at=video.published_at) == rule(format=video.format, at=timezone.now())
+
+
+def _looks_at(videos: Mapping[int, SourceVideo]) -> Mapping[int, list[scoring.Observation]]:
+    """Return the looks at each video around the horizon, by age."""
+    published = F("source__published_at")
+    rows: Iterable[Snapshot] = (
+        Snapshot.objects.filter(source__in=list(videos))
+        .filter(observed_at__gte=published + _LOOKED_FROM, observed_at__lte=published + _LOOKED_UNTIL)
+        .order_by("source_id", "observed_at")
+    )
+    looks: defaultdict[int, list[scoring.Observation]] = defaultdict(list)
+    for row in rows:
+        video = videos[row.source_id]
+        if row.counting_regime == platforms.of(video).counting_regime(
+            format=video.format, at=video.published_at
+        ):
+            age_h = (row.observed_at - video.published_at).total_seconds() / 3600
+            looks[row.source_id].append(scoring.Observation(age_h=age_h, views=row.views))
+    return looks

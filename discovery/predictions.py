@@ -33,6 +33,8 @@ class Reason(StrEnum):
 
     NO_OWN_CHANNEL = "no_own_channel"
     TOO_FEW_VIDEOS = "too_few_videos"
+    # The platform forbids figures that are computed from its own.
+    NOT_ALLOWED = "derived_metrics_off"
 
 
 class _Document(BaseModel):
@@ -55,6 +57,7 @@ class Prediction(_Document):
     n: int
     own_middle: int
     channel: str = ""
+    livemode: bool = True
     source_score: float | None = None
     source_effect: float = 1.0
     method: str = METHOD
@@ -93,6 +96,8 @@ class NotPredicted(_Document):
         """The reason in words, with the next step."""
         if self.reason == Reason.NO_OWN_CHANNEL:
             return "Not predicted: connect your channel, so that its videos can be compared."
+        if self.reason == Reason.NOT_ALLOWED:
+            return "Not predicted: this installation shows no figures computed from your platform's own."
         return f"Not predicted: {self.n} of {self.needed} comparable videos with views at 7 days."
 
 
@@ -106,7 +111,11 @@ class SourceScore:
 
 
 def predict(
-    *, views_at_7d: Sequence[float] | None, source: SourceScore | None = None, channel: str = ""
+    *,
+    views_at_7d: Sequence[float] | None,
+    source: SourceScore | None = None,
+    channel: str = "",
+    livemode: bool = True,
 ) -> Prediction | NotPredicted:
     """Predict from ``views_at_7d``: the views at 7 days of the own ``channel``'s videos of the same format.
 
@@ -129,6 +138,7 @@ def predict(
         n=n,
         own_middle=_views(centre),
         channel=channel,
+        livemode=livemode,
         source_score=source.value if source else None,
         source_effect=math.exp(effect),
     )

@@ -96,6 +96,9 @@ class IdeaPredictionSerializer(serializers.Serializer[Any]):
     channel = serializers.CharField(
         required=False, allow_blank=True, help_text="The name of your own channel."
     )
+    livemode = serializers.BooleanField(
+        required=False, help_text="False if your own channel is one of the sandbox."
+    )
     source_score = serializers.FloatField(required=False, allow_null=True)
     source_effect = serializers.FloatField(
         required=False, help_text="The factor that the source's score contributes."
