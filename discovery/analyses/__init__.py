@@ -20,6 +20,7 @@ from discovery.analyses.reports import (
 from discovery.analyses.requests import (
     Offer,
     again,
+    first_of_candidate,
     of_candidate,
     of_own,
     offer,
@@ -43,6 +44,7 @@ __all__ = [
     "compare",
     "cost_in_words",
     "fail",
+    "first_of_candidate",
     "latest_by_reference",
     "latest_of",
     "measure",

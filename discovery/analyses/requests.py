@@ -71,6 +71,16 @@ def of_candidate(
     return _request(candidate.workspace, subjects.of_candidate(candidate), user, resolution)
 
 
+def first_of_candidate(*, candidate: Candidate, user: User | None) -> Analysis:
+    """Return the newest run that did not fail, or request one as ``of_candidate`` does.
+
+    So that a click in a list never pays for a video twice; a further run is requested with ``again``.
+    """
+    runs = Analysis.objects.for_workspace(candidate.workspace).counted()
+    newest = runs.filter(subject=subjects.reference_of(candidate)).order_by("-number").first()
+    return newest or of_candidate(candidate=candidate, user=user)
+
+
 def of_own(
     *, workspace: Workspace, reference: str, user: User | None, resolution: Resolution = Resolution.LOW
 ) -> Analysis:

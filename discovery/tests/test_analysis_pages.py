@@ -61,6 +61,41 @@ def test_a_request_leads_to_the_page_of_the_analysis(member, candidate):
     assert answer["Location"] == f"/analyses/{analysis.pk}/"
 
 
+def test_a_second_click_in_a_list_pays_for_no_second_run(member, candidate, done):
+    answer = post(member, "candidate-analysis", candidate.pk)
+
+    assert answer["Location"] == f"/analyses/{done.pk}/"
+    assert Analysis.objects.count() == 1
+
+
+def test_after_a_failure_the_click_requests_a_new_run(member, candidate, queued):
+    analyses.cancel(analysis=queued)
+
+    post(member, "candidate-analysis", candidate.pk)
+
+    assert Analysis.objects.latest("number").number == 2
+
+
+def test_a_candidate_offers_its_analysis_with_the_cost_and_then_links_to_it(member, candidate):
+    before = text(page(member, "candidate", candidate.pk))
+    analysis = run(analyses.of_candidate(candidate=candidate, user=None))
+    drawer = text(page(member, "candidate", candidate.pk, headers={"HX-Request": "true"}))
+
+    assert "Analyse · about $0.0" in before
+    assert f'action="/discover/candidates/{candidate.pk}/analysis/"' in before
+    assert f'href="/analyses/{analysis.pk}/"' in drawer
+
+
+def test_a_candidate_says_what_the_next_plan_gives(member, workspace, candidate):
+    on_plan(workspace, "free")
+
+    assert "Creator includes 30 a month." in text(page(member, "candidate", candidate.pk))
+
+
+def test_each_row_of_discover_has_the_action(member, candidate):
+    assert f'formaction="/discover/candidates/{candidate.pk}/analysis/"' in text(page(member, "candidates"))
+
+
 def test_a_refusal_is_a_message_with_the_next_plan(member, workspace, candidate):
     on_plan(workspace, "free")
 

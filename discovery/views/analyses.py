@@ -82,9 +82,9 @@ def analysis_comparison(request: WorkspaceRequest, analysis_id: str) -> HttpResp
 @require_POST
 @workspace_required(Role.EDITOR, changes=Change.WORK, spends=True)
 def analyse_candidate(request: WorkspaceRequest, candidate_id: str) -> HttpResponse:
-    """Request the analysis of a candidate, and show it."""
+    """Show the analysis of a candidate. If there is none, request it."""
     candidate = Candidate.objects.for_workspace(request.workspace).get_or_refuse(candidate_id)
-    return redirect(_url(analyses.of_candidate(candidate=candidate, user=request.user)))
+    return redirect(_url(analyses.first_of_candidate(candidate=candidate, user=request.user)))
 
 
 @require_POST

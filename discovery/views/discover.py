@@ -16,7 +16,7 @@ from django_htmx.middleware import HtmxDetails
 
 from accounts.access import Change, WorkspaceRequest, workspace_required
 from accounts.models import Role
-from discovery import candidates, coverage, explanations, ideas, niches, samples, sources
+from discovery import analyses, candidates, coverage, explanations, ideas, niches, samples, sources
 from discovery.forms import HORIZONS, AddressForm, CandidateFilterForm, DecisionForm
 from discovery.models import Candidate, Decision, Niche
 from discovery.views import filters, rows
@@ -102,6 +102,11 @@ def candidate_page(request: WorkspaceRequest, candidate_id: str) -> HttpResponse
         "trail": explanations.trail_of(candidate),
         "crumbs": [{"label": "Discover", "url": reverse("discovery:candidates")}],
         "here": _page_behind(request),
+        "analysis": {
+            "latest": analyses.latest_of(candidate=candidate),
+            "offer": analyses.offer_of_candidate(candidate=candidate),
+        },
+        "may_edit": request.membership.may(Role.EDITOR),
     }
     return pages.render_page(
         request,
