@@ -120,3 +120,13 @@ def test_an_idea_is_written_edited_moved_and_deleted(member):
 
     member.post(f"/ideas/{idea.pk}/delete/")
     assert not Idea.objects.exists()
+
+
+@pytest.mark.parametrize("page", ["/ideas/", "/ideas/{}/", "/ideas/?state=inbox", "/videos/new/"])
+def test_pages_show_the_picture_of_the_source(member, make_candidate, owner, page):
+    candidate = make_candidate(thumbnail_url="https://i.ytimg.com/vi/x/hq.jpg")
+    idea = ideas.from_candidate(candidate=candidate, user=owner)
+
+    answer = member.get(page.format(idea.pk)).content.decode()
+
+    assert f"/pictures/{candidate.source_id}/{candidate.picture_version}-" in answer
