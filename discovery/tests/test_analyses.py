@@ -231,6 +231,48 @@ def test_an_outage_is_retried(candidate, sandbox_url):
     assert run(analysis).status == "succeeded"
 
 
+def exhausted(delay):
+    """Gemini's answer while its rate limit is reached."""
+    info = {"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": delay}
+    error = {"code": 429, "message": "Quota.", "status": "RESOURCE_EXHAUSTED", "details": [info]}
+    return {"match": {"path": ASKED}, "kind": "answer", "status": 429, "body": {"error": error}, "times": 1}
+
+
+def test_a_rate_limit_is_waited_for_as_long_as_it_says(candidate, sandbox_url):
+    put_faults(sandbox_url, exhausted("170s"))
+    analysis = ask(candidate)
+
+    tasks.advance_analysis(analysis.pk)
+
+    analysis.refresh_from_db()
+    wait_s = (analysis.due_at - timezone.now()).total_seconds()
+    assert (analysis.status, analysis.tries, analysis.cost_microusd) == ("running", 1, 0)
+    assert 150 < wait_s <= 170
+    assert run(analysis).status == "succeeded"
+
+
+def test_a_rate_limit_that_takes_too_long_ends_it_and_says_when_to_try_again(candidate, sandbox_url):
+    put_faults(sandbox_url, exhausted("7200s"))
+
+    analysis = run(ask(candidate))
+
+    assert analysis.status == "failed"
+    assert "Try again in 120 minutes." in analysis.failure
+    assert (month(candidate.workspace), spent()) == (0, 0)
+
+
+def test_of_a_long_video_the_first_part_is_watched_and_the_page_says_so(creator, channel, live, settings):
+    settings.VISION_WATCHED_MINUTES = 30
+    candidate = candidate_of(channel, duration_s=7200, format="long")
+    analysis = ask(candidate)
+    Analysis.objects.filter(pk=analysis.pk).update(stage="watching")
+
+    run(analysis)
+
+    assert (analysis.status, analysis.watched_s) == ("succeeded", 1800)
+    assert analysis.note.startswith("Only the first 30 of 120 minutes are watched")
+
+
 def test_an_outage_that_lasts_ends_it_and_returns_it_to_the_plan(candidate, sandbox_url):
     put_faults(sandbox_url, {"match": {"path": ASKED}, "kind": "status", "status": 503, "times": None})
 
