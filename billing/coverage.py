@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from accounts.models import Workspace, WorkspaceOwnedModel, WorkspaceOwnedQuerySet
-from billing import entitlements
+from billing import entitlements, plans
 from billing.errors import PlanLimitError, WorkspaceReadOnlyError
 from billing.models import Standing
 from billing.signals import Holding
@@ -88,7 +88,8 @@ class Covered(Generic[Kept]):
         if reach.is_read_only:
             raise WorkspaceReadOnlyError()
         if reach.limit is not None and row.pk in self.paused(workspace=row.workspace, reach=reach):
-            raise PlanLimitError(f"{reach.words}, and {way_out}", key=self.key, limit=reach.limit)
+            words = f"{reach.words}, and {way_out}{self._next_words(reach.limit)}"
+            raise PlanLimitError(words, key=self.key, limit=reach.limit)
 
     def require_room(self, *, workspace: Workspace) -> None:
         """Raise PlanLimitError if the plan covers no further resource. The caller must lock the workspace."""
@@ -96,7 +97,8 @@ class Covered(Generic[Kept]):
         used = self.rows().for_workspace(workspace).count()
         if limit is not None and used >= limit:
             raise PlanLimitError(
-                f"Your plan covers {self._count(limit)}, and you have {used}. {self.remove} one, or upgrade.",
+                f"Your plan covers {self._count(limit)}, and you have {used}. {self.remove} one, or upgrade."
+                f"{self._next_words(limit)}",
                 key=self.key,
                 limit=limit,
             )
@@ -105,6 +107,15 @@ class Covered(Generic[Kept]):
         """Return the workspace's usage of this limit, as shown before a downgrade."""
         count = self.rows().for_workspace(workspace).count()
         return Holding(key=self.key, what=self.many, count=count, beyond=self.beyond)
+
+    def _next_words(self, limit: int) -> str:
+        """Say what the next plan covers, as a sentence of its own; empty without one."""
+        plan = plans.next_above(limit=limit, key=self.key)
+        if plan is None:
+            return ""
+        covered = plan.limits[self.key]
+        many = f"any number of {self.many}" if covered is None else self._count(covered)
+        return f" {plan.name} covers {many}."
 
     def _count(self, limit: int | None) -> str:
         return f"{limit} {self.one if limit == 1 else self.many}"

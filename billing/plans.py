@@ -49,7 +49,7 @@ FREE = Plan(
     features=(
         "5 videos a month",
         "Videos of up to 60 seconds",
-        "3 niches and 15 watched channels",
+        "Basic discovery: 1 niche and 10 watched channels, with scores",
         "2 connected accounts",
     ),
     limits={
@@ -60,8 +60,8 @@ FREE = Plan(
         "synthesis.paid_video_seconds": 0,
         "synthesis.attempts_at_once": 4,
         "synthesis.reserved_percent": 0,
-        "discovery.niches": 3,
-        "discovery.watched_channels": 15,
+        "discovery.niches": 1,
+        "discovery.watched_channels": 10,
         "discovery.analyses_per_month": 0,
         "publishing.connections": 2,
         "api.requests_per_minute": 120,
@@ -152,3 +152,12 @@ def by_code_or_free(code: str) -> Plan:
 def rank(plan: Plan) -> int:
     """A higher rank has more."""
     return _RANKS[plan.code]
+
+
+def next_above(*, limit: int, key: str) -> Plan | None:
+    """Return the smallest plan whose limit is higher than this one; None if no plan's is."""
+    return next((plan for plan in CATALOGUE if _exceeds(plan.limits[key], limit)), None)
+
+
+def _exceeds(other: int | None, limit: int) -> bool:
+    return other is None or other > limit

@@ -5,6 +5,7 @@ collection, round by round.
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -29,12 +30,17 @@ _EVERY_LATELY = timedelta(hours=6)
 
 
 def load(*, workspace: Workspace) -> list[Niche]:
-    """Create the suggested niches with their last two weeks. Existing niches stay unchanged.
+    """Create the suggested niches with their last two weeks, as many as the plan allows.
 
-    Raises SamplesNeedSandboxError if the platform is live, since it can't be queried about the past.
+    Existing niches stay unchanged. Raises SamplesNeedSandboxError if the platform is live, since it can't be
+    queried about the past.
     """
     platform = require_sandbox()
-    return [_follow(workspace, platform, suggestion) for suggestion in niches.SUGGESTIONS]
+    loaded: list[Niche] = []
+    for suggestion in niches.SUGGESTIONS:
+        with suppress(PlanLimitError):
+            loaded.append(_follow(workspace, platform, suggestion))
+    return loaded
 
 
 def require_sandbox() -> Platform:

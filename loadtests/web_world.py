@@ -16,6 +16,7 @@ from django.test import Client
 
 from accounts import api_keys, workspaces
 from accounts.models import User, Workspace
+from billing.models import Standing
 from discovery import samples
 
 
@@ -32,6 +33,7 @@ def _make(number: int) -> dict[str, str]:
         owner = User.objects.create_user(email, name=f"Bench {number}")
         EmailAddress.objects.create(user=owner, email=email, primary=True, verified=True)
     workspace = Workspace.objects.of_user(owner).first() or workspaces.open_workspace(owner=owner, name=name)
+    Standing.objects.update_or_create(workspace=workspace, defaults={"assigned_plan": "creator"})
     samples.load(workspace=workspace)
     _key, secret = api_keys.issue(
         workspace=workspace, issued_by=owner, name="Bench", scopes=api_keys.all_scopes()

@@ -52,7 +52,8 @@ class NicheQuerySet(WorkspaceOwnedQuerySet["Niche"]):
                 "channels", filter=watched & models.Q(channels__source__due_at__isnull=False) & ~retried
             ),
             units_a_day=Coalesce(models.Sum("channels__source__units_a_day", filter=watched), 0.0),
-        )
+            # Grouped queries ignore the model's order.
+        ).order_by("created_at", "pk")
 
 
 class WatchedChannelQuerySet(WorkspaceOwnedQuerySet["WatchedChannel"]):

@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 
 import av
 import numpy as np
-import pytest
 from django.utils import timezone
 
 from billing.models import Standing
@@ -57,13 +56,6 @@ def run(analysis):
         if analysis.is_finished:
             break
     return analysis
-
-
-@pytest.fixture
-def creator(workspace):
-    """The workspace, on Creator."""
-    on_plan(workspace, "creator")
-    return workspace
 
 
 def short_film(path):

@@ -9,6 +9,7 @@ from django.test import Client
 
 from accounts import api_keys, workspaces
 from accounts.models import User, Workspace
+from billing.models import Standing
 from discovery import niches
 from discovery.models import Candidate, Niche, SourceChannel, WatchedChannel
 from discovery.tests import factories
@@ -26,6 +27,14 @@ def owner(db: None) -> User:
 def workspace(owner: User) -> Workspace:
     """A workspace on the Free plan."""
     return workspaces.open_workspace(owner=owner, name="Studio")
+
+
+@pytest.fixture
+def creator(workspace: Workspace) -> Workspace:
+    """The workspace, on Creator."""
+    Standing.objects.create(workspace=workspace, assigned_plan="creator", assigned_reason="test")
+    workspace.remembered = None
+    return workspace
 
 
 @pytest.fixture

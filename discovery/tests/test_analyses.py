@@ -11,12 +11,11 @@ from discovery.errors import (
     VisionOffError,
 )
 from discovery.models import Analysis, AnalysisBudget, AnalysisStage, AnalysisStatus
-from discovery.tests.analysing import candidate_of, creator, go_live, on_plan, run
+from discovery.tests.analysing import candidate_of, go_live, on_plan, run
 from discovery.tests.harbor import Harbor
 from discovery.tests.watching import answered, put_faults, requests_to
 from foundation import circuits
 
-__all__ = ["creator"]
 ASKED = ":generateContent"
 
 

@@ -14,11 +14,10 @@ from discovery.analyses import files, leases
 from discovery.measuring.values import Word
 from discovery.models import Analysis, AnalysisStage
 from discovery.signals import OwnFile, own_file_requested
-from discovery.tests.analysing import candidate_of, creator, short_film
+from discovery.tests.analysing import candidate_of, short_film
 from foundation import circuits
 from foundation.errors import UpstreamError
 
-__all__ = ["creator"]
 OWN = "clip:clp_1"
 
 

@@ -7,11 +7,9 @@ from django.utils import timezone
 from accounts.models import Membership, Role
 from discovery import analyses
 from discovery.models import Analysis, AnalysisStage, Finding
-from discovery.tests.analysing import candidate_of, creator, go_live, on_plan, run
+from discovery.tests.analysing import candidate_of, go_live, on_plan, run
 from discovery.tests.watching import answered, findings, item, put_faults
 from foundation import circuits
-
-__all__ = ["creator"]
 
 
 @pytest.fixture(autouse=True)

@@ -15,11 +15,10 @@ from discovery.errors import (
     AnalysisNotFailedError,
 )
 from discovery.models import Analysis, AnalysisBudget, AnalysisStage, Finding
-from discovery.tests.analysing import candidate_of, creator, go_live, run
+from discovery.tests.analysing import candidate_of, go_live, run
 from discovery.tests.watching import answered, findings, item, put_faults, requests_to
 from foundation import circuits
 
-__all__ = ["creator"]
 ASKED = ":generateContent"
 
 

@@ -26,7 +26,7 @@ def test_a_first_round_finds_channels_and_their_videos(sandbox_url, niche):
     collect(niche)
 
     assert niche.outcome == Outcome.SUCCEEDED
-    assert niche.channels.count() == 5
+    assert niche.channels.count() == 9
     assert Candidate.objects.filter(livemode=False, channel__niches=niche).count() > 50
     assert niche.next_round_at is None
     assert niche.lease_until is None

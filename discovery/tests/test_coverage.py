@@ -54,7 +54,7 @@ def text(response):
 
 @pytest.fixture
 def five(workspace):
-    """Five niches. Free covers the three oldest."""
+    """Five niches. Free covers the oldest."""
     return follow(workspace, 5)
 
 
@@ -78,15 +78,15 @@ def unpaid(workspace):
 
 
 def test_the_oldest_niches_stay_and_the_newer_are_paused(workspace, five):
-    assert paused(workspace) == {five[3].pk, five[4].pk}
+    assert paused(workspace) == {niche.pk for niche in five[1:]}
 
 
 def test_niches_created_at_once_have_a_stable_order(workspace):
     made = sorted(follow(workspace, 5), key=lambda niche: niche.pk)
     Niche.objects.update(created_at=NOW)
 
-    assert paused(workspace) == {niche.pk for niche in made[3:]}
-    assert {niche.pk for niche in coverage.due_niches(at=NOW, most=10)} == {niche.pk for niche in made[:3]}
+    assert paused(workspace) == {niche.pk for niche in made[1:]}
+    assert {niche.pk for niche in coverage.due_niches(at=NOW, most=10)} == {niche.pk for niche in made[:1]}
 
 
 def test_a_larger_plan_resumes_scans_at_once(workspace, five, larger_plan):
@@ -102,14 +102,14 @@ def test_another_workspaces_plan_does_not_count(workspace, stranger_workspace, f
 
     due = {niche.pk for niche in coverage.due_niches(at=NOW, most=20)}
 
-    assert due == {niche.pk for niche in [*five[:3], *theirs]}
+    assert due == {niche.pk for niche in [five[0], *theirs]}
 
 
 def test_paused_niches_do_not_block_other_niches(workspace, five):
     due = coverage.due_niches(at=NOW, most=2)
 
-    # The longest waiting of those covered, although two others have waited longer.
-    assert due == [five[2], five[1]]
+    # The one that is covered, although four others have waited longer.
+    assert due == [five[0]]
 
 
 def test_a_read_only_workspace_has_no_niche_due(workspace, five, unpaid):
@@ -170,8 +170,8 @@ def test_a_paused_niche_is_not_scanned_by_hand(five):
     with pytest.raises(PlanLimitError) as refusal:
         niches.scan(niche=five[3])
 
-    assert refusal.value.message.startswith("Paused: your plan covers 3 niches, and “Niche 3” is newer")
-    assert refusal.value.context == {"key": "discovery.niches", "limit": 3}
+    assert refusal.value.message.startswith("Paused: your plan covers 1 niche, and “Niche 3” is newer")
+    assert refusal.value.context == {"key": "discovery.niches", "limit": 1}
 
 
 def test_no_manual_scan_while_the_bill_is_unpaid(five, unpaid):
@@ -225,7 +225,7 @@ def test_videos_of_a_channel_beyond_the_plan_are_not_observed(
 def test_the_page_of_a_paused_niche_explains_it_and_links_to_the_plans(member, five):
     page = text(member.get(f"/discover/niches/{five[4].pk}/"))
 
-    assert "Paused: your plan covers 3 niches" in page
+    assert "Paused: your plan covers 1 niche" in page
     assert 'href="/settings/billing/"' in page
     assert "Scan now" not in page
 
@@ -240,13 +240,13 @@ def test_the_page_of_a_covered_niche_has_no_notice(member, five):
 def test_the_list_marks_paused_niches(member, five):
     page = text(member.get("/discover/"))
 
-    assert "Paused: your plan covers 3 niches" in page
+    assert "Paused: your plan covers 1 niche" in page
     assert "Niche 3 (paused)" in page
-    assert "Niche 2 (paused)" not in page
+    assert "Niche 0 (paused)" not in page
 
 
 def test_a_paused_niche_is_not_waited_for(member, five):
-    Niche.objects.exclude(pk=five[4].pk).update(outcome=Outcome.SUCCEEDED)
+    Niche.objects.filter(pk=five[0].pk).update(outcome=Outcome.SUCCEEDED)
 
     assert 'hx-trigger="every 2s"' not in text(member.get("/discover/"))
 
@@ -268,13 +268,13 @@ def test_a_watchlist_marks_paused_channels(member, workspace, niche, channel):
 
     page = text(member.get(f"/discover/niches/{niche.pk}/"))
 
-    assert "Paused: your plan covers 15 watched channels" in page
+    assert "Paused: your plan covers 10 watched channels" in page
 
 
 def test_rest_marks_paused_niches(api, five):
     listed = api.get("/api/v1/niches/").json()["data"]
 
-    assert [niche["is_paused"] for niche in listed] == [False, False, False, True, True]
+    assert [niche["is_paused"] for niche in listed] == [False, True, True, True, True]
     assert api.get(f"/api/v1/niches/{five[3].pk}/").json()["is_paused"] is True
     assert api.get(f"/api/v1/niches/{five[0].pk}/").json()["is_paused"] is False
 

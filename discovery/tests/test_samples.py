@@ -24,7 +24,7 @@ def test_the_demo_has_outliers_with_history_and_is_created_once(db, sandbox_url,
         Snapshot.objects.count(),
         User.objects.count(),
     )
-    assert seen[0] == 3
+    assert seen[0] == 1
     assert Workspace.objects.get().name == "Demo studio"
     assert Candidate.objects.filter(source__method=Method.SAME_AGE, score__gte=3).count() >= 5
     assert Snapshot.objects.filter(observed_at__lt=timezone.now() - timedelta(days=13)).exists()

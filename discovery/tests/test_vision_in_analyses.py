@@ -7,10 +7,8 @@ import requests
 
 from discovery import analyses
 from discovery.models import AnalysisStatus
-from discovery.tests.analysing import candidate_of, creator, run
+from discovery.tests.analysing import candidate_of, run
 from discovery.tests.watching import PATHS, public_video, put_faults, requests_to
-
-__all__ = ["creator"]
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("closed_circuits")]
 

@@ -80,7 +80,7 @@ def test_nothing_is_drafted_for_a_paused_channel(workspace, user, ready_video, b
 
     assert refusal.value.message == (
         "Paused: your plan covers 2 connected accounts, and “Moka & Miles” is newer than those. "
-        "Disconnect another one, or upgrade."
+        "Disconnect another one, or upgrade. Creator covers 10 connected accounts."
     )
     assert refusal.value.context == {"key": "publishing.connections", "limit": 2}
 
