@@ -111,7 +111,7 @@ def inspect_video(
     # FFmpeg also applies these to each stream's decoder.
     options = {"max_pixels": str(max_pixels), "protocol_whitelist": "file", "threads": "1"}
     try:
-        with av.open(path, format=demuxer, options=options) as container:
+        with av.open(path, format=demuxer, options=options, metadata_errors="replace") as container:
             if len(container.streams) > max_streams:
                 raise RefusedError("too_many_streams")
             stream = _moving(container)
@@ -143,7 +143,7 @@ def inspect_sound(
 
     options = {"max_pixels": str(max_pixels), "protocol_whitelist": "file", "threads": "1"}
     try:
-        with av.open(path, format=demuxer, options=options) as container:
+        with av.open(path, format=demuxer, options=options, metadata_errors="replace") as container:
             if len(container.streams) > max_streams:
                 raise RefusedError("too_many_streams")
             stream = _sounding(container)

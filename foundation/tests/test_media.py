@@ -99,6 +99,13 @@ def test_a_film_says_what_it_is(films):
     assert facts.kind.mime_type == "video/mp4"
 
 
+def test_a_film_whose_title_is_in_another_encoding_is_measured(films):
+    path = film(films / "titled.mp4", "-metadata", "title=Grosser Film")
+    path.write_bytes(path.read_bytes().replace(b"Grosser Film", b"Gro\xdfer  Film"))
+
+    assert media.inspect(path).width_px == 64
+
+
 def test_a_film_without_a_length_is_measured(films):
     recorded = films / "recorded.webm"
     with recorded.open("wb") as output:

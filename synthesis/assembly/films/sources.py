@@ -16,4 +16,10 @@ class Source(TypedDict):
 
 def open_source(source: Source) -> InputContainer:
     """Open a file of a known kind. Raises av.FFmpegError."""
-    return av.open(source["path"], format=source["demuxer"], options=source["options"])
+    return av.open(
+        source["path"],
+        format=source["demuxer"],
+        options=source["options"],
+        # Titles of foreign files come in any encoding.
+        metadata_errors="replace",
+    )
