@@ -1,5 +1,6 @@
 """The ideas board: six columns of cards, and one column in full."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,8 @@ from foundation.pagination import Page, paginate
 
 # A longer column shows its first cards and the total; its own page shows all.
 MOST_CARDS = 60
+# Up to this many ideas are read in one query, whatever their columns.
+_MOST_AT_ONCE = 360
 _ORIGINS = {Method.SAME_AGE: "same age", Method.LIFETIME: "lifetime views"}
 
 
@@ -46,17 +49,24 @@ class Column:
 
 def columns(*, workspace: Workspace) -> list[Column]:
     """Return one column for each status."""
-    rows = _rows(workspace)
-    counts = dict(rows.order_by().values_list("status").annotate(count=Count("pk")))
-    first = rows.in_board_order()
-    if any(count > MOST_CARDS for count in counts.values()):
+    rows = _rows(workspace).in_board_order()
+    listed = list(rows.for_cards()[: _MOST_AT_ONCE + 1])
+    counts = Counter(idea.status for idea in listed)
+    if len(listed) > _MOST_AT_ONCE:
+        # Other columns may have cards beyond these.
+        counts = Counter(dict(_rows(workspace).values_list("status").annotate(count=Count("pk"))))
         place = Window(RowNumber(), partition_by="status", order_by=["-stands_at", "-pk"])
-        first = first.annotate(place=place).filter(place__lte=MOST_CARDS)
-    cards = cards_of(workspace=workspace, ideas=list(first.for_cards()))
-    by_status: dict[str, list[Card]] = {status: [] for status in IdeaStatus}
-    for card in cards:
-        by_status[card.idea.status].append(card)
-    return [Column(status, by_status[status], counts.get(status, 0)) for status in IdeaStatus]
+        listed = list(rows.annotate(place=place).filter(place__lte=MOST_CARDS).for_cards())
+    first = [idea for status in IdeaStatus for idea in _in(listed, status)[:MOST_CARDS]]
+    cards = cards_of(workspace=workspace, ideas=first)
+    return [
+        Column(status, [card for card in cards if card.idea.status == status], counts[status])
+        for status in IdeaStatus
+    ]
+
+
+def _in(listed: Sequence[Idea], status: IdeaStatus) -> list[Idea]:
+    return [idea for idea in listed if idea.status == status]
 
 
 def column(*, workspace: Workspace, status: str, cursor: str | None) -> tuple[list[Card], Page[Idea]]:

@@ -37,8 +37,10 @@ def test_the_board_counts_every_column(workspace, write):
     assert titles_in(workspace) == ["One", "Two"]
 
 
-def test_a_long_column_shows_its_first_cards_and_pages_have_the_rest(workspace, write, monkeypatch):
+@pytest.mark.parametrize("at_once", [4, 5])
+def test_a_long_column_shows_its_first_cards_and_pages_have_the_rest(workspace, write, monkeypatch, at_once):
     monkeypatch.setattr(boards, "MOST_CARDS", 2)
+    monkeypatch.setattr(boards, "_MOST_AT_ONCE", at_once)
     write("One", "Two", "Three", "Four", "Five")
 
     inbox = boards.columns(workspace=workspace)[0]
