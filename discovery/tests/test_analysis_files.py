@@ -116,6 +116,7 @@ def test_the_page_shows_measured_tracks_and_figures_apart_from_opinions(member, 
     assert "Cuts per minute" in figures
     assert "Loudness" in figures
     assert "computed" in figures
+    assert f"n = {analysis.measured['cuts']['basis']['n']}" in figures
     assert "Model opinion" not in figures
     assert "cuts, " in page.partition('id="timeline-title"')[2]
     assert '<source src="/assets/ast_1/content/"' in page

@@ -92,9 +92,9 @@ def _figure(
     return Figure(
         value=value,
         source=Source.COMPUTED,
-        origin=origin or (f"{basis.n} {basis.unit}" if basis else ""),
+        origin=origin or (basis.unit if basis else ""),
         observed_at=analysis.finished_at or analysis.started_at,
-        n=None,
+        n=basis.n if basis else None,
         unit=unit,
         note=f"Measured by {basis.method}, over {basis.covers_s:.0f} s." if basis else "Measured.",
         livemode=analysis.is_of_live_video,
