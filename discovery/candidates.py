@@ -10,6 +10,7 @@ from accounts.models import Workspace
 from discovery.models import (
     Candidate,
     CandidateQuerySet,
+    ChannelOrigin,
     Decision,
     Niche,
     SourceChannel,
@@ -47,10 +48,10 @@ def find(
 ) -> CandidateQuerySet:
     """Return the workspace's matching public candidates; without a decision filter, all but the dismissed.
 
-    ``min_score`` filters only candidates whose score may be shown, so hidden scores have no effect. ``words``
-    are searched for in the title.
+    Videos of its own channels are left out. ``min_score`` filters only candidates whose score may be shown,
+    so hidden scores have no effect. ``words`` are searched for in the title.
     """
-    found = Candidate.objects.for_workspace(workspace).visible().for_page()
+    found = Candidate.objects.for_workspace(workspace).visible().filter(is_own=False).for_page()
     found = found.filter(decision=decision) if decision else found.exclude(decision=Decision.DISMISSED)
     bounds = {
         "channel__niches": niche,
@@ -71,14 +72,23 @@ def add_for_watchers(*, channel: SourceChannel, platform_ids: Sequence[str]) -> 
         _add(list(channel.watchers.all()), channel, channel.videos.filter(platform_id__in=platform_ids))
 
 
-def add_for(*, watched: WatchedChannel) -> None:
-    """Add the videos that are known already to the list of a workspace that begins to watch the channel."""
+def add_for(*, watched: WatchedChannel, since: datetime | None = None) -> None:
+    """Add the videos that are known already to the list of a workspace that watches the channel. Idempotent.
+
+    ``since`` is the earliest publication, by default the longest time that videos are compared.
+    """
     if watched.source is not None:
-        _add([watched], watched.source, watched.source.videos.all())
+        _add([watched], watched.source, watched.source.videos.all(), since=since)
 
 
-def _add(watchers: Sequence[WatchedChannel], channel: SourceChannel, found: QuerySet[SourceVideo]) -> None:
-    since = timezone.now() - BASELINE_FOR
+def _add(
+    watchers: Sequence[WatchedChannel],
+    channel: SourceChannel,
+    found: QuerySet[SourceVideo],
+    *,
+    since: datetime | None = None,
+) -> None:
+    since = since or timezone.now() - BASELINE_FOR
     videos = list(found.filter(published_at__gte=since).defer("baseline", "description", "trail"))
     rows = Candidate.objects.filter(channel__in=watchers, source__in=videos)
     listed = set(rows.values_list("channel_id", "source_id"))
@@ -100,5 +110,6 @@ def _row(watched: WatchedChannel, video: SourceVideo, channel: SourceChannel) ->
         livemode=video.livemode,
         region=channel.region,
         is_public=video.gone_at is None,
+        is_own=channel.origin == ChannelOrigin.OWN,
         **{name: getattr(video, name) for name in COPIED},
     )

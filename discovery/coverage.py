@@ -87,7 +87,7 @@ def due_niches(*, at: datetime, most: int) -> list[Niche]:
 def _of_own_source() -> Q:
     """Niches that their platform can serve. A platform that is off counts, so that its niches report it."""
     found = Q()
-    for platform in platforms.all():
+    for platform in platforms.collected():
         is_off, is_live = platform.mode is Mode.OFF, platform.mode is Mode.LIVE
         found |= Q(platform=platform.key) if is_off else Q(platform=platform.key, livemode=is_live)
     return found

@@ -23,6 +23,16 @@ class UnknownPlatformError(InvalidError):
         super().__init__(detail, errors=[{"field": "platform", "code": self.code, "detail": detail}])
 
 
+class NotWatchableError(InvalidError):
+    """Nobody may watch channels on this platform."""
+
+    code = "platform_not_watchable"
+
+    def __init__(self, *, platform: str) -> None:
+        detail = f"{platform} lets nobody watch others' channels. Connect your own account instead."
+        super().__init__(detail, errors=[{"field": "platform", "code": self.code, "detail": detail}])
+
+
 class UnreadableAddressError(InvalidError):
     """The pasted text is neither a channel nor a video. ``detail`` says what to paste instead."""
 

@@ -105,12 +105,12 @@ class NewNicheForm(NicheForm):
         label="A channel to start with",
         help_text="A handle such as @name, a channel's URL, or a link to one of its videos.",
     )
-    platform = forms.ChoiceField(choices=platforms.choices, required=False)
+    platform = forms.ChoiceField(choices=platforms.collected_choices, required=False)
 
     @property
     def platform_field(self) -> forms.BoundField | None:
         """The platform's field; None if there is only one platform."""
-        return self["platform"] if len(platforms.choices()) > 1 else None
+        return self["platform"] if len(platforms.collected()) > 1 else None
 
 
 class NicheEditForm(NicheForm):

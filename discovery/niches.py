@@ -13,7 +13,12 @@ from django.utils import timezone
 from accounts.models import Workspace
 from discovery import channels, coverage, platforms, source_videos, states
 from discovery.coverage import CHANNELS, NICHES
-from discovery.errors import NicheNameTakenError, NotSampleDataError, ScannedJustNowError
+from discovery.errors import (
+    NicheNameTakenError,
+    NotSampleDataError,
+    NotWatchableError,
+    ScannedJustNowError,
+)
 from discovery.models import Niche, Outcome, SourceChannel, WatchedChannel
 from discovery.platforms.base import SeenChannel
 from foundation import messages, versions
@@ -137,9 +142,12 @@ def create(
     """Create a niche, with the channel at ``address`` if given. Its first round starts at once.
 
     It is watched on the platform with that key, or on the default one. Raises NicheNameTakenError,
-    UnknownPlatformError and UnreadableAddressError, and PlanLimitError beyond the plan's limit.
+    UnknownPlatformError, NotWatchableError and UnreadableAddressError, and PlanLimitError beyond the plan's
+    limit.
     """
     watched_on = platforms.named(platform or platforms.default_key())
+    if not watched_on.is_collected:
+        raise NotWatchableError(platform=watched_on.name)
     NICHES.require_room(workspace=_lock(workspace))
     try:
         with transaction.atomic():

@@ -29,16 +29,23 @@ _FIELDS = (
 )  # fmt: skip
 
 
-def rescore(*, channel: SourceChannel, at: datetime) -> None:
+def rescore(
+    *,
+    channel: SourceChannel,
+    at: datetime,
+    scored_for: timedelta = SCORED_FOR,
+    compared_for: timedelta = schedule.BASELINE_FOR,
+) -> None:
     """Score each visible video of the channel against the others of its format, and update candidates.
 
-    Reads the newest videos only, so that its work is bounded.
+    Videos up to ``scored_for`` old are scored, and compared with those up to ``compared_for`` old. Reads the
+    newest videos only, so that its work is bounded.
     """
-    visible = channel.videos.filter(gone_at__isnull=True, published_at__gte=at - schedule.BASELINE_FOR)
+    visible = channel.videos.filter(gone_at__isnull=True, published_at__gte=at - compared_for)
     newest_first = visible.defer("description", "tags", "baseline", "engagement").order_by("-published_at")
     rows = list(newest_first[:_MOST_VIDEOS])
     pasts = _pasts(rows)
-    changed = [row for row in rows if row.published_at >= at - SCORED_FOR]
+    changed = [row for row in rows if row.published_at >= at - scored_for]
     # A video that has not aired is neither scored nor compared with.
     aired = [pasts[row.pk] for row in rows if row.broadcast == Broadcast.NONE]
     targets = {row.platform_id for row in changed if row.derives_metrics}

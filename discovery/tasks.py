@@ -35,7 +35,7 @@ def collect_due() -> None:
     now = timezone.now()
     for niche in coverage.due_niches(at=now, most=_AT_ONCE):
         niches.enqueue(niche=niche)
-    for platform in platforms.all():
+    for platform in platforms.collected():
         due = SourceChannel.objects.filter(leases.free(), platform=platform.key, due_at__lte=now).count()
         for _ in range(min(_MOST_WORKERS, math.ceil(due / collection.SIZE))):
             messages.send(COLLECT_CHANNELS, platform.key)

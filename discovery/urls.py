@@ -14,6 +14,7 @@ urlpatterns = [
     path(
         "discover/candidates/<str:candidate_id>/analysis/", views.analyse_candidate, name="candidate-analysis"
     ),
+    path("discover/my-channel/", views.my_channel_page, name="my-channel"),
     path("discover/niches/new/", views.new_niche, name="niche-new"),
     path("discover/niches/<str:niche_id>/", views.niche_page, name="niche"),
     path("discover/samples/", views.follow_samples, name="samples"),

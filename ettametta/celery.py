@@ -60,6 +60,11 @@ app.conf.beat_schedule = {
         "schedule": 5.0,
         "options": {"expires": 5},
     },
+    "publishing: read due accounts' videos": {
+        "task": "publishing.read_due_videos",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "accounts: purge expired data": {
         "task": "accounts.purge_expired",
         "schedule": 3600.0,

@@ -10,7 +10,16 @@ from publishing.models import Connection, Publication, PublishAttempt
 class ConnectionAdmin(ReadOnlyAdmin):
     """Connected channels."""
 
-    list_display = ["id", "channel_title", "platform", "status", "livemode", "workspace", "created_at"]
+    list_display = [
+        "id",
+        "channel_title",
+        "platform",
+        "status",
+        "livemode",
+        "workspace",
+        "videos_read_at",
+        "created_at",
+    ]
     list_filter = ["status", "platform", "livemode"]
     search_fields = ["id", "channel_title", "channel_id", "workspace__name"]
     list_select_related = ["workspace"]

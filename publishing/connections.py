@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User, Workspace
+from discovery import own_channels
 from foundation import messages
 from foundation.errors import UpstreamError
 from publishing import access_tokens, platforms
@@ -31,6 +32,7 @@ from publishing.platforms import Account, Channel, Platform, Tokens
 logger = logging.getLogger(__name__)
 
 REVOKE_CONSENT = "publishing.revoke_consent"
+READ_VIDEOS = "publishing.read_own_videos"
 _CONSENT_LASTS = timedelta(minutes=15)
 # A person waits for these calls in the browser.
 _CONNECT_TIMEOUT_S = 5.0
@@ -137,6 +139,7 @@ def _store(
     access_tokens.set_tokens(connection, tokens)
     connection.save()
     audit.record(workspace=workspace, actor=actor, action="connection.connected", subject=connection.pk)
+    messages.send_on_commit(READ_VIDEOS, connection.pk)
     logger.info("channel connected", extra={"connection_id": connection.pk})
     return connection
 
@@ -192,6 +195,7 @@ def disconnect(*, connection: Connection, actor: User) -> None:
     if locked.publications.open().exists():
         raise ConnectionBusyError()
     locked.move_to(ConnectionStatus.REVOKED)
+    own_channels.forget(workspace=locked.workspace, account=locked.pk)
     audit.record(workspace=locked.workspace, actor=actor, action="connection.disconnected", subject=locked.pk)
     messages.send_on_commit(REVOKE_CONSENT, locked.pk)
 

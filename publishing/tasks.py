@@ -4,7 +4,7 @@ from celery import shared_task
 
 from foundation import messages
 from foundation.errors import UpstreamError, UpstreamUnavailableError
-from publishing import connections, delivery, publications
+from publishing import connections, delivery, own_videos, publications
 from publishing.errors import PublishingOffError
 from publishing.models import Connection, ConnectionStatus
 
@@ -26,6 +26,19 @@ def resume_stalled() -> None:
         .values_list("pk", flat=True)[:100]
     ):
         messages.send(connections.REVOKE_CONSENT, connection_id)
+
+
+@shared_task(name="publishing.read_due_videos")
+def read_due_videos() -> None:
+    """Request the reading of accounts whose videos are due."""
+    for connection_id in own_videos.due_ids():
+        messages.send(connections.READ_VIDEOS, connection_id)
+
+
+@shared_task(name=connections.READ_VIDEOS)
+def read_own_videos(connection_id: str) -> None:
+    """Read the newest videos of a connected account."""
+    own_videos.read(connection_id=connection_id)
 
 
 @shared_task(name=connections.REVOKE_CONSENT)

@@ -144,6 +144,8 @@ class Candidate(OnPlatformModel, WorkspaceOwnedModel):
     language = models.CharField(max_length=16, blank=True, default="")
     region = models.CharField(max_length=2, blank=True, default="")
     is_public = models.BooleanField(default=True)
+    # A video of a connected account of the workspace. Lists of other people's videos leave it out.
+    is_own = models.BooleanField(default=False, db_default=False)
     views = models.PositiveBigIntegerField(null=True, blank=True)
     score = models.FloatField(null=True, blank=True)
     score_low = models.FloatField(null=True, blank=True)

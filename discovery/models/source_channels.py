@@ -42,6 +42,8 @@ class SourceChannel(OnPlatformModel):
         Workspace, on_delete=models.CASCADE, null=True, blank=True, related_name="owned_channels"
     )
     origin = models.CharField(max_length=9, choices=ChannelOrigin.choices, default=ChannelOrigin.COLLECTED)
+    # For an own channel, the id of its connection in the app that reads it.
+    account = models.CharField(max_length=40, blank=True, default="", db_default="", editable=False)
     platform_id = models.CharField(max_length=64)
     uploads_id = models.CharField(max_length=64, blank=True, default="")
     title = models.CharField(max_length=120)

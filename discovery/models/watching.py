@@ -132,7 +132,7 @@ class Niche(OnPlatformModel, WorkspaceOwnedModel, VersionedModel):
     @property
     def label(self) -> str:
         """Its name, with its platform if there are several."""
-        return self.name if len(platforms.all()) == 1 else f"{self.name} · {self.platform_name}"
+        return self.name if len(platforms.collected()) == 1 else f"{self.name} · {self.platform_name}"
 
     @property
     def is_finding(self) -> bool:

@@ -5,10 +5,11 @@ from typing import Protocol
 
 from discovery.errors import UnknownPlatformError
 from discovery.platforms.base import Platform
+from discovery.platforms.tiktok import TikTok
 from discovery.platforms.youtube import YouTube
 
 # The first one is the default for niches.
-REGISTRY: dict[str, Platform] = {each.key: each for each in (YouTube(),)}
+REGISTRY: dict[str, Platform] = {each.key: each for each in (YouTube(), TikTok())}
 
 
 class OnPlatform(Protocol):
@@ -38,11 +39,21 @@ def all() -> Sequence[Platform]:
     return list(REGISTRY.values())
 
 
+def collected() -> Sequence[Platform]:
+    """Return the platforms on which channels can be watched, the default one first."""
+    return [platform for platform in REGISTRY.values() if platform.is_collected]
+
+
 def default_key() -> str:
     """Return the key of the default platform."""
     return next(iter(REGISTRY))
 
 
 def choices() -> list[tuple[str, str]]:
-    """Return key and name of each platform, for columns and forms."""
+    """Return key and name of each platform, for columns."""
     return [(each.key, each.name) for each in REGISTRY.values()]
+
+
+def collected_choices() -> list[tuple[str, str]]:
+    """Return key and name of each platform on which channels can be watched, for forms."""
+    return [(each.key, each.name) for each in collected()]

@@ -198,6 +198,8 @@ class Platform(Protocol):
     day_ends: str
     # At least two.
     ids_per_call: int
+    # False if only accounts that people connect can be read, so that no channel can be watched.
+    is_collected: bool
     format_words: Mapping[str, FormatWords]
     # Why scores are missing if ``derives_metrics`` is False.
     raw_numbers_words: str

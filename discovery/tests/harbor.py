@@ -76,6 +76,7 @@ class Harbor:
     key = "harbor"
     name = "Harbor"
     key_setting = "HARBOR_TOKEN"
+    is_collected = True
     time_zone = ZoneInfo("Asia/Tokyo")
     day_ends = "midnight in Tokyo"
     ids_per_call = 3

@@ -15,6 +15,7 @@ from discovery.views.analyses import (
 )
 from discovery.views.board import delete_idea, idea_page, ideas_page, move_idea, new_idea
 from discovery.views.discover import candidate_page, candidates_page, decide, make_idea
+from discovery.views.mine import my_channel_page
 from discovery.views.pictures import picture
 from discovery.views.watching import (
     add_channel,
@@ -50,6 +51,7 @@ __all__ = [
     "ideas_page",
     "make_idea",
     "move_idea",
+    "my_channel_page",
     "new_idea",
     "new_niche",
     "niche_page",

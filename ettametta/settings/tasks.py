@@ -19,6 +19,8 @@ CELERY_TASK_ROUTES = {
     # Decodes whole videos, as renders do.
     "discovery.measure_analysis": {"queue": "media"},
     "discovery.*": {"queue": "collection"},
+    # Reading accounts takes as long as their platform: it must not delay publications.
+    "publishing.read_*": {"queue": "collection"},
     "publishing.*": {"queue": "publishing"},
     # A separate queue: a slow Stripe must not delay other work.
     "billing.apply_*": {"queue": "stripe"},

@@ -26,6 +26,7 @@ class YouTube:
     time_zone = ZoneInfo("America/Los_Angeles")
     day_ends = DAY_ENDS
     ids_per_call = 50
+    is_collected = True
     format_words: Mapping[str, FormatWords] = {
         Format.SHORT: FormatWords("Short", "Shorts"),
         Format.LONG: FormatWords("Long", "long videos"),
