@@ -13,6 +13,7 @@ from foundation.numbers import Figure, Source
 
 STALE_AFTER = timedelta(hours=24)
 _SMALL_BASELINE = 10
+_MOST_COUNTRIES = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,6 +164,19 @@ def unscored_words(candidate: Candidate) -> str:
         Unscored.LIVE: "Not scored until aired",
         Unscored.NOT_YET: "Not scored yet",
     }[Unscored(candidate.unscored)]
+
+
+def region_words(candidate: Candidate) -> str:
+    """Say in which countries the video can't be watched; empty if it can be watched everywhere."""
+    blocked, allowed = candidate.blocked_in, candidate.allowed_in
+    if allowed is not None:
+        return f"Watchable only in {_countries(allowed)}" if allowed else "Not watchable in any country"
+    return f"Blocked in {_countries(blocked)}" if blocked else ""
+
+
+def _countries(codes: Sequence[str]) -> str:
+    shown = ", ".join(codes[:_MOST_COUNTRIES])
+    return shown if len(codes) <= _MOST_COUNTRIES else f"{len(codes)} countries: {shown}, …"
 
 
 def times(value: float) -> str:

@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 _DETAILS_FOR = timedelta(days=7)
 _DETAIL_FIELDS = (
     "title", "description", "tags", "thumbnail_url", "language", "published_at", "duration_s", "format",
-    "broadcast", "detailed_at",
+    "broadcast", "blocked_in", "allowed_in", "detailed_at",
 )  # fmt: skip
 _LOOKED_AT = (
     "platform", "platform_id", "channel_id", "title", "format", "broadcast", "published_at", "views", "likes",
@@ -159,6 +159,8 @@ def details_of(video: SeenVideo, *, at: datetime) -> dict[str, Any]:
         "duration_s": video.duration_s,
         "format": Format.SHORT if video.is_short else Format.LONG,
         "broadcast": video.broadcast,
+        "blocked_in": list(video.blocked_in),
+        "allowed_in": None if video.allowed_in is None else list(video.allowed_in),
         "detailed_at": at,
     }
 

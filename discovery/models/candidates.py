@@ -113,8 +113,8 @@ class CandidateQuerySet(WorkspaceOwnedQuerySet["Candidate"]):
 
 
 _SELDOM_SHOWN = (
-    "decided_at", "source__created_at", "source__detailed_at", "source__missed_at", "source__look_at",
-    "source__scored_at",
+    "decided_at", "source__blocked_in", "source__allowed_in", "source__created_at", "source__detailed_at",
+    "source__missed_at", "source__look_at", "source__scored_at",
 )  # fmt: skip
 
 
@@ -161,6 +161,8 @@ class Candidate(OnPlatformModel, WorkspaceOwnedModel):
     description = OfSource[str]()
     tags = OfSource[list[str]]()
     thumbnail_url = OfSource[str]()
+    blocked_in = OfSource[list[str]]()
+    allowed_in = OfSource[list[str] | None]()
     duration_s = OfSource[int]()
     broadcast = OfSource[str]()
     gone_at = OfSource[datetime | None]()

@@ -100,6 +100,9 @@ class SourceVideo(OnPlatformModel):
     duration_s = models.PositiveIntegerField()
     format = models.CharField(max_length=5, choices=Format.choices)
     broadcast = models.CharField(max_length=8, choices=Broadcast.choices, default=Broadcast.NONE)
+    # Country codes. With ``allowed_in``, it can be watched only there; None is no such rule.
+    blocked_in = ArrayField(models.CharField(max_length=2), default=list, blank=True)
+    allowed_in = ArrayField(models.CharField(max_length=2), null=True, blank=True)
     livemode = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     # When its details (title, length and others) were last refreshed.

@@ -79,6 +79,9 @@ class SeenVideo:
     is_short: bool
     counts: Counts
     broadcast: Broadcast = Broadcast.NONE
+    # Country codes. With ``allowed_in``, it can be watched only there; None is no such rule.
+    blocked_in: Sequence[str] = ()
+    allowed_in: Sequence[str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -239,6 +239,26 @@ def test_a_premiere_becomes_a_video_once_it_has_been_aired(sandbox_url, niche, f
     assert row.views is not None
 
 
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        ({"blocked": ["de", "FR", 7, "toolong"]}, "Blocked in DE, FR"),
+        ({"allowed": ["US"]}, "Watchable only in US"),
+        ({"allowed": []}, "Not watchable in any country"),
+        ("nonsense", ""),
+    ],
+)
+def test_a_video_that_is_blocked_in_countries_says_so(sandbox_url, niche, faults, member, rule, words):
+    edits = [{"path": ["items", 0, "contentDetails", "regionRestriction"], "value": rule}]
+    faults(path="v3/videos$", kind="rewrite", edits=edits, times=1)
+    collect_again(niche)
+    restricted = SourceVideo.objects.exclude(blocked_in=[], allowed_in=None)
+
+    assert restricted.count() == bool(words)
+    for candidate in Candidate.objects.filter(source__in=restricted):
+        assert words in member.get(f"/discover/candidates/{candidate.pk}/").content.decode()
+
+
 def test_every_keyword_is_searched(sandbox_url, niche, asked):
     words = ["espresso", "latte art", "pour over", "v60", "moka pot", "cold brew", "grinder", "crema"]
     niches.edit(niche=niche, version=1, keywords=words)

@@ -100,6 +100,7 @@ def candidate_page(request: WorkspaceRequest, candidate_id: str) -> HttpResponse
         "candidate": candidate,
         "explanation": explanations.explain(candidate),
         "trail": explanations.trail_of(candidate),
+        "region_words": explanations.region_words(candidate),
         "crumbs": [{"label": "Discover", "url": reverse("discovery:candidates")}],
         "here": _page_behind(request),
         "analysis": {

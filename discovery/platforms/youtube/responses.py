@@ -157,8 +157,15 @@ class _VideoSnippet(_Part):
         return Broadcast(state) if state in Broadcast.values else Broadcast.NONE
 
 
+class _RegionRestriction(_Part):
+    blocked: Annotated[list[str], BeforeValidator(values.countries)] = []
+    # An empty list means that it can be watched nowhere.
+    allowed: Annotated[list[str] | None, BeforeValidator(values.countries_or_none)] = None
+
+
 class _VideoContent(_Part):
     duration_s: Annotated[int | None, BeforeValidator(values.seconds)] = Field(default=None, alias="duration")
+    region_restriction: Annotated[_RegionRestriction, BeforeValidator(values.mapping)] = _RegionRestriction()
 
 
 class _Player(_Part):
@@ -191,6 +198,8 @@ class _VideoItem(_Part):
             is_short=broadcast is Broadcast.NONE and self._is_short(duration_s),
             counts=self.statistics.as_counts(),
             broadcast=broadcast,
+            blocked_in=self.content_details.region_restriction.blocked,
+            allowed_in=self.content_details.region_restriction.allowed,
         )
 
     def _is_short(self, duration_s: int) -> bool:

@@ -50,6 +50,21 @@ def texts(value: Any) -> list[str]:
     return [each for each in found if each]
 
 
+def countries(value: Any) -> list[str]:
+    """Return the list's country codes, sorted; anything else is left out."""
+    return sorted({each.upper() for each in texts(value) if re.fullmatch(r"[A-Za-z]{2}", each, re.ASCII)})
+
+
+def countries_or_none(value: Any) -> list[str] | None:
+    """Return the same; None if there is no list."""
+    return countries(value) if isinstance(value, list) else None
+
+
+def mapping(value: Any) -> Any:
+    """Return the object; an empty one for anything else."""
+    return value if isinstance(value, dict) else {}
+
+
 def identity(value: Any) -> str:
     """Return an id."""
     if not isinstance(value, str) or not _ID.fullmatch(value):
