@@ -1,7 +1,8 @@
 """Candidates: found in a workspace's lists, decided about, and added for the channels that it watches."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -23,6 +24,16 @@ from discovery.schedule import BASELINE_FOR
 # Maximum number of characters of a title search.
 MOST_SEARCHED = 80
 _AT_ONCE = 1000
+# Lists show videos of up to this age.
+LISTED_FOR = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Localities:
+    """The languages and countries of a workspace's candidates, as codes in order."""
+
+    languages: tuple[str, ...]
+    countries: tuple[str, ...]
 
 
 def decide(*, candidate: Candidate, decision: Decision) -> None:
@@ -64,6 +75,15 @@ def find(
     }
     found = found.filter(**{name: bound for name, bound in bounds.items() if bound is not None})
     return found if min_score is None else found.scoring_at_least(min_score)
+
+
+def localities(*, workspace: Workspace) -> Localities:
+    """Return the languages, without their variants, and countries of the candidates that lists show."""
+    since = timezone.now() - LISTED_FOR
+    rows = Candidate.objects.for_workspace(workspace).visible().filter(is_own=False, published_at__gte=since)
+    pairs = list(rows.order_by().values_list("language", "region").distinct())
+    languages = {language.partition("-")[0].lower() for language, _ in pairs}
+    return Localities(tuple(sorted(languages - {""})), tuple(sorted({region for _, region in pairs} - {""})))
 
 
 def add_for_watchers(*, channel: SourceChannel, platform_ids: Sequence[str]) -> None:

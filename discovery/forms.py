@@ -1,11 +1,13 @@
 """Forms for niches, candidates and ideas."""
 
+import re
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
 
-from discovery import platforms
-from discovery.candidates import MOST_SEARCHED
+from discovery import locales, platforms
+from discovery.candidates import MOST_SEARCHED, Localities
 from discovery.models import Decision, Format, IdeaStatus, Niche
 from discovery.models.analyses import NOTE_LENGTH
 from discovery.niches import MOST_KEYWORDS
@@ -43,19 +45,24 @@ _REGIONS = (
     ("US", "United States"),
 )
 HORIZONS = (("24h", "24 h"), ("7d", "7 days"), ("30d", "30 days"))
-SORTS = (("score", "Score"), ("velocity", "Velocity"), ("views", "Views"), ("published_at", "Newest"))
+SORTS = (
+    ("score", "Score (lower bound)"),
+    ("velocity", "Velocity"),
+    ("views", "Views"),
+    ("published_at", "Newest"),
+)
 MIN_SCORES = (
     ("", "Any score"),
-    ("1.5", "1.5× or more"),
-    ("2", "2× or more"),
-    ("3", "3× or more"),
-    ("5", "5× or more"),
+    ("1.5", "Score 1.5× or more"),
+    ("2", "Score 2× or more"),
+    ("3", "Score 3× or more"),
+    ("5", "Score 5× or more"),
 )
 MIN_BASELINES = (
     ("", "Any baseline"),
-    ("5", "5 videos or more"),
-    ("10", "10 videos or more"),
-    ("15", "15 videos or more"),
+    ("5", "Hide baselines under 5"),
+    ("10", "Hide baselines under 10"),
+    ("15", "Hide baselines under 15"),
 )
 
 
@@ -135,8 +142,10 @@ class CandidateFilterForm(forms.Form):
     niche = forms.CharField(required=False, max_length=40)
     horizon = forms.ChoiceField(choices=HORIZONS, required=False)
     format = forms.ChoiceField(choices=[("", "All formats"), *Format.choices], required=False)
+    language = forms.RegexField(regex=r"^[A-Za-z]{2,3}$", required=False, widget=forms.Select)
+    region = forms.RegexField(regex=r"^[A-Za-z]{2}$", required=False, widget=forms.Select)
     min_score = forms.TypedChoiceField(
-        choices=MIN_SCORES, coerce=float, empty_value=None, required=False, label="Score"
+        choices=MIN_SCORES, coerce=float, empty_value=None, required=False, label="Minimum score"
     )
     min_n = forms.TypedChoiceField(
         choices=MIN_BASELINES, coerce=int, empty_value=None, required=False, label="Baseline"
@@ -148,14 +157,26 @@ class CandidateFilterForm(forms.Form):
     )
     q = forms.CharField(required=False, max_length=MOST_SEARCHED, label="Search titles")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, found: Localities | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if found is not None:
+            self._offer("language", "Any language", found.languages, locales.language)
+            self._offer("region", "Any region", found.countries, locales.country)
         for field in self.selects():
             field.field.widget.attrs |= {"class": "input input--select input--small", "data-autosubmit": ""}
 
     def selects(self) -> list[forms.BoundField]:
         """The fields that apply at once when they are changed."""
-        return [self[name] for name in ("format", "min_score", "min_n", "sort", "show")]
+        names = ("format", "language", "region", "min_score", "min_n", "sort", "show")
+        return [self[name] for name in names]
+
+    def _offer(self, name: str, every: str, codes: Sequence[str], label: Callable[[str], str]) -> None:
+        """Offer these codes by their names, and the chosen one even if no candidate has it any more."""
+        chosen = str(self[name].value() or "")
+        is_code = re.fullmatch("[A-Za-z]{2,3}", chosen) is not None
+        listed = {*codes, chosen} if is_code else set(codes)
+        named = sorted(((code, label(code)) for code in listed), key=lambda each: each[1])
+        self.fields[name].widget.choices = [("", every), *named]
 
     def chosen(self) -> dict[str, Any]:
         """The valid values, and defaults for the others."""

@@ -105,7 +105,7 @@ def listed(*, workspace: Workspace) -> list[WatchedChannel]:
 
 def newest(*, channel: WatchedChannel) -> CandidateQuerySet:
     """Return the channel's newest public videos, at most SHOWN."""
-    rows = Candidate.objects.filter(channel=channel).visible().for_page()
+    rows = Candidate.objects.filter(channel=channel).visible().for_row()
     return rows.order_by("-published_at", "-pk")[:SHOWN]
 
 
@@ -172,7 +172,7 @@ def not_made(*, workspace: Workspace, since: datetime, limit: int) -> list[Candi
 
     Left out is what an idea was made from, and what has the wording of an own video's title.
     """
-    found = candidates.find(workspace=workspace, since=since).scored()
+    found = candidates.find(workspace=workspace, since=since).scored().for_row()
     best = found.filter(score_low__gte=STANDS_OUT, ideas__isnull=True).order_by("-score_low", "-pk")
     own = [sameness.wording_of(title) for title in _own_titles(workspace)]
     fresh = (row for row in best[:_MOST_COMPARED] if not _is_like_any(row.title, own))

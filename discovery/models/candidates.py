@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Generic, Self, TypeVar, cast
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import connections, models
 from django.db.models import F
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Upper
 from django.utils import timezone
 
@@ -80,7 +81,9 @@ class CandidateQuerySet(WorkspaceOwnedQuerySet["Candidate"]):
 
     def for_row(self) -> Self:
         """Without columns that only the API shows."""
-        return self.for_page().defer(*_SELDOM_SHOWN, "source__likes", "source__comments", "created_at")
+        verdict = KeyTextTransform("verdict", KeyTransform("likes", "source__engagement"))
+        found = self.for_page().annotate(likes_verdict=verdict)
+        return found.defer(*_SELDOM_SHOWN, "source__likes", "source__comments", "created_at")
 
     def for_api(self) -> Self:
         """Without columns that no list of the API shows."""
@@ -156,6 +159,8 @@ class Candidate(OnPlatformModel, WorkspaceOwnedModel):
 
     # Set by ``with_idea``.
     made_idea_id: str | None
+    # Set by ``for_row``: the verdict on its likes per view, see ``scoring.Verdict``.
+    likes_verdict: str | None
 
     platform_id = OfSource[str]()
     description = OfSource[str]()

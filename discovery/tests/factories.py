@@ -68,6 +68,7 @@ def candidate(
         source=video,
         platform=video.platform,
         livemode=video.livemode,
+        region=video.channel.region,
         is_public=video.gone_at is None,
         **{name: getattr(video, name) for name in COPIED},
         **own,

@@ -1,16 +1,22 @@
-"""Pages and the API have the same filters for candidates."""
+"""The filters of the list of candidates, the same for pages and the API."""
 
+import re
 from pathlib import Path
 
+import pytest
 import yaml
 from django.conf import settings
 
 from discovery import forms
+from discovery.models import Niche, Outcome
+from discovery.tests import factories
+from discovery.tests.factories import NOW
 
 # A field of the page's filters, and the equivalent parameter of GET /candidates/.
 FILTERS = {
-    "niche": "niche", "horizon": "published_after", "format": "format", "min_score": "min_score",
-    "min_n": "min_n", "sort": "order", "show": "decision", "q": "q",
+    "niche": "niche", "horizon": "published_after", "format": "format", "language": "language",
+    "region": "region", "min_score": "min_score", "min_n": "min_n",
+    "sort": "order", "show": "decision", "q": "q",
 }  # fmt: skip
 
 
@@ -20,3 +26,42 @@ def test_each_filter_of_the_page_is_a_parameter_of_the_list():
 
     assert forms.CandidateFilterForm.base_fields.keys() == FILTERS.keys()
     assert set(FILTERS.values()) - parameters == set()
+
+
+@pytest.fixture
+def polyglot(niche):
+    """Candidates of two channels in two countries, in German and in British English."""
+    Niche.objects.update(outcome=Outcome.SUCCEEDED)
+    german = factories.watched_channel(niche=niche, letter="g", region="DE", collected_at=NOW)
+    british = factories.watched_channel(niche=niche, letter="b", region="GB", collected_at=NOW)
+    factories.candidate(channel=german, title="Sauerteig ansetzen", language="de")
+    factories.candidate(channel=british, title="Feed the starter", language="en-GB")
+
+
+def choices(page, field):
+    select = page.partition(f'<select name="{field}"')[2].partition("</select>")[0]
+    return re.findall(r'<option value="(\w*)"', select)
+
+
+def test_languages_and_regions_to_choose_are_those_of_the_candidates(member, polyglot):
+    page = member.get("/discover/").content.decode()
+
+    assert choices(page, "language") == ["", "en", "de"]
+    assert choices(page, "region") == ["", "DE", "GB"]
+    assert ">German</option>" in page
+    assert ">United Kingdom</option>" in page
+
+
+@pytest.mark.parametrize("query", ["language=en", "region=GB", "language=en&region=GB&format=short"])
+def test_a_list_in_one_language_or_region_leaves_out_the_others(member, polyglot, query):
+    page = member.get(f"/discover/?{query}").content.decode()
+
+    assert "Feed the starter" in page
+    assert "Sauerteig ansetzen" not in page
+
+
+def test_a_chosen_language_without_candidates_stays_chosen(member, polyglot):
+    page = member.get("/discover/?language=ja").content.decode()
+
+    assert '<option value="ja" selected>Japanese</option>' in page
+    assert "No videos match these filters" in page

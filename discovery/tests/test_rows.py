@@ -68,6 +68,33 @@ def test_a_row_shows_old_numbers_as_such(member, listed):
     assert "Older than a day" in row_of(text(member.get("/discover/")))
 
 
+def test_a_row_draws_the_views_since_publication_with_words(member, listed):
+    SourceVideo.objects.update(trail=[0, 300, 900, 1200])
+
+    assert 'aria-label="Views since publication: from 0 to 1.2K"' in row_of(text(member.get("/discover/")))
+
+
+def test_a_row_without_measurements_draws_no_curve(member, listed):
+    row = row_of(text(member.get("/discover/")))
+
+    assert "Too few measurements for a curve" in row
+    assert "sparkline" not in row
+
+
+@pytest.mark.parametrize(("verdict", "is_flagged"), [("low", True), ("usual", False), ("hidden", False)])
+def test_few_likes_for_its_views_are_flagged_in_words(member, listed, verdict, is_flagged):
+    SourceVideo.objects.update(engagement={"likes": {"verdict": verdict}, "comments": {"verdict": "low"}})
+
+    assert ("Few likes" in row_of(text(member.get("/discover/")))) == is_flagged
+
+
+def test_no_likes_are_flagged_while_derived_metrics_are_off(member, listed, settings):
+    settings.YOUTUBE_DERIVED_METRICS_ACCEPTED = False
+    SourceVideo.objects.update(engagement={"likes": {"verdict": "low"}, "comments": {"verdict": "low"}})
+
+    assert "Few likes" not in row_of(text(member.get("/discover/")))
+
+
 def test_an_idea_that_is_made_or_deleted_shows_at_once(member, listed, owner):
     assert "Make idea" in row_of(text(member.get("/discover/")))
 

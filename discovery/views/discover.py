@@ -16,7 +16,7 @@ from django_htmx.middleware import HtmxDetails
 
 from accounts.access import Change, WorkspaceRequest, workspace_required
 from accounts.models import Role
-from discovery import analyses, candidates, coverage, explanations, ideas, niches, samples, sources
+from discovery import analyses, candidates, coverage, explanations, ideas, listings, niches, samples, sources
 from discovery.forms import HORIZONS, AddressForm, CandidateFilterForm, DecisionForm
 from discovery.models import Candidate, Decision, Niche
 from discovery.views import filters, rows
@@ -25,6 +25,8 @@ from foundation import pages, pagination
 
 _HORIZON = {"24h": timedelta(hours=24), "7d": timedelta(days=7), "30d": timedelta(days=30)}
 _PER_PAGE = 25
+# Fields that are always set, or have a choice of their own.
+_NO_FILTERS = {"niche", "horizon", "sort"}
 # The lower bound of the interval: a score from few videos does not come before a certain one.
 _ORDERS = {"score": "score_low"}
 
@@ -47,6 +49,8 @@ def candidates_page(request: WorkspaceRequest) -> HttpResponse:
         decision=chosen["show"] or "",
         since=timezone.now() - _HORIZON[chosen["horizon"]],
         format=chosen["format"] or "",
+        language=chosen["language"] or "",
+        region=chosen["region"] or "",
         min_score=chosen["min_score"],
         min_baseline=chosen["min_n"],
         words=chosen["q"] or "",
@@ -57,7 +61,7 @@ def candidates_page(request: WorkspaceRequest) -> HttpResponse:
         cursor=request.GET.get("cursor"),
         limit=_PER_PAGE,
     )
-    shown = [rows.row_of(explanations.show(candidate)) for candidate in page.rows]
+    shown = [rows.row_of(listings.line_of(candidate)) for candidate in page.rows]
     statuses = sources.of_niches(in_view, paused=paused)
     context = {
         "filters_html": filters.html_of(
@@ -66,6 +70,7 @@ def candidates_page(request: WorkspaceRequest) -> HttpResponse:
                 niche_id=niche.pk if niche else None,
                 niches=_niche_choices(request, listed, niche, paused),
                 horizons=_horizons(request, chosen["horizon"]),
+                found=listings.localities(workspace=request.workspace),
             )
         ),
         "address_form": None if listed else AddressForm(),
@@ -121,7 +126,7 @@ def candidate_page(request: WorkspaceRequest, candidate_id: str) -> HttpResponse
 @workspace_required(Role.EDITOR, changes=Change.WORK)
 def decide(request: WorkspaceRequest, candidate_id: str) -> HttpResponse:
     """Save, dismiss or reopen."""
-    candidate = Candidate.objects.for_workspace(request.workspace).for_page().get_or_refuse(candidate_id)
+    candidate = Candidate.objects.for_workspace(request.workspace).for_row().get_or_refuse(candidate_id)
     form = DecisionForm(request.POST)
     if form.is_valid():
         candidates.decide(candidate=candidate, decision=Decision(form.cleaned_data["decision"]))
@@ -132,18 +137,18 @@ def decide(request: WorkspaceRequest, candidate_id: str) -> HttpResponse:
 @workspace_required(Role.EDITOR, changes=Change.WORK)
 def make_idea(request: WorkspaceRequest, candidate_id: str) -> HttpResponse:
     """Add the candidate to the ideas board."""
-    candidate = Candidate.objects.for_workspace(request.workspace).for_page().get_or_refuse(candidate_id)
+    candidate = Candidate.objects.for_workspace(request.workspace).for_row().get_or_refuse(candidate_id)
     idea = ideas.from_candidate(candidate=candidate, user=request.user)
     messages.success(request, f"“{idea.title}” was added to your ideas.")
     if pages.is_partial(request):
-        fresh = Candidate.objects.for_page().get_or_refuse(candidate.pk)
+        fresh = Candidate.objects.for_row().get_or_refuse(candidate.pk)
         return _row_or_back(request, fresh)
     return redirect("discovery:idea", idea.pk)
 
 
 def _row_or_back(request: WorkspaceRequest, candidate: Candidate) -> HttpResponse:
     if pages.is_partial(request):
-        row = rows.row_of(explanations.show(candidate))
+        row = rows.row_of(listings.line_of(candidate))
         return render(request, "discovery/_candidate_answer.html", {"row_html": rows.html_of(row)})
     return HttpResponseRedirect(_safe(request, request.POST.get("next", "")))
 
@@ -195,4 +200,4 @@ def _horizons(request: WorkspaceRequest, current: str) -> tuple[FilterLink, ...]
 
 
 def _is_filtered(chosen: dict[str, Any]) -> bool:
-    return any(chosen[name] not in (None, "") for name in ("format", "min_score", "min_n", "q", "show"))
+    return any(value not in (None, "") for name, value in chosen.items() if name not in _NO_FILTERS)

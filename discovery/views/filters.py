@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
+from discovery.candidates import Localities
 from discovery.forms import CandidateFilterForm
 from foundation import pages
 
@@ -34,6 +35,7 @@ class Filters:
     niche_id: str | None
     niches: tuple[FilterLink, ...]
     horizons: tuple[FilterLink, ...]
+    found: Localities
 
 
 def typed_in(parameters: Mapping[str, Any]) -> dict[str, str]:
@@ -44,5 +46,5 @@ def typed_in(parameters: Mapping[str, Any]) -> dict[str, str]:
 @functools.lru_cache(maxsize=_MOST_KEPT)
 def html_of(filters: Filters) -> SafeString:
     """Render the filters. The template gets nothing else, so a cached entry is never stale."""
-    form = CandidateFilterForm(dict(filters.typed))
+    form = CandidateFilterForm(dict(filters.typed), found=filters.found)
     return pages.part(_TEMPLATE, form=form, filters=filters)

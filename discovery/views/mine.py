@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import WorkspaceRequest, workspace_required
-from discovery import explanations, own_channels, platforms
+from discovery import listings, own_channels, platforms
 from discovery.models import Candidate, WatchedChannel
 from discovery.views import rows
 from discovery.views.filters import FilterLink
@@ -50,7 +50,7 @@ def _of_channel(channel: WatchedChannel) -> dict[str, object]:
 
 
 def _row_html(candidate: Candidate) -> str:
-    return rows.html_of(rows.row_of(explanations.show(candidate)))
+    return rows.html_of(rows.row_of(listings.line_of(candidate)))
 
 
 def _tab(channel: WatchedChannel, *, current: WatchedChannel | None) -> FilterLink:

@@ -22,8 +22,13 @@ class Tick:
     label: str
 
 
-def sparkline(values: Sequence[float | None], label: str = "", wide: bool = False) -> dict[str, Any]:
-    """A sparkline of ``values`` in order. With fewer than two known values, a text replaces it."""
+def sparkline(
+    values: Sequence[float | None], label: str = "", wide: bool = False, measured: bool = True
+) -> dict[str, Any]:
+    """A sparkline of ``values`` in order. With fewer than two known values, a text replaces it.
+
+    ``measured`` tells whether each value is a measurement, not a point between two.
+    """
     known = [float(value) for value in values if value is not None]
     if len(known) < 2:
         return {"line": "", "label": label, "wide": wide}
@@ -34,10 +39,9 @@ def sparkline(values: Sequence[float | None], label: str = "", wide: bool = Fals
         (index * step, _SPARK_HEIGHT - 3 - (value - low) / span * (_SPARK_HEIGHT - 6))
         for index, value in enumerate(known)
     ]
-    words = (
-        f"from {quantities.compact_number(known[0])} to {quantities.compact_number(known[-1])}, "
-        f"{len(known)} measurements"
-    )
+    words = f"from {quantities.compact_number(known[0])} to {quantities.compact_number(known[-1])}"
+    if measured:
+        words += f", {len(known)} measurements"
     return {
         "line": _path(points),
         "area": f"{_path(points)} L{_SPARK_WIDTH:.1f} {_SPARK_HEIGHT:.1f} L0 {_SPARK_HEIGHT:.1f} Z",
