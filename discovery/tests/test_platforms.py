@@ -13,6 +13,9 @@ from discovery.errors import UnknownPlatformError, UnreadableAddressError
 from discovery.models import ApiBudget, Candidate, Niche, Outcome, Snapshot, WatchedChannel
 from discovery.tests.harbor import Harbor
 
+# Niches on two platforms take a plan with more than one.
+pytestmark = pytest.mark.usefixtures("creator")
+
 
 def content(answer):
     """The page without the frame's header and footer, which list the services of the sandbox."""
