@@ -104,6 +104,8 @@ def store(*, found: SeenChannel, platform: str, livemode: bool, at: datetime) ->
         platform_id=found.platform_id,
         livemode=livemode,
         owner=None,
+        origin=ChannelOrigin.COLLECTED,
+        provider="",
         defaults={"title": found.title or found.platform_id},
     )
     accept(channel=channel, found=found, at=at)

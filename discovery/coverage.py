@@ -15,14 +15,13 @@ from billing.coverage import Covered, Reach
 from billing.models import Standing
 from discovery import platforms
 from discovery.errors import OtherSourceError
-from discovery.models import ChannelOrigin, Niche, SourceChannel, WatchedChannel
+from discovery.models import SUPPLIED, Niche, SourceChannel, WatchedChannel
 from foundation.vendors import Mode
 
 
 def _collected_channels() -> WorkspaceOwnedQuerySet[WatchedChannel]:
-    # Channels that a workspace supplied itself cost no calls.
-    supplied = Q(source__origin__in=[ChannelOrigin.OWN, ChannelOrigin.IMPORTED, ChannelOrigin.LICENSED])
-    return WatchedChannel.objects.exclude(supplied)
+    # Channels whose data is handed over cost no calls.
+    return WatchedChannel.objects.exclude(source__origin__in=SUPPLIED)
 
 
 NICHES = Covered(

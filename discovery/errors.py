@@ -42,6 +42,32 @@ class UnreadableAddressError(InvalidError):
         super().__init__(detail, errors=[{"field": "address", "code": self.code, "detail": detail}])
 
 
+class NotAddedByUrlError(ConflictError):
+    """Videos of the platform come with their channel, which is watched for a niche."""
+
+    code = "not_added_by_url"
+    title = "Choose a niche"
+
+    def __init__(self, *, platform: str) -> None:
+        super().__init__(
+            f"{platform} videos come with their channel, so that they can be compared with its others. "
+            "Choose a niche whose watchlist gets the channel."
+        )
+
+
+class TooManyVideosAddedError(TooManyRequestsError):
+    """The workspace has added as many videos within a day as it may."""
+
+    code = "too_many_videos_added"
+    title = "Enough for one day"
+
+    def __init__(self, *, most: int) -> None:
+        super().__init__(
+            f"You added {most} videos by URL within 24 hours, which is the limit. Try again tomorrow.",
+            retry_after_s=3600,
+        )
+
+
 class NicheNameTakenError(ConflictError):
     """The workspace already has a niche with that name."""
 

@@ -89,13 +89,22 @@ def show(candidate: Candidate) -> Shown:
             unit="views/h",
             note="" if candidate.velocity is not None else "Needs two measurements",
         ),
-        is_stale=observed_at is None or observed_at < timezone.now() - STALE_AFTER,
+        is_stale=_is_stale(candidate),
     )
+
+
+def _is_stale(candidate: Candidate) -> bool:
+    if candidate.unscored == Unscored.NO_NUMBERS:
+        return False
+    observed_at = candidate.observed_at
+    return observed_at is None or observed_at < timezone.now() - STALE_AFTER
 
 
 def _views_note(candidate: Candidate) -> str:
     if candidate.views is not None:
         return ""
+    if candidate.unscored == Unscored.NO_NUMBERS:
+        return platforms.of(candidate).no_numbers_words
     if candidate.broadcast == Broadcast.UPCOMING:
         return "Not aired yet"
     return f"{candidate.platform_name} does not show its views"
@@ -163,6 +172,7 @@ def unscored_words(candidate: Candidate) -> str:
         Unscored.IMPLAUSIBLE: "Not scored: the platform reports more views than any video has",
         Unscored.LIVE: "Not scored until aired",
         Unscored.NOT_YET: "Not scored yet",
+        Unscored.NO_NUMBERS: platforms.of(candidate).no_numbers_words,
     }[Unscored(candidate.unscored)]
 
 
@@ -306,6 +316,8 @@ def _would_score(candidate: Candidate) -> list[str]:
         missing = max(1, scoring.MIN_BASELINE - candidate.baseline_n)
         videos = "one more video" if missing == 1 else f"{missing} more videos"
         return [f"It is scored when {videos} of the channel can be compared at this age."]
+    if candidate.unscored == Unscored.NO_NUMBERS:
+        return ["If you have its numbers and its channel's, import them as a CSV file."]
     if candidate.unscored == Unscored.LIVE:
         return ["It is scored when it has aired and its length is known."]
     if candidate.unscored == Unscored.COUNTING_CHANGED:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from discovery import locales, platforms
 from discovery.candidates import MOST_SEARCHED, Localities
@@ -134,6 +135,28 @@ class AddressForm(forms.Form):
         label="Channel or video",
         help_text="A handle such as @name, a channel's URL, or a link to one of its videos.",
     )
+
+
+class VideoUrlForm(forms.Form):
+    """A video to add by its URL, and the niche whose watchlist gets its channel where that is possible."""
+
+    address = forms.CharField(max_length=600, label="Video URL")
+
+    def __init__(self, *args: Any, niches: QuerySet[Niche], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        collected, others = _names(collected=True), _names(collected=False)
+        self.fields["address"].help_text = f"A video on {collected} or {others}."
+        self.fields["niche"] = forms.ModelChoiceField(
+            queryset=niches,
+            required=False,
+            empty_label="No niche",
+            label="Niche",
+            help_text=f"For a {collected} video: its channel is added to this niche's watchlist.",
+        )
+
+
+def _names(*, collected: bool) -> str:
+    return " or ".join(each.name for each in platforms.all() if each.is_collected == collected)
 
 
 class CandidateFilterForm(forms.Form):

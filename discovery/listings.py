@@ -9,7 +9,7 @@ from django.core.cache import cache
 from accounts.models import Workspace
 from discovery import candidates, explanations
 from discovery.candidates import Localities
-from discovery.models import Broadcast, Candidate
+from discovery.models import Broadcast, Candidate, DatedBy, Unscored
 from discovery.scoring import Verdict
 from foundation.numbers import Figure
 
@@ -25,12 +25,16 @@ class Line:
     channel: str
     kind: str
     is_long: bool
-    # None while it is live or unaired.
+    # None while it is live or unaired, or if it is not known.
     duration_s: int | None
     # Identifies the thumbnail, with its version; see ``pictures``.
     picture_id: int
     picture_version: str
     published_at: datetime
+    # False if the publication is not known, and ``published_at`` is when it was added.
+    is_dated: bool
+    # False if nobody publishes its numbers.
+    has_numbers: bool
     observed_at: datetime | None
     decision: str
     views: Figure
@@ -65,10 +69,12 @@ def line_of(candidate: Candidate) -> Line:
         channel=candidate.channel.title,
         kind=candidate.kind,
         is_long=candidate.is_long,
-        duration_s=candidate.duration_s if candidate.broadcast == Broadcast.NONE else None,
+        duration_s=(candidate.duration_s or None) if candidate.broadcast == Broadcast.NONE else None,
         picture_id=candidate.source_id,
         picture_version=candidate.picture_version,
         published_at=candidate.published_at,
+        is_dated=candidate.dated_by != DatedBy.ADDITION,
+        has_numbers=candidate.unscored != Unscored.NO_NUMBERS,
         observed_at=candidate.observed_at,
         decision=candidate.decision,
         views=shown.views,

@@ -197,8 +197,9 @@ def _store(
         platform_id=channel.platform_id,
         livemode=livemode,
         owner=workspace,
+        origin=ChannelOrigin.OWN,
+        provider="",
         defaults={
-            "origin": ChannelOrigin.OWN,
             "account": account,
             "title": (channel.title or channel.platform_id)[:120],
             "handle": channel.handle[:64],

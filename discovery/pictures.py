@@ -61,6 +61,11 @@ def prepare(*, niche_id: str) -> None:
         _request(candidate.source)
 
 
+def make_copies(*, source: SourceVideo) -> None:
+    """Have a worker make the video's copies now, as its thumbnail's URL may expire soon."""
+    _request(source)
+
+
 def store_copies(*, source_id: int) -> None:
     """Download the video's thumbnail and store the copies. Idempotent.
 

@@ -16,6 +16,7 @@ from discovery import (
     platforms,
     samples,
     source_videos,
+    video_links,
 )
 from discovery.models import Niche, SourceChannel
 from foundation import leases, logs, messages
@@ -76,6 +77,18 @@ def store_picture(source_id: str) -> None:
         pictures.store_copies(source_id=int(source_id))
     except UpstreamError as error:
         logger.warning("picture not stored", extra={"source_id": source_id, "cause": error.code})
+
+
+@shared_task(name=video_links.LOOK_UP_VIDEO, soft_time_limit=60, time_limit=90)
+def look_up_video(link_id: str) -> None:
+    """Look up a video that a person added by URL. Idempotent."""
+    video_links.look_up(link_id=link_id)
+
+
+@shared_task(name="discovery.resume_look_ups")
+def resume_look_ups() -> None:
+    """Queue due look-ups whose message was lost."""
+    video_links.resume_stalled()
 
 
 @shared_task(name=analyses.ADVANCE_ANALYSIS, soft_time_limit=540, time_limit=600)

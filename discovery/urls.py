@@ -15,6 +15,9 @@ urlpatterns = [
         "discover/candidates/<str:candidate_id>/analysis/", views.analyse_candidate, name="candidate-analysis"
     ),
     path("discover/my-channel/", views.my_channel_page, name="my-channel"),
+    path("discover/sources/", views.sources_page, name="sources"),
+    path("discover/videos/add/", views.add_video, name="video-add"),
+    path("discover/videos/<str:link_id>/remove/", views.remove_video, name="video-remove"),
     path("discover/niches/new/", views.new_niche, name="niche-new"),
     path("discover/niches/<str:niche_id>/", views.niche_page, name="niche"),
     path("discover/samples/", views.follow_samples, name="samples"),

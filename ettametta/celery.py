@@ -50,6 +50,11 @@ app.conf.beat_schedule = {
         "schedule": 10.0,
         "options": {"expires": 10},
     },
+    "discovery: resume look-ups of videos": {
+        "task": "discovery.resume_look_ups",
+        "schedule": 15.0,
+        "options": {"expires": 15},
+    },
     "discovery: purge expired data": {
         "task": "discovery.purge_old",
         "schedule": 3600.0,

@@ -27,6 +27,7 @@ ROWS = {
     "niche_id": "Niche",
     "channel_id": "WatchedChannel",
     "idea_id": "Idea",
+    "link_id": "VideoLink",
     "analysis_id": "Analysis",
     "finding_id": "Finding",
     "video_id": "Video",

@@ -44,6 +44,8 @@ IN_REST: dict[str, tuple[str, ...]] = {
     "analyses/<str:analysis_id>/cancel/": ("POST analyses/{analysis_id}/cancel/",),
     "findings/<str:finding_id>/idea/": ("POST ideas/",),
     "findings/<str:finding_id>/report/": ("POST findings/{finding_id}/report-wrong/",),
+    "discover/videos/add/": ("POST video-links/", "POST channels/"),
+    "discover/videos/<str:link_id>/remove/": ("DELETE video-links/{link_id}/",),
     "discover/niches/new/": ("POST niches/",),
     NICHE: ("PATCH niches/{niche_id}/",),
     f"{NICHE}restart/": ("POST niches/{niche_id}/restart/",),

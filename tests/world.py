@@ -16,7 +16,7 @@ from accounts.models import IdempotencyRecord, Invitation, Role, User, Workspace
 from billing import quotas
 from billing.models import Checkout, Notice, PaymentReversal, Standing
 from discovery import ideas, niches
-from discovery.models import Analysis, Candidate, Finding
+from discovery.models import Analysis, Candidate, Finding, VideoLink
 from discovery.tests import factories
 from publishing.models import Connection, Publication, PublishAttempt
 from synthesis.content import Script
@@ -151,7 +151,11 @@ def _discoveries(world: World) -> list[models.Model]:
         observations=[(48, 1000)],
     )
     idea = ideas.write(workspace=workspace, user=world.owner, title=f"{MARK} idea")
-    return [niche, channel, candidate, idea, *_analysis(candidate)]
+    link = VideoLink.objects.create(
+        workspace=workspace, platform="tiktok", address=f"@{MARK}/video/7000000000000000001",
+        status="not_public", problem=MARK,
+    )  # fmt: skip
+    return [niche, channel, candidate, idea, link, *_analysis(candidate)]
 
 
 def _analysis(candidate: Candidate) -> list[models.Model]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from discovery.api.views import analyses, candidates, channels, ideas, niches
+from discovery.api.views import analyses, candidates, channels, ideas, niches, video_links
 
 urlpatterns = [
     path("niches/", niches.NicheListView.as_view(), name="niches"),
@@ -18,6 +18,8 @@ urlpatterns = [
     ),
     path("channels/", channels.ChannelListView.as_view(), name="channels"),
     path("channels/<str:channel_id>/", channels.ChannelView.as_view(), name="channel"),
+    path("video-links/", video_links.VideoLinkListView.as_view(), name="video-links"),
+    path("video-links/<str:link_id>/", video_links.VideoLinkView.as_view(), name="video-link"),
     path("candidates/", candidates.CandidateListView.as_view(), name="candidates"),
     path("candidates/<str:candidate_id>/", candidates.CandidateView.as_view(), name="candidate"),
     path(

@@ -13,12 +13,20 @@ from discovery.models.budgets import ApiBudget, CollectionState, Outcome
 from discovery.models.candidates import Candidate, CandidateQuerySet, Decision
 from discovery.models.ideas import Idea, IdeaQuerySet, IdeaStatus
 from discovery.models.pictures import Picture
-from discovery.models.source_channels import ChannelOrigin, ChannelStatus, SkippedVideo, SourceChannel
-from discovery.models.source_videos import Method, Snapshot, SourceVideo, Unscored
+from discovery.models.source_channels import (
+    SUPPLIED,
+    ChannelOrigin,
+    ChannelStatus,
+    SkippedVideo,
+    SourceChannel,
+)
+from discovery.models.source_videos import DatedBy, Method, Snapshot, SourceVideo, Unscored
+from discovery.models.video_links import LinkStatus, VideoLink, VideoLinkQuerySet
 from discovery.models.watching import Niche, WatchedChannel, WatchedChannelQuerySet
 from discovery.platforms.base import Broadcast, Format, SkipReason
 
 __all__ = [
+    "SUPPLIED",
     "Analysis",
     "AnalysisBudget",
     "AnalysisQuerySet",
@@ -31,12 +39,14 @@ __all__ = [
     "ChannelOrigin",
     "ChannelStatus",
     "CollectionState",
+    "DatedBy",
     "Decision",
     "Finding",
     "Format",
     "Idea",
     "IdeaQuerySet",
     "IdeaStatus",
+    "LinkStatus",
     "Method",
     "Niche",
     "Origin",
@@ -48,6 +58,8 @@ __all__ = [
     "SourceChannel",
     "SourceVideo",
     "Unscored",
+    "VideoLink",
+    "VideoLinkQuerySet",
     "WatchedChannel",
     "WatchedChannelQuerySet",
 ]

@@ -174,6 +174,7 @@ class Candidate(OnPlatformModel, WorkspaceOwnedModel):
     likes = OfSource[int | None]()
     comments = OfSource[int | None]()
     observed_at = OfSource[datetime | None]()
+    dated_by = OfSource[str]()
     score_high = OfSource[float | None]()
     method = OfSource[str]()
     unscored = OfSource[str]()

@@ -16,6 +16,11 @@ class ChannelOrigin(models.TextChoices):
     OWN = "own", "From your connected account"
     IMPORTED = "imported", "Imported by you"
     LICENSED = "licensed", "From a data provider"
+    LINKED = "linked", "Added by URL"
+
+
+# Channels with these are not collected: their data is handed over.
+SUPPLIED = (ChannelOrigin.OWN, ChannelOrigin.IMPORTED, ChannelOrigin.LICENSED, ChannelOrigin.LINKED)
 
 
 class ChannelStatus(models.TextChoices):
@@ -35,13 +40,16 @@ class SourceChannel(OnPlatformModel):
     the next call about the channel or one of its videos; None while no workspace watches it. A channel that
     is gone or can't be read has a ``problem``, and is retried from ``retry_at`` on, with backoff.
 
-    ``owner`` is set for data that one workspace supplied; no other workspace sees it.
+    ``owner`` is set for data that one workspace supplied; no other workspace sees it. Data of different
+    origins is never mixed: the same channel then has several rows.
     """
 
     owner = models.ForeignKey(
         Workspace, on_delete=models.CASCADE, null=True, blank=True, related_name="owned_channels"
     )
     origin = models.CharField(max_length=9, choices=ChannelOrigin.choices, default=ChannelOrigin.COLLECTED)
+    # For licensed data, the name of its provider.
+    provider = models.CharField(max_length=60, blank=True, default="", db_default="", editable=False)
     # For an own channel, the id of its connection in the app that reads it.
     account = models.CharField(max_length=40, blank=True, default="", db_default="", editable=False)
     platform_id = models.CharField(max_length=64)
@@ -84,7 +92,7 @@ class SourceChannel(OnPlatformModel):
         ordering = ["title", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["platform", "platform_id", "livemode", "owner"],
+                fields=["platform", "platform_id", "livemode", "owner", "origin", "provider"],
                 nulls_distinct=False,
                 name="source_channel_once",
             ),

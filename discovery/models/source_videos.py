@@ -34,6 +34,15 @@ class Unscored(models.TextChoices):
     IMPLAUSIBLE = "implausible", "More views than any video has"
     LIVE = "live", "Live, or not aired yet"
     NOT_YET = "not_yet", "Not scored yet"
+    NO_NUMBERS = "no_numbers", "No public numbers"
+
+
+class DatedBy(models.TextChoices):
+    """The source of a video's publication date."""
+
+    PLATFORM = "", "Its platform"
+    ID = "id", "The time in its id"
+    ADDITION = "addition", "Unknown; the time when it was added"
 
 
 _STORE_COUNTS = """
@@ -97,6 +106,10 @@ class SourceVideo(OnPlatformModel):
     thumbnail_url = models.URLField(max_length=500, blank=True, default="")
     language = models.CharField(max_length=16, blank=True, default="")
     published_at = models.DateTimeField()
+    dated_by = models.CharField(
+        max_length=8, choices=DatedBy.choices, default=DatedBy.PLATFORM, db_default="", blank=True
+    )
+    # 0 if it is unknown.
     duration_s = models.PositiveIntegerField()
     format = models.CharField(max_length=5, choices=Format.choices)
     broadcast = models.CharField(max_length=8, choices=Broadcast.choices, default=Broadcast.NONE)

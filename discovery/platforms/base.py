@@ -109,6 +109,45 @@ class CountBatch:
     unusable: Sequence[Unusable] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VideoAddress:
+    """A video as named by its URL or id. ``address`` is its one stored form.
+
+    ``handle`` is its channel's, empty if the URL has none. ``is_short`` and ``published_at`` are None unless
+    the URL tells them.
+    """
+
+    platform_id: str
+    handle: str
+    address: str
+    is_short: bool | None
+    published_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Described:
+    """A public video as its platform describes it to anyone, without numbers."""
+
+    title: str
+    handle: str
+    channel_title: str
+    thumbnail_url: str
+
+
+class Describer(Protocol):
+    """Describes public videos of a platform whose channels can't be watched."""
+
+    # False for the sandbox.
+    livemode: bool
+
+    def describe(self, *, address: str) -> Described | None:
+        """Return the video at a VideoAddress's ``address``; None if it is private, deleted or unknown.
+
+        Raises UpstreamUnavailableError and UpstreamError.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Bucket:
     """A separately counted part of a platform's daily allowance. ``name`` is also its unit, in the plural."""
@@ -203,6 +242,9 @@ class Platform(Protocol):
     ids_per_call: int
     # False if only accounts that people connect can be read, so that no channel can be watched.
     is_collected: bool
+    # If it is not collected: why not, and why other people's videos have no numbers.
+    not_collected_words: str
+    no_numbers_words: str
     format_words: Mapping[str, FormatWords]
     # Why scores are missing if ``derives_metrics`` is False.
     raw_numbers_words: str
@@ -241,6 +283,25 @@ class Platform(Protocol):
 
         A channel's handle or id always has the same form. Raises UnreadableAddressError.
         """
+        ...
+
+    def video_at(self, text: str) -> VideoAddress | None:
+        """Return the video that a URL points to; None for a URL of another site.
+
+        Raises UnreadableAddressError for another page of this platform.
+        """
+        ...
+
+    def video_named(self, text: str) -> VideoAddress | None:
+        """Return the video with that id; None if it can't be an id of this platform."""
+        ...
+
+    def stored_video(self, address: str) -> VideoAddress:
+        """Return the video of a VideoAddress's stored ``address``."""
+        ...
+
+    def describer(self) -> Describer | None:
+        """Return what describes a single video; None if its channels are watched instead."""
         ...
 
     def video_url(self, *, platform_id: str, format: str, livemode: bool) -> str:

@@ -17,6 +17,7 @@ from discovery.platforms.base import (
     Meter,
     SeenChannel,
     SeenVideo,
+    VideoAddress,
     VideoBatch,
 )
 from foundation.vendors import Mode
@@ -77,6 +78,8 @@ class Harbor:
     name = "Harbor"
     key_setting = "HARBOR_TOKEN"
     is_collected = True
+    not_collected_words = ""
+    no_numbers_words = ""
     time_zone = ZoneInfo("Asia/Tokyo")
     day_ends = "midnight in Tokyo"
     ids_per_call = 3
@@ -100,6 +103,22 @@ class Harbor:
         if not text.startswith("quay/"):
             raise UnreadableAddressError("Paste the quay of a Harbor channel, such as quay/name.")
         return text
+
+    def video_at(self, text: str) -> VideoAddress | None:
+        """See Platform."""
+        video_id = text.removeprefix("https://harbor.example.test/moored/")
+        return self.video_named(video_id) if video_id != text else None
+
+    def video_named(self, text: str) -> VideoAddress | None:
+        """See Platform."""
+        return self.stored_video(text) if text.startswith("boat-") else None
+
+    def stored_video(self, text: str) -> VideoAddress:
+        """See Platform."""
+        return VideoAddress(platform_id=text, handle="", address=text, is_short=True, published_at=None)
+
+    def describer(self) -> None:
+        """Harbor's channels are watched."""
 
     def video_url(self, *, platform_id: str, format: str, livemode: bool) -> str:
         """See Platform."""

@@ -17,6 +17,7 @@ from discovery.views.board import delete_idea, idea_page, ideas_page, move_idea,
 from discovery.views.discover import candidate_page, candidates_page, decide, make_idea
 from discovery.views.mine import my_channel_page
 from discovery.views.pictures import picture
+from discovery.views.supplying import add_video, remove_video, sources_page
 from discovery.views.watching import (
     add_channel,
     delete_niche,
@@ -31,6 +32,7 @@ from discovery.views.watching import (
 
 __all__ = [
     "add_channel",
+    "add_video",
     "analyse_candidate",
     "analyse_own",
     "analysis_again",
@@ -58,7 +60,9 @@ __all__ = [
     "niche_progress",
     "picture",
     "remove_channel",
+    "remove_video",
     "report_finding",
     "restart_niche",
     "scan_niche",
+    "sources_page",
 ]

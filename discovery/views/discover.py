@@ -79,6 +79,7 @@ def candidates_page(request: WorkspaceRequest) -> HttpResponse:
         "lacks_velocity": any(row.velocity.value is None for row in shown),
         "next_url": _query(request, cursor=page.next_cursor) if page.next_cursor else None,
         "niches": listed,
+        "has_list": bool(listed or page.rows),
         "is_filtered": _is_filtered(chosen),
         "suggestions": niches.SUGGESTIONS,
         "sample": None if page.rows else samples.offer(workspace=request.workspace, niche=only_niche),

@@ -35,15 +35,21 @@ def row_of(line: Line) -> Row:
     observed_at = line.observed_at
     return Row(
         **{name: getattr(line, name) for name in _OF_LINE},
-        published_ago=ages.ago(line.published_at),
+        published_ago=_published(line),
         observed_ago=ages.ago(observed_at) if observed_at else "",
-        is_stale=_is_stale(observed_at),
+        is_stale=line.has_numbers and _is_stale(observed_at),
         time_zone=timezone.get_current_timezone_name(),
     )
 
 
 def _is_stale(observed_at: datetime | None) -> bool:
     return observed_at is None or observed_at < timezone.now() - STALE_AFTER
+
+
+def _published(line: Line) -> str:
+    """When it was published, or else added."""
+    ago = ages.ago(line.published_at)
+    return ago if line.is_dated else f"added {ago}"
 
 
 @functools.lru_cache(maxsize=_MOST_KEPT)

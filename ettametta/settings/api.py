@@ -73,6 +73,8 @@ SPECTACULAR_SETTINGS = {
         "foundation.openapi.describe_refusals",
     ],
     "ENUM_NAME_OVERRIDES": {
+        "CollectedPlatformEnum": "discovery.platforms.collected_choices",
+        "PlatformEnum": "discovery.platforms.choices",
         "ChannelStatusEnum": "discovery.models.ChannelStatus",
         "AnalysisStatusEnum": "discovery.models.AnalysisStatus",
         "FindingOriginEnum": "discovery.models.Origin",

@@ -7,7 +7,17 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from discovery.errors import SourceOffError, UnreadableAddressError
-from discovery.platforms.base import UNMETERED, Bucket, Format, FormatWords, Meter, Source
+from discovery.platforms.base import (
+    UNMETERED,
+    Bucket,
+    Describer,
+    Format,
+    FormatWords,
+    Meter,
+    Source,
+    VideoAddress,
+)
+from discovery.platforms.tiktok import addresses
 from foundation import vendors
 from foundation.vendors import Mode
 
@@ -30,6 +40,12 @@ class TikTok:
     }
     raw_numbers_words = ""
     sample_topics: Sequence[str] = ()
+    not_collected_words = (
+        "TikTok gives its research API to non-commercial researchers only. ettametta adds TikTok videos by "
+        "URL, from your connected account, from a CSV file, or from a licensed provider that your "
+        "administrator installs."
+    )
+    no_numbers_words = "TikTok's public data has no numbers for other people's videos"
 
     @property
     def mode(self) -> Mode:
@@ -58,6 +74,26 @@ class TikTok:
     def read_address(self, text: str) -> str:
         """No address can be watched."""
         raise UnreadableAddressError("Channels of TikTok can't be watched. Connect your own account instead.")
+
+    def video_at(self, text: str) -> VideoAddress | None:
+        """See ``addresses.video_at``."""
+        return addresses.video_at(text)
+
+    def video_named(self, text: str) -> VideoAddress | None:
+        """See ``addresses.video_named``."""
+        return addresses.video_named(text)
+
+    def stored_video(self, address: str) -> VideoAddress:
+        """See ``addresses.stored``."""
+        return addresses.stored(address)
+
+    def describer(self) -> Describer:
+        """TikTok's oEmbed. It needs no key, so it is available even if TikTok is not set up."""
+        # Imported here, as few processes call it.
+        from discovery.platforms.tiktok.oembed import OEmbed
+
+        livemode = self.mode is not Mode.SANDBOX
+        return OEmbed(base_url=_site(livemode), livemode=livemode)
 
     def video_url(self, *, platform_id: str, format: str, livemode: bool) -> str:
         """Its player, whose URL needs no user name."""

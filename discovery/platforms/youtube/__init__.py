@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from discovery.errors import SourceOffError
-from discovery.platforms.base import UNMETERED, Bucket, Format, FormatWords, Meter, Source
+from discovery.platforms.base import UNMETERED, Bucket, Format, FormatWords, Meter, Source, VideoAddress
 from discovery.platforms.youtube import addresses, counting
 from discovery.platforms.youtube.budget import DAY_ENDS, SEARCHES, UNITS
 from foundation import vendors
@@ -27,6 +27,8 @@ class YouTube:
     day_ends = DAY_ENDS
     ids_per_call = 50
     is_collected = True
+    not_collected_words = ""
+    no_numbers_words = ""
     format_words: Mapping[str, FormatWords] = {
         Format.SHORT: FormatWords("Short", "Shorts"),
         Format.LONG: FormatWords("Long", "long videos"),
@@ -83,6 +85,21 @@ class YouTube:
     def read_address(self, text: str) -> str:
         """See ``addresses.read``."""
         return addresses.read(text)
+
+    def video_at(self, text: str) -> VideoAddress | None:
+        """See ``addresses.video_at``."""
+        return addresses.video_at(text)
+
+    def video_named(self, text: str) -> VideoAddress | None:
+        """See ``addresses.video_named``."""
+        return addresses.video_named(text)
+
+    def stored_video(self, address: str) -> VideoAddress:
+        """See ``addresses.stored``."""
+        return addresses.stored(address)
+
+    def describer(self) -> None:
+        """None: the video's channel is watched."""
 
     def video_url(self, *, platform_id: str, format: str, livemode: bool) -> str:
         """Its watch page."""

@@ -5,6 +5,7 @@ import unicodedata
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from discovery.errors import UnreadableAddressError
+from discovery.platforms.base import VideoAddress
 
 USER_NAME = "user/"
 
@@ -35,6 +36,7 @@ _LOOK_FOR_HANDLE = (
 )
 _NO_ADDRESS = "Paste a YouTube channel's URL or handle, such as @name, or a link to one of its videos."
 _OLD_NAME = f"YouTube does not support looking up URLs such as /c/Name. {_LOOK_FOR_HANDLE}"
+_NO_VIDEO_PAGE = "This YouTube URL does not point to a single video. Open the video and copy its URL."
 _NO_CHANNEL_PAGE = f"This URL does not point to a single channel or video. {_LOOK_FOR_HANDLE}"
 
 
@@ -50,6 +52,38 @@ def read(text: str) -> str:
 def is_video(address: str) -> bool:
     """True when the result of ``read`` is the id of a video."""
     return _VIDEO_ID.fullmatch(address) is not None
+
+
+def video_at(text: str) -> VideoAddress | None:
+    """Return the video that a URL points to; None for another site's. Raises UnreadableAddressError."""
+    text = text.strip()
+    try:
+        parts = urlsplit(text if "://" in text else f"https://{text}")
+        host = (parts.hostname or "").rstrip(".")
+    except ValueError:
+        return None
+    if host not in _HOSTS | _SHORT_HOSTS:
+        return None
+    found = _read_address(text)
+    if not is_video(found):
+        raise UnreadableAddressError(_NO_VIDEO_PAGE)
+    return _named(found, is_short=True if parts.path.startswith("/shorts/") else None)
+
+
+def video_named(text: str) -> VideoAddress | None:
+    """Return the video with that id; None if it is no id."""
+    return _named(text, is_short=None) if is_video(text) else None
+
+
+def stored(address: str) -> VideoAddress:
+    """Return the video of a stored address, which is its id."""
+    return _named(address, is_short=None)
+
+
+def _named(video_id: str, *, is_short: bool | None) -> VideoAddress:
+    return VideoAddress(
+        platform_id=video_id, handle="", address=video_id, is_short=is_short, published_at=None
+    )
 
 
 def _read_address(text: str) -> str:

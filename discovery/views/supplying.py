@@ -1,0 +1,72 @@
+"""Videos that are added instead of collected: by URL."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import Change, WorkspaceRequest, workspace_required
+from accounts.models import Role
+from discovery import niches, platforms, video_links
+from discovery.forms import VideoUrlForm
+from discovery.models import LinkStatus, Niche, VideoLink
+
+_SHAPE = 422
+_MOST_LISTED = 20
+
+
+@require_safe
+@workspace_required()
+def sources_page(request: WorkspaceRequest) -> HttpResponse:
+    """The ways to add videos, and what was added."""
+    return _render(request, _form(request), status=200)
+
+
+@require_POST
+@workspace_required(Role.EDITOR, changes=Change.WORK)
+def add_video(request: WorkspaceRequest) -> HttpResponse:
+    """Add one video by its URL, or the channel of one to a niche's watchlist."""
+    form = _form(request, data=request.POST)
+    if not form.is_valid():
+        return _render(request, form, status=_SHAPE)
+    address, niche = form.cleaned_data["address"], form.cleaned_data["niche"]
+    platform, _ = platforms.video_at(address)
+    if platform.is_collected and niche is not None:
+        channel = niches.watch(niche=niche, address=address)
+        messages.success(request, f"The channel of this video was added to {niche.name}: {channel.title}.")
+        return redirect("discovery:niche", niche.pk)
+    video_links.add(workspace=request.workspace, url=address, user=request.user)
+    messages.info(request, "The video is being looked up.")
+    return redirect("discovery:sources")
+
+
+@require_POST
+@workspace_required(Role.EDITOR, changes=Change.WORK)
+def remove_video(request: WorkspaceRequest, link_id: str) -> HttpResponse:
+    """Remove a video that was added by URL."""
+    rows = VideoLink.objects.for_workspace(request.workspace).select_related("candidate__source__channel")
+    video_links.remove(link=rows.get_or_refuse(link_id))
+    messages.success(request, "The video was removed.")
+    return redirect("discovery:sources")
+
+
+def _form(request: WorkspaceRequest, *, data: Any = None) -> VideoUrlForm:
+    collected = [platform.key for platform in platforms.collected()]
+    rows = Niche.objects.for_workspace(request.workspace).filter(platform__in=collected)
+    return VideoUrlForm(data, niches=rows.order_by("name"))
+
+
+def _render(request: WorkspaceRequest, form: VideoUrlForm, *, status: int) -> HttpResponse:
+    links = video_links.listed(workspace=request.workspace, limit=_MOST_LISTED)
+    context = {
+        "crumbs": [{"label": "Discover", "url": reverse("discovery:candidates")}],
+        "form": form,
+        "links": [{"row": link, "url": video_links.url_of(link)} for link in links],
+        "is_looking_up": any(link.status == LinkStatus.LOOKING_UP for link in links),
+        "not_collected": [each for each in platforms.all() if not each.is_collected],
+        "may_edit": request.membership.may(Role.EDITOR),
+    }
+    return render(request, "discovery/sources_page.html", context, status=status)
