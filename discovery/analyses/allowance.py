@@ -13,6 +13,7 @@ from accounts.models import Workspace
 from billing import entitlements, plans, quotas
 from billing.errors import PlanLimitError
 from billing.plans import Plan
+from billing.quotas import Usage
 from discovery.models import Analysis
 
 KEY = "discovery.analyses_per_month"
@@ -39,13 +40,20 @@ class Allowance:
 
 def of_month(*, workspace: Workspace) -> Allowance:
     """Return the analyses of the workspace's current period."""
-    period = quotas.usage(workspace=workspace)
+    limit = entitlements.limit(workspace=workspace, key=KEY)
+    return _allowance(workspace, quotas.usage(workspace=workspace), limit)
+
+
+def of_month_shown(*, workspace: Workspace) -> Allowance:
+    """Return the same for display, with a plan and period that are at most ten seconds old."""
+    plan = entitlements.plan_by(entitlements.standing_shown(workspace=workspace))
+    return _allowance(workspace, quotas.usage_shown(workspace=workspace), plan.limits[KEY])
+
+
+def _allowance(workspace: Workspace, period: Usage, limit: int | None) -> Allowance:
     rows = Analysis.objects.for_workspace(workspace).counted().filter(created_at__gte=period.starts_at)
-    return Allowance(
-        used=rows.count(),
-        limit=entitlements.limit(workspace=workspace, key=KEY),
-        resets_at=period.resets_at,
-    )
+    # A plan without analyses needs no count.
+    return Allowance(used=0 if limit == 0 else rows.count(), limit=limit, resets_at=period.resets_at)
 
 
 def require_room(*, workspace: Workspace) -> None:
@@ -59,7 +67,7 @@ def refusal_of(*, workspace: Workspace, month: Allowance) -> str:
     """Why no further analysis can be requested, and what the next plan gives; empty if one can."""
     if not month.is_used_up:
         return ""
-    plan = entitlements.plan_of(workspace=workspace)
+    plan = entitlements.plan_by(entitlements.standing_shown(workspace=workspace))
     if not month.limit:
         said = f"The {plan.name} plan has no video analyses."
     else:

@@ -15,6 +15,7 @@ from discovery.analyses.subjects import Subject
 from discovery.errors import AnalysisNotFailedError
 from discovery.findings import Resolution
 from discovery.models import Analysis, AnalysisStatus, Candidate
+from discovery.signals import OwnFile
 from foundation.errors import DomainError
 
 logger = logging.getLogger(__name__)
@@ -44,13 +45,13 @@ def offer_of_candidate(*, candidate: Candidate, resolution: Resolution = Resolut
     return _offer(candidate.workspace, lambda: subjects.of_candidate(candidate), resolution)
 
 
-def offer_of_own(*, workspace: Workspace, reference: str, resolution: Resolution = Resolution.LOW) -> Offer:
+def offer_of_own(*, workspace: Workspace, own: OwnFile, resolution: Resolution = Resolution.LOW) -> Offer:
     """What an analysis of a video of the workspace takes. Requests nothing."""
-    return _offer(workspace, lambda: subjects.of_reference(reference, workspace=workspace), resolution)
+    return _offer(workspace, lambda: subjects.of_own(own), resolution)
 
 
 def _offer(workspace: Workspace, subject: Callable[[], Subject], resolution: Resolution) -> Offer:
-    month = allowance.of_month(workspace=workspace)
+    month = allowance.of_month_shown(workspace=workspace)
     try:
         estimate = subjects.estimate(subject=subject(), resolution=resolution)
     except DomainError as refusal:

@@ -78,10 +78,11 @@ def of_reference(reference: str, *, workspace: Workspace) -> Subject:
     own = next((answer for _, answer in answers if isinstance(answer, OwnFile)), None)
     if own is None:
         raise NotFoundError()
-    return _of_own(own)
+    return of_own(own)
 
 
-def _of_own(own: OwnFile) -> Subject:
+def of_own(own: OwnFile) -> Subject:
+    """The subject of a file of the workspace."""
     return Subject(
         subject=own.reference,
         title=own.title,

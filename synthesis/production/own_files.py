@@ -23,7 +23,7 @@ def find(*, workspace: Workspace, reference: str) -> OwnFile | None:
     kind, _, pk = reference.partition(":")
     if kind == VIDEO:
         video = Video.objects.for_workspace(workspace).filter(pk=pk).first()
-        return None if video is None else _of_video(video, reference)
+        return None if video is None else _of_video(video)
     if kind == ASSET:
         asset = Asset.objects.for_workspace(workspace).filter(pk=pk).first()
         return None if asset is None else _of_upload(asset, reference)
@@ -40,15 +40,20 @@ def is_analysable(asset: Asset) -> bool:
     return asset.role == AssetRole.UPLOAD and asset.mime_type.startswith("video/")
 
 
-def _of_video(video: Video, reference: str) -> OwnFile:
+def _of_video(video: Video) -> OwnFile:
     version = videos.latest_render(video=video)
     if version is None or version.final_asset is None:
         raise AnalysisRefusedError(
             "This video has no finished version yet. Render it, then analyse it.", reason="not_rendered"
         )
+    return of_version(version, final=version.final_asset, video=video)
+
+
+def of_version(version: Render, *, final: Asset, video: Video) -> OwnFile:
+    """Return the file of a finished version."""
     return _file(
-        version.final_asset,
-        reference=reference,
+        final,
+        reference=reference_of(video),
         title=video.title,
         language=video.language,
         page_url=reverse("synthesis:video", args=[video.pk]),

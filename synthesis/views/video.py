@@ -84,13 +84,16 @@ def video_page_with(
 
 def _analysis_of(video: Video, frame: dict[str, Any]) -> dict[str, Any] | None:
     """The newest analysis of the video, and what a new one takes; None without a finished version."""
-    if frame["version"] is None:
+    version: Render | None = frame["version"]
+    if version is None or version.final_asset is None:
         return None
     reference = own_files.reference_of(video)
+    latest = analyses.latest_by_reference(workspace_id=video.workspace_id, reference=reference)
+    own = own_files.of_version(version, final=version.final_asset, video=video)
     return {
         "reference": reference,
-        "latest": analyses.latest_by_reference(workspace_id=video.workspace_id, reference=reference),
-        "offer": analyses.offer_of_own(workspace=video.workspace, reference=reference),
+        "latest": latest,
+        "offer": None if latest else analyses.offer_of_own(workspace=video.workspace, own=own),
     }
 
 
