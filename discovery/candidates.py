@@ -62,7 +62,7 @@ def find(
     Videos of its own channels are left out. ``min_score`` filters only candidates whose score may be shown,
     so hidden scores have no effect. ``words`` are searched for in the title.
     """
-    found = Candidate.objects.for_workspace(workspace).visible().filter(is_own=False).for_page()
+    found = Candidate.objects.for_workspace(workspace).visible().filter(is_own=False)
     found = found.filter(decision=decision) if decision else found.exclude(decision=Decision.DISMISSED)
     bounds = {
         "channel__niches": niche,

@@ -2,13 +2,14 @@
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from django.core.signing import BadSignature, Signer
 from django.db.models import F, Model, Q, QuerySet
+from django.db.models.expressions import OrderBy
 
 from foundation.errors import InvalidError
 
@@ -57,48 +58,93 @@ def read_limit(raw: str | None) -> int:
 
 
 def paginate(
-    queryset: QuerySet[Row], *, order: str = "-pk", cursor: str | None = None, limit: int = DEFAULT_LIMIT
+    queryset: QuerySet[Row],
+    *,
+    order: str = "-pk",
+    cursor: str | None = None,
+    limit: int = DEFAULT_LIMIT,
+    wide: Callable[[Any], QuerySet[Row]] | None = None,
 ) -> Page[Row]:
     """Return one page of ``queryset`` by ``order`` (a field, "-" for descending), then by the key.
 
-    Rows whose order field is null come last. Raises InvalidCursorError.
+    Rows whose order field is null come last. ``wide`` adds joins and annotations to the rows of the page
+    only, so that finding and sorting them reads one narrow table. Raises InvalidCursorError.
     """
-    name, descending = order.removeprefix("-"), order.startswith("-")
-    direction = F(name).desc(nulls_last=True) if descending else F(name).asc(nulls_last=True)
-    tie = "-pk" if descending else "pk"
-    ordered = queryset.order_by(tie) if name == "pk" else queryset.order_by(direction, tie)
+    line = _Line(queryset, order.removeprefix("-"), is_descending=order.startswith("-"), wide=wide)
+    most = limit + 1
     if not cursor:
-        found = list(ordered[: limit + 1])
+        found = line.first(most)
     else:
-        position = _decode(cursor, queryset.model, name)
-        found = _after(ordered, position, name=name, descending=descending, most=limit + 1)
+        found = line.after(*_decode(cursor, queryset.model, line.name), most)
     rows = found[:limit]
-    return Page(rows=rows, next_cursor=_encode(rows[-1], name) if len(found) > limit else None)
+    return Page(rows=rows, next_cursor=_encode(rows[-1], line.name) if len(found) > limit else None)
 
 
-def _after(
-    ordered: QuerySet[Row], position: tuple[Any, str], *, name: str, descending: bool, most: int
-) -> list[Row]:
-    """Return the rows after that position. Those without a value take a query of their own."""
-    value, key = position
-    step = "lt" if descending else "gt"
-    later_key = Q(**{f"pk__{step}": key})
-    if name == "pk":
-        return list(ordered.filter(later_key)[:most])
-    without_value = ordered.filter(**{f"{name}__isnull": True})
-    if value is None:
-        return list(without_value.filter(later_key)[:most])
-    # The first condition is where the range of the index begins.
-    later = Q(**{f"{name}__{step}e": value}) & (Q(**{f"{name}__{step}": value}) | later_key)
-    found = list(ordered.filter(later)[:most])
-    if len(found) < most and _may_be_null(ordered, name):
-        found += without_value[: most - len(found)]
-    return found
+class _Line(Generic[Row]):
+    """All rows in their order. Each part of it is a range of an index on the field, nulls last, and the key."""
 
+    def __init__(
+        self,
+        rows: QuerySet[Row],
+        name: str,
+        *,
+        is_descending: bool,
+        wide: Callable[[Any], QuerySet[Row]] | None,
+    ) -> None:
+        self.name = name
+        self._rows = rows
+        self._is_descending = is_descending
+        self._wide = wide
+        # Nothing is known of annotations.
+        self._may_be_null = name != "pk" and (
+            name in rows.query.annotations or bool(rows.model._meta.get_field(name).null)
+        )
 
-def _may_be_null(ordered: QuerySet[Row], name: str) -> bool:
-    # Nothing is known of annotations.
-    return name in ordered.query.annotations or bool(ordered.model._meta.get_field(name).null)
+    def first(self, most: int) -> list[Row]:
+        """Return the first rows."""
+        if not self._may_be_null or self._is_descending:
+            return self._read(self._rows, most)
+        return self._up_to(self._rows.filter(**{f"{self.name}__isnull": False}), most)
+
+    def after(self, value: Any, key: str, most: int) -> list[Row]:
+        """Return the rows after that position."""
+        step = "lt" if self._is_descending else "gt"
+        later_key = Q(**{f"pk__{step}": key})
+        if self.name == "pk":
+            return self._read(self._rows.filter(later_key), most)
+        if value is None:
+            return self._read(self._without_value().filter(later_key), most)
+        # The first condition is where the range of the index begins.
+        later = Q(**{f"{self.name}__{step}e": value}) & (Q(**{f"{self.name}__{step}": value}) | later_key)
+        return self._up_to(self._rows.filter(later), most)
+
+    def _up_to(self, with_value: QuerySet[Row], most: int) -> list[Row]:
+        """Return rows with a value, and then those without one, which take a query of their own."""
+        found = self._read(with_value, most)
+        if len(found) < most and self._may_be_null:
+            found += self._read(self._without_value(), most - len(found))
+        return found
+
+    def _without_value(self) -> QuerySet[Row]:
+        return self._rows.filter(**{f"{self.name}__isnull": True})
+
+    def _read(self, rows: QuerySet[Row], most: int) -> list[Row]:
+        ordered = rows.order_by(*self._order())
+        if self._wide is None:
+            return list(ordered[:most])
+        page: QuerySet[Row] = rows.model._default_manager.filter(pk__in=ordered.values("pk")[:most])
+        return list(self._wide(page).order_by(*self._order()))
+
+    def _order(self) -> list[OrderBy]:
+        """The order of an index, read forwards, or backwards within the rows that have a value."""
+        key = F("pk").desc() if self._is_descending else F("pk").asc()
+        if self.name == "pk":
+            return [key]
+        if not self._may_be_null:
+            return [F(self.name).desc() if self._is_descending else F(self.name).asc(), key]
+        if self._is_descending:
+            return [F(self.name).desc(nulls_last=True), key]
+        return [F(self.name).asc(nulls_first=True), key]
 
 
 def _encode(row: Model, name: str) -> str:

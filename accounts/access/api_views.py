@@ -116,12 +116,14 @@ class WorkspaceAPIView(APIView):
         *,
         order: str = "-pk",
         context: Callable[[Sequence[Any]], dict[str, Any]] | dict[str, Any] | None = None,
+        wide: Callable[[Any], QuerySet[Any]] | None = None,
     ) -> Response:
         """Return one page of ``queryset`` as a list document, by the client's ``limit`` and ``cursor``.
 
         ``context`` is passed to the serializer: as it is, or what it returns for the rows of the page.
+        ``wide`` is passed to ``paginate``.
         """
-        page = listings.page_of(queryset, order=order, parameters=self.request.query_params)
+        page = listings.page_of(queryset, order=order, parameters=self.request.query_params, wide=wide)
         given = context(page.rows) if callable(context) else context
         data = serializer(page.rows, many=True, context=given or {}).data
         return Response(listings.document(page, url=self.request.path, data=data))

@@ -1,6 +1,6 @@
 """List documents: one page of rows, and the cursor of the next one."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db.models import QuerySet
@@ -8,13 +8,20 @@ from django.db.models import QuerySet
 from foundation import pagination
 
 
-def page_of(queryset: QuerySet[Any], *, order: str, parameters: Mapping[str, str]) -> pagination.Page[Any]:
-    """Return the page for the query parameters ``cursor`` and ``limit``."""
+def page_of(
+    queryset: QuerySet[Any],
+    *,
+    order: str,
+    parameters: Mapping[str, str],
+    wide: Callable[[Any], QuerySet[Any]] | None = None,
+) -> pagination.Page[Any]:
+    """Return the page for the query parameters ``cursor`` and ``limit``. ``wide``: see ``paginate``."""
     return pagination.paginate(
         queryset,
         order=order,
         cursor=parameters.get("cursor"),
         limit=pagination.read_limit(parameters.get("limit")),
+        wide=wide,
     )
 
 

@@ -18,7 +18,7 @@ from accounts.access import Change, WorkspaceRequest, workspace_required
 from accounts.models import Role
 from discovery import analyses, candidates, coverage, explanations, ideas, listings, niches, samples, sources
 from discovery.forms import HORIZONS, AddressForm, CandidateFilterForm, DecisionForm
-from discovery.models import Candidate, Decision, Niche
+from discovery.models import Candidate, CandidateQuerySet, Decision, Niche
 from discovery.views import filters, rows
 from discovery.views.filters import FilterLink
 from foundation import pages, pagination
@@ -56,10 +56,11 @@ def candidates_page(request: WorkspaceRequest) -> HttpResponse:
         words=chosen["q"] or "",
     )
     page = pagination.paginate(
-        matching.for_row(),
+        matching,
         order=f"-{_ORDERS.get(chosen['sort'], chosen['sort'])}",
         cursor=request.GET.get("cursor"),
         limit=_PER_PAGE,
+        wide=CandidateQuerySet.for_row,
     )
     shown = [rows.row_of(listings.line_of(candidate)) for candidate in page.rows]
     statuses = sources.of_niches(in_view, paused=paused)

@@ -14,7 +14,7 @@ from discovery.api.serializers.candidates import (
     CandidateSerializer,
     SnapshotSerializer,
 )
-from discovery.models import Candidate, Decision, Niche, Snapshot
+from discovery.models import Candidate, CandidateQuerySet, Decision, Niche, Snapshot
 from foundation.openapi import LIST_PARAMETERS, list_of
 
 
@@ -63,7 +63,9 @@ class CandidateListView(_CandidateView):
             language=wanted.get("language", ""),
             region=wanted.get("region", ""),
         )
-        return self.listing(rows.for_api(), CandidateSerializer, order=wanted["order"])
+        return self.listing(
+            rows, CandidateSerializer, order=wanted["order"], wide=CandidateQuerySet.for_api
+        )
 
     def _niche(self, niche_id: str | None) -> Niche | None:
         if niche_id is None:
