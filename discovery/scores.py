@@ -22,11 +22,8 @@ from discovery.models import (
 SCORED_FOR = timedelta(days=30)
 # The newest videos that are read for one channel. More than MAX_BASELINE of each format are not needed.
 _MOST_VIDEOS = 240
-_FIELDS = (
-    "score", "score_low", "score_high", "method", "unscored", "baseline", "baseline_n", "baseline_median",
-    "baseline_low", "baseline_high", "engagement", "age_h", "velocity", "velocity_window_s", "trail",
-    "scored_at",
-)  # fmt: skip
+# How far the clocks of two workers may differ.
+_CLOCKS_DIFFER = timedelta(minutes=5)
 
 
 def rescore(
@@ -56,13 +53,23 @@ def rescore(
         checked = engagements.get(row.platform_id)
         row.engagement = asdict(checked) if checked else {}
         row.scored_at = at
-    SourceVideo.objects.bulk_update(changed, _FIELDS, batch_size=100)
-    publish(channel=channel)
+    SourceVideo.objects.store_scores(changed)
+    publish(channel=channel, changed_since=_last_publication(channel))
 
 
-def publish(*, channel: SourceChannel) -> None:
-    """Update every workspace's candidates of the channel with the current values."""
-    Candidate.objects.all().copy_from(channel=channel)
+def _last_publication(channel: SourceChannel) -> datetime | None:
+    """Return the time from which on videos may have changed; None if all may have."""
+    since = channel.collected_at and channel.collected_at - _CLOCKS_DIFFER
+    has_new_details = since is None or channel.detailed_at is None or channel.detailed_at >= since
+    return None if has_new_details else since
+
+
+def publish(*, channel: SourceChannel, changed_since: datetime | None = None) -> None:
+    """Update every workspace's candidates of the channel with the current values.
+
+    With ``changed_since``, only those of videos that were observed, missed or scored since then.
+    """
+    Candidate.objects.all().copy_from(channel=channel, changed_since=changed_since)
 
 
 def newest_at(*, channel: SourceChannel) -> datetime | None:

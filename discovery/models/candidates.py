@@ -32,9 +32,13 @@ class OfSource(Generic[Value]):
         return cast(Value, getattr(row.source, self._name))
 
 
-def _falling(name: str) -> tuple[models.expressions.OrderBy, models.expressions.OrderBy]:
-    """The order of a list by that column, largest first and without a value last."""
-    return F(name).desc(nulls_last=True), F("id").desc()
+# Compared in the indexes themselves, so that a rare value does not read the rows of a whole workspace.
+_FILTERED = ("score", "baseline_n", "format", "region", "decision")
+
+
+def _falling(name: str) -> tuple[models.expressions.OrderBy | str, ...]:
+    """The order of a list by that column, largest first and without a value last, and its filters."""
+    return "workspace", F(name).desc(nulls_last=True), F("id").desc(), "published_at", *_FILTERED
 
 
 class Decision(models.TextChoices):
@@ -54,7 +58,9 @@ _COPY = """
     SET ({columns}, region, is_public) = ({values}, channel.region, video.gone_at IS NULL)
     FROM discovery_sourcevideo AS video
     JOIN discovery_sourcechannel AS channel ON channel.id = video.channel_id
-    WHERE candidate.source_id = video.id AND video.channel_id = %s
+    WHERE candidate.source_id = video.id AND video.channel_id = %(channel)s
+        AND greatest(video.observed_at, video.missed_at, video.scored_at, video.detailed_at, video.created_at)
+            >= coalesce(%(since)s, '-infinity'::timestamptz)
         AND ({mine}, candidate.region, candidate.is_public)
             IS DISTINCT FROM ({values}, channel.region, video.gone_at IS NULL)
 """.format(  # noqa: S608 - column names from this module
@@ -109,10 +115,13 @@ class CandidateQuerySet(WorkspaceOwnedQuerySet["Candidate"]):
         """Candidates that are still public on their platform."""
         return self.filter(is_public=True)
 
-    def copy_from(self, *, channel: SourceChannel) -> None:
-        """Update every workspace's candidates of the channel with its videos' current values."""
+    def copy_from(self, *, channel: SourceChannel, changed_since: datetime | None = None) -> None:
+        """Update every workspace's candidates of the channel with its videos' current values.
+
+        With ``changed_since``, only those of videos that were observed, missed or scored since then.
+        """
         with connections[self.db].cursor() as cursor:
-            cursor.execute(_COPY, [channel.pk])
+            cursor.execute(_COPY, {"channel": channel.pk, "since": changed_since})
 
 
 _SELDOM_SHOWN = (
@@ -198,10 +207,10 @@ class Candidate(OnPlatformModel, WorkspaceOwnedModel):
             models.UniqueConstraint(fields=["workspace", "source"], name="candidate_once"),
         ]
         indexes = [
-            models.Index(fields=["workspace", "-published_at", "-id"], name="candidate_by_date"),
-            models.Index("workspace", *_falling("score_low"), name="candidate_by_bound"),
-            models.Index("workspace", *_falling("velocity"), name="candidate_by_velocity"),
-            models.Index("workspace", *_falling("views"), name="candidate_by_views"),
+            models.Index(fields=["workspace", "-published_at", "-id", *_FILTERED], name="candidate_by_date"),
+            models.Index(*_falling("score_low"), name="candidate_by_bound"),
+            models.Index(*_falling("velocity"), name="candidate_by_velocity"),
+            models.Index(*_falling("views"), name="candidate_by_views"),
             models.Index(fields=["channel", "-published_at"], name="candidate_of_channel"),
             GinIndex(F("workspace"), OpClass(Upper("title"), name="gin_trgm_ops"), name="candidate_by_word"),
         ]

@@ -1,7 +1,8 @@
 """Public videos as their platform reports them, their counts over time, and their scores."""
 
-from collections.abc import Sequence
-from typing import ClassVar
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import BrinIndex
@@ -67,6 +68,29 @@ _STORE_MISSES = """
 """
 
 
+# The columns of a score, with their types.
+_SCORE = {
+    "score": "float8", "score_low": "float8", "score_high": "float8", "method": "text", "unscored": "text",
+    "baseline": "jsonb", "baseline_n": "smallint", "baseline_median": "float8", "baseline_low": "float8",
+    "baseline_high": "float8", "engagement": "jsonb", "age_h": "float8", "velocity": "float8",
+    "velocity_window_s": "integer", "trail": "bigint[]", "scored_at": "timestamptz",
+}  # fmt: skip
+# Arrays of arrays would have to be rectangular, so these are passed as text.
+_AS_TEXT: Mapping[str, Callable[[Any], str]] = {
+    "jsonb": json.dumps,
+    "bigint[]": lambda numbers: f"{{{','.join(map(str, numbers))}}}",
+}
+_STORE_SCORES = """
+    UPDATE discovery_sourcevideo AS video SET {values}
+    FROM unnest(%s::bigint[], {arrays}) AS scored (id, {columns})
+    WHERE video.id = scored.id
+""".format(  # noqa: S608 - column names from this module
+    values=", ".join(f"{name} = scored.{name}::{kind}" for name, kind in _SCORE.items()),
+    arrays=", ".join(f"%s::{'text' if kind in _AS_TEXT else kind}[]" for kind in _SCORE.values()),
+    columns=", ".join(_SCORE),
+)
+
+
 class SourceVideoQuerySet(models.QuerySet["SourceVideo"]):
     """Queries for videos."""
 
@@ -83,11 +107,21 @@ class SourceVideoQuerySet(models.QuerySet["SourceVideo"]):
         """Write when the rows were missed, whether they are gone, and when they are due again."""
         self._store(_STORE_MISSES, ("pk", "missed_at", "gone_at", "look_at"), rows)
 
+    def store_scores(self, rows: Sequence["SourceVideo"]) -> None:
+        """Write the rows' scores and their explanations."""
+        self._store(_STORE_SCORES, ("pk", *_SCORE), rows)
+
     def _store(self, statement: str, columns: Sequence[str], rows: Sequence["SourceVideo"]) -> None:
         if not rows:
             return
         with connections[self.db].cursor() as cursor:
-            cursor.execute(statement, [[getattr(row, name) for row in rows] for name in columns])
+            cursor.execute(statement, [[_value_of(row, name) for row in rows] for name in columns])
+
+
+def _value_of(row: "SourceVideo", name: str) -> Any:
+    value = getattr(row, name)
+    as_text = _AS_TEXT.get(_SCORE.get(name, ""))
+    return value if as_text is None else as_text(value)
 
 
 class SourceVideo(OnPlatformModel):
@@ -170,7 +204,8 @@ class SourceVideo(OnPlatformModel):
             ),
         ]
         indexes = [
-            models.Index(fields=["channel", "format", "-published_at"], name="source_video_by_age"),
+            models.Index(fields=["channel", "-published_at"], name="source_video_by_date"),
+            models.Index(fields=["observed_at"], name="source_video_by_observation"),
             models.Index(
                 fields=["channel", "look_at"],
                 condition=models.Q(look_at__isnull=False),
