@@ -135,16 +135,23 @@ def purge_old(*, at: datetime) -> None:
         kept_for = platform.keeps_statistics_for
         if kept_for is None:
             continue
-        too_old = {"observed_at__lt": at - kept_for}
-        Snapshot.objects.filter(source__platform=platform.key, **too_old).delete()
-        channels = SourceChannel.objects.filter(platform=platform.key, videos__observed_at__lt=at - kept_for)
-        for channel in channels.distinct():
+        _purge_snapshots(platform=platform.key, before=at - kept_for)
+        too_old = SourceVideo.objects.filter(platform=platform.key, observed_at__lt=at - kept_for)
+        for channel in SourceChannel.objects.filter(pk__in=too_old.values("channel")):
             with transaction.atomic():
-                channel.videos.filter(**too_old).update(
+                too_old.filter(channel=channel).update(
                     views=None, likes=None, comments=None, observed_at=None, trail=[],
                     **scores.none(Unscored.NOT_YET),
                 )  # fmt: skip
                 scores.publish(channel=channel)
+
+
+def _purge_snapshots(*, platform: str, before: datetime) -> None:
+    """Delete in parts, so that no statement holds many locks or has to be repeated as a whole."""
+    expired = Snapshot.objects.filter(source__platform=platform, observed_at__lt=before)
+    deleted = _PURGED_AT_ONCE
+    while deleted == _PURGED_AT_ONCE:
+        deleted, _ = Snapshot.objects.filter(pk__in=expired.values("pk")[:_PURGED_AT_ONCE]).delete()
 
 
 def details_of(video: SeenVideo, *, at: datetime) -> dict[str, Any]:

@@ -14,9 +14,10 @@ from billing import entitlements
 from billing.models import SubscriptionState
 from discovery import explanations
 from discovery.explanations import Shown
-from discovery.models import Candidate, Decision
+from discovery.models import Candidate, CandidateQuerySet, Decision
 from ettametta import home_content
 from ettametta.home_content import HomeContent
+from foundation.pagination import paginate
 from publishing.models import Connection, ConnectionStatus, Publication, PublicationStatus
 from synthesis.models import Render
 from synthesis.production import running as running_renders
@@ -243,7 +244,7 @@ def latest_posts(*, workspace: Workspace, content: HomeContent) -> list[Publicat
 
 
 def outliers(*, workspace: Workspace) -> list[Shown]:
-    """Return the strongest outliers without a decision. One query."""
+    """Return the most certain outliers without a decision. One query."""
     open_ones = Candidate.objects.for_workspace(workspace).scored().filter(decision=Decision.OPEN)
-    best = open_ones.for_row().visible().order_by("-score", "-pk")[:_OUTLIERS]
-    return [explanations.show(candidate) for candidate in best]
+    best = paginate(open_ones.visible(), order="-score_low", limit=_OUTLIERS, wide=CandidateQuerySet.for_row)
+    return [explanations.show(candidate) for candidate in best.rows]
