@@ -1,10 +1,12 @@
 """Admin of discovery: watched channels, observations, and the use of the daily allowance."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
-from discovery import niches
+from discovery import listings, niches
 from discovery.models import (
     Analysis,
     AnalysisBudget,
@@ -20,6 +22,9 @@ from discovery.models import (
     WatchedChannel,
 )
 from foundation.administration import ReadOnlyMixin
+from foundation.kept_values import KeptValues
+
+_RATED_DAYS = 3
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # one base for several models
@@ -108,6 +113,24 @@ class CandidateAdmin(ReadOnlyAdmin):
     list_select_related = ["workspace"]
     search_fields = ["id", "source__platform_id"]
     show_full_result_count = False
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Add how often lists and drawers came from the cache."""
+        return super().changelist_view(request, {**(extra_context or {}), "subtitle": _hit_rates()})
+
+
+def _hit_rates() -> str:
+    return " · ".join(_rates(name, kept) for name, kept in listings.CACHED.items())
+
+
+def _rates(name: str, kept: KeptValues[Any]) -> str:
+    days = [
+        f"{tally.day:%-d %b} {tally.hit_rate:.0%} of {tally.lookups:,}"
+        for tally in kept.tallies(days=_RATED_DAYS)
+    ]
+    return f"{name} from the cache: {', '.join(days) or 'none yet'}"
 
 
 @admin.register(Snapshot)

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import Workspace
+from discovery import list_changes
 from discovery.models import (
     Candidate,
     CandidateQuerySet,
@@ -42,6 +43,7 @@ def decide(*, candidate: Candidate, decision: Decision) -> None:
         decision=decision, decided_at=timezone.now()
     )
     candidate.refresh_from_db(fields=["decision", "decided_at"])
+    list_changes.decided(workspace=candidate.workspace_id)
 
 
 def find(
@@ -119,6 +121,7 @@ def _add(
         if (watched.pk, video.pk) not in listed
     ]
     Candidate.objects.bulk_create(missing, batch_size=_AT_ONCE, ignore_conflicts=True)
+    list_changes.added(workspace_ids={row.workspace_id for row in missing})
 
 
 def _row(watched: WatchedChannel, video: SourceVideo, channel: SourceChannel) -> Candidate:

@@ -12,7 +12,7 @@ from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Workspace
-from discovery import candidates, coverage
+from discovery import candidates, coverage, list_changes
 from discovery.models import (
     ChannelOrigin,
     ChannelStatus,
@@ -167,6 +167,7 @@ def unwatch(*, watched: WatchedChannel) -> None:
     if source is not None and source.owner_id is not None:
         source.delete()
     resume(workspace=workspace)
+    list_changes.decided(workspace=workspace)
 
 
 def purge_unwatched(*, at: datetime) -> None:

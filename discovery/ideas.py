@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User, Workspace
-from discovery import places, proposals
+from discovery import list_changes, places, proposals
 from discovery.errors import IdeaMoveError, MovedElsewhereError
 from discovery.models import Candidate, Finding, Idea, IdeaStatus, Niche
 from foundation import versions
@@ -59,6 +59,7 @@ def from_candidate(*, candidate: Candidate, user: User | None) -> Idea:
             "livemode": candidate.livemode,
         },
     )
+    list_changes.decided(workspace=candidate.workspace_id)
     return idea
 
 
@@ -174,3 +175,4 @@ def _refused(idea: Idea, status: str) -> IdeaMoveError:
 def delete(*, idea: Idea) -> None:
     """Delete the idea. Work that was made from it stays."""
     idea.delete()
+    list_changes.decided(workspace=idea.workspace_id)

@@ -1,19 +1,35 @@
-"""Lists of candidates: what their rows show."""
+"""Lists and drawers of candidates as values, cached per workspace until its candidates change."""
 
-from dataclasses import dataclass
-from datetime import datetime
-from typing import cast
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+from typing import Any
 
-from django.core.cache import cache
+from django.utils import timezone
 
 from accounts.models import Workspace
-from discovery import candidates, explanations
+from discovery import candidates, explanations, list_changes, platforms
 from discovery.candidates import Localities
-from discovery.models import Broadcast, Candidate, DatedBy, Unscored
+from discovery.checks import Check
+from discovery.explanations import Explanation, Peer
+from discovery.models import (
+    Broadcast,
+    Candidate,
+    CandidateQuerySet,
+    DatedBy,
+    Niche,
+    SourceChannel,
+    SourceVideo,
+    Unscored,
+    WatchedChannel,
+)
 from discovery.scoring import Verdict
+from foundation import pagination
+from foundation.kept_values import KeptValues
 from foundation.numbers import Figure
 
-_LOCALITIES_FOR_S = 600
+PER_PAGE = 25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,14 +66,81 @@ class Line:
     idea_id: str | None
 
 
-def localities(*, workspace: Workspace) -> Localities:
-    """Return the choices of language and country for the workspace's lists, up to ten minutes old."""
-    found = cache.get_or_set(
-        f"listings:{workspace.pk}:localities",
-        lambda: candidates.localities(workspace=workspace),
-        timeout=_LOCALITIES_FOR_S,
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """What a list shows: filters as those of ``candidates.find``, and an order."""
+
+    niche_id: str | None = None
+    decision: str = ""
+    # How long ago a video was published at most.
+    within: timedelta
+    format: str = ""
+    language: str = ""
+    region: str = ""
+    min_score: float | None = None
+    min_baseline: int | None = None
+    words: str = ""
+    order: str
+    cursor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One page of a list, and the cursor of the next one; None on the last page."""
+
+    lines: Sequence[Line]
+    next_cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Drawer:
+    """A candidate with everything that its drawer explains, and its views over time."""
+
+    candidate: Candidate
+    explanation: Explanation
+    trail: Sequence[tuple[datetime, float]]
+
+
+LISTS: KeptValues[Listed] = KeptValues(name="lists", for_s=120)
+DRAWERS: KeptValues[Drawer] = KeptValues(name="drawers", for_s=120)
+DOCUMENTS: KeptValues[Mapping[str, Any]] = KeptValues(name="documents", for_s=120)
+# What is cached, with its name in the admin.
+CACHED: Mapping[str, KeptValues[Any]] = {"Lists": LISTS, "Drawers": DRAWERS, "API lists": DOCUMENTS}
+_LOCALITIES: KeptValues[Localities] = KeptValues(name="localities", for_s=600)
+
+
+def page(*, workspace: Workspace, query: Query) -> Listed:
+    """Return a page of the workspace's list. Raises InvalidCursorError."""
+    return LISTS.get(
+        group=list_changes.group_of(workspace.pk),
+        key=_key(query),
+        make=lambda: _read(workspace, query),
     )
-    return cast(Localities, found)
+
+
+def drawer(*, workspace: Workspace, candidate_id: str) -> Drawer:
+    """Return the drawer of the workspace's candidate. Raises NotFoundError."""
+    return DRAWERS.get(
+        group=list_changes.group_of(workspace.pk),
+        key=_key(candidate_id),
+        make=lambda: _explained(workspace, candidate_id),
+    )
+
+
+def document(
+    *, workspace: Workspace, query: Sequence[object], make: Callable[[], Mapping[str, Any]]
+) -> Mapping[str, Any]:
+    """Return a page of the API's list. ``query`` is all that it depends on."""
+    return DOCUMENTS.get(group=list_changes.group_of(workspace.pk), key=_key(query), make=make)
+
+
+def localities(*, workspace: Workspace) -> Localities:
+    """Return the choices of language and country for the workspace's lists."""
+    return _LOCALITIES.get(
+        group=f"localities:{workspace.pk}",
+        key="all",
+        make=lambda: candidates.localities(workspace=workspace),
+    )
 
 
 def line_of(candidate: Candidate) -> Line:
@@ -87,3 +170,45 @@ def line_of(candidate: Candidate) -> Line:
         scale=shown.scale,
         idea_id=shown.idea_id,
     )
+
+
+def _read(workspace: Workspace, query: Query) -> Listed:
+    niches = Niche.objects.for_workspace(workspace).filter(pk=query.niche_id)
+    found = candidates.find(
+        workspace=workspace,
+        niche=niches.first() if query.niche_id else None,
+        decision=query.decision,
+        since=timezone.now() - query.within,
+        format=query.format,
+        language=query.language,
+        region=query.region,
+        min_score=query.min_score,
+        min_baseline=query.min_baseline,
+        words=query.words,
+    )
+    page = pagination.paginate(
+        found, order=query.order, cursor=query.cursor, limit=PER_PAGE, wide=CandidateQuerySet.for_row
+    )
+    return Listed([line_of(candidate) for candidate in page.rows], page.next_cursor)
+
+
+def _explained(workspace: Workspace, candidate_id: str) -> Drawer:
+    rows = Candidate.objects.for_workspace(workspace).with_source().with_idea()
+    candidate = rows.get_or_refuse(candidate_id)
+    return Drawer(candidate, explanations.explain(candidate), explanations.trail_of(candidate))
+
+
+def _key(query: object) -> str:
+    """Identify a query, in this release and while the platforms allow the same metrics."""
+    deriving = [each.key for each in platforms.all() if each.derives_metrics]
+    return hashlib.sha256(repr((query, deriving, _SHAPE)).encode()).hexdigest()[:32]
+
+
+# The columns and fields of cached values. A release that changes them doesn't read those of another one.
+_SHAPE = [
+    *([field.name for field in fields(each)] for each in (Line, Figure, Listed, Explanation, Peer, Check)),
+    *(
+        [field.attname for field in each._meta.concrete_fields]
+        for each in (Candidate, SourceVideo, SourceChannel, WatchedChannel)
+    ),
+]

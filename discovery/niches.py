@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Workspace
-from discovery import channels, coverage, platforms, source_videos, states
+from discovery import channels, coverage, list_changes, platforms, source_videos, states
 from discovery.coverage import CHANNELS, NICHES
 from discovery.errors import (
     NicheNameTakenError,
@@ -231,6 +231,7 @@ def delete(*, niche: Niche) -> None:
     for watched in alone:
         channels.unwatch(watched=watched)
     channels.resume(workspace=niche.workspace)
+    list_changes.decided(workspace=niche.workspace_id)
 
 
 @transaction.atomic
@@ -263,6 +264,7 @@ def watch(*, niche: Niche, address: str) -> WatchedChannel:
     if watched.source is None:
         watched = _attach_known(watched)
     request_round(niche=niche)
+    list_changes.decided(workspace=niche.workspace_id)
     return watched
 
 
@@ -279,6 +281,7 @@ def unwatch(*, watched: WatchedChannel, niche: Niche | None = None) -> None:
         watched.niches.remove(niche)
     if niche is None or not watched.niches.exists():
         channels.unwatch(watched=watched)
+    list_changes.decided(workspace=watched.workspace_id)
 
 
 def scan(*, niche: Niche) -> None:
@@ -337,6 +340,7 @@ def add_found(*, niche: Niche, found: Iterable[SeenChannel], livemode: bool, at:
             known = WatchedChannel(workspace=workspace, platform=niche.platform, livemode=livemode)
             known = channels.attach(watched=known, source=source)
         known.niches.add(niche)
+    list_changes.added(workspace_ids=[workspace.pk])
 
 
 def _is_awaited(niche: Niche) -> bool:

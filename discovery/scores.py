@@ -7,7 +7,7 @@ from itertools import groupby
 
 from django.db.models import Max
 
-from discovery import platforms, schedule, scoring
+from discovery import list_changes, platforms, schedule, scoring
 from discovery.models import (
     Broadcast,
     Candidate,
@@ -70,6 +70,7 @@ def publish(*, channel: SourceChannel, changed_since: datetime | None = None) ->
     With ``changed_since``, only those of videos that were observed, missed or scored since then.
     """
     Candidate.objects.all().copy_from(channel=channel, changed_since=changed_since)
+    list_changes.collected(channel=channel)
 
 
 def newest_at(*, channel: SourceChannel) -> datetime | None:

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import User, Workspace
-from discovery import candidates, channels, pictures, platforms, scores, supplied
+from discovery import candidates, channels, list_changes, pictures, platforms, scores, supplied
 from discovery.errors import NotAddedByUrlError, TooManyVideosAddedError
 from discovery.models import Candidate, ChannelOrigin, DatedBy, LinkStatus, VideoLink
 from discovery.platforms.base import Counts, Described, VideoAddress
@@ -71,6 +71,7 @@ def remove(*, link: VideoLink) -> None:
         return
     channel = candidate.source.channel
     candidate.source.delete()
+    list_changes.decided(workspace=candidate.workspace_id)
     if not channel.videos.exists():
         for watched in list(channel.watchers.all()):
             channels.unwatch(watched=watched)

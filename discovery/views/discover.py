@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.middleware import HtmxDetails
@@ -18,13 +17,12 @@ from accounts.access import Change, WorkspaceRequest, workspace_required
 from accounts.models import Role
 from discovery import analyses, candidates, coverage, explanations, ideas, listings, niches, samples, sources
 from discovery.forms import HORIZONS, AddressForm, CandidateFilterForm, DecisionForm
-from discovery.models import Candidate, CandidateQuerySet, Decision, Niche
+from discovery.models import Candidate, Decision, Niche
 from discovery.views import filters, rows
 from discovery.views.filters import FilterLink
-from foundation import pages, pagination
+from foundation import pages
 
 _HORIZON = {"24h": timedelta(hours=24), "7d": timedelta(days=7), "30d": timedelta(days=30)}
-_PER_PAGE = 25
 # Fields that are always set, or have a choice of their own.
 _NO_FILTERS = {"niche", "horizon", "sort"}
 # The lower bound of the interval: a score from few videos does not come before a certain one.
@@ -43,26 +41,8 @@ def candidates_page(request: WorkspaceRequest) -> HttpResponse:
     paused = reach.beyond(listed)
     in_view = [niche] if niche else listed
     only_niche = in_view[0] if len(in_view) == 1 else None
-    matching = candidates.find(
-        workspace=request.workspace,
-        niche=niche,
-        decision=chosen["show"] or "",
-        since=timezone.now() - _HORIZON[chosen["horizon"]],
-        format=chosen["format"] or "",
-        language=chosen["language"] or "",
-        region=chosen["region"] or "",
-        min_score=chosen["min_score"],
-        min_baseline=chosen["min_n"],
-        words=chosen["q"] or "",
-    )
-    page = pagination.paginate(
-        matching,
-        order=f"-{_ORDERS.get(chosen['sort'], chosen['sort'])}",
-        cursor=request.GET.get("cursor"),
-        limit=_PER_PAGE,
-        wide=CandidateQuerySet.for_row,
-    )
-    shown = [rows.row_of(listings.line_of(candidate)) for candidate in page.rows]
+    page = listings.page(workspace=request.workspace, query=_listed(request, chosen, niche))
+    shown = [rows.row_of(line) for line in page.lines]
     statuses = sources.of_niches(in_view, paused=paused)
     context = {
         "filters_html": filters.html_of(
@@ -80,12 +60,12 @@ def candidates_page(request: WorkspaceRequest) -> HttpResponse:
         "lacks_velocity": any(row.velocity.value is None for row in shown),
         "next_url": _query(request, cursor=page.next_cursor) if page.next_cursor else None,
         "niches": listed,
-        "has_list": bool(listed or page.rows),
+        "has_list": bool(listed or page.lines),
         "is_filtered": _is_filtered(chosen),
         "suggestions": niches.SUGGESTIONS,
-        "sample": None if page.rows else samples.offer(workspace=request.workspace, niche=only_niche),
+        "sample": None if page.lines else samples.offer(workspace=request.workspace, niche=only_niche),
         "only_niche": only_niche,
-        "has_channels": bool(page.rows) or niches.have_channels(in_view),
+        "has_channels": bool(page.lines) or niches.have_channels(in_view),
         "here": request.get_full_path(),
         "reach": reach,
         "paused_names": [each.name for each in in_view if each.pk in paused],
@@ -100,13 +80,13 @@ def candidates_page(request: WorkspaceRequest) -> HttpResponse:
 @workspace_required()
 def candidate_page(request: WorkspaceRequest, candidate_id: str) -> HttpResponse:
     """A candidate's score explained: a drawer beside the list, and a separate page."""
-    found = Candidate.objects.for_workspace(request.workspace).with_source().with_idea()
-    candidate = found.get_or_refuse(candidate_id)
+    drawer = listings.drawer(workspace=request.workspace, candidate_id=candidate_id)
+    candidate = drawer.candidate
     context = {
         "row": explanations.show(candidate),
         "candidate": candidate,
-        "explanation": explanations.explain(candidate),
-        "trail": explanations.trail_of(candidate),
+        "explanation": drawer.explanation,
+        "trail": drawer.trail,
         "region_words": explanations.region_words(candidate),
         "crumbs": [{"label": "Discover", "url": reverse("discovery:candidates")}],
         "here": _page_behind(request),
@@ -146,6 +126,22 @@ def make_idea(request: WorkspaceRequest, candidate_id: str) -> HttpResponse:
         fresh = Candidate.objects.for_row().get_or_refuse(candidate.pk)
         return _row_or_back(request, fresh)
     return redirect("discovery:idea", idea.pk)
+
+
+def _listed(request: WorkspaceRequest, chosen: dict[str, Any], niche: Niche | None) -> listings.Query:
+    return listings.Query(
+        niche_id=niche.pk if niche else None,
+        decision=chosen["show"] or "",
+        within=_HORIZON[chosen["horizon"]],
+        format=chosen["format"] or "",
+        language=(chosen["language"] or "").lower(),
+        region=(chosen["region"] or "").upper(),
+        min_score=chosen["min_score"],
+        min_baseline=chosen["min_n"],
+        words=chosen["q"] or "",
+        order=f"-{_ORDERS.get(chosen['sort'], chosen['sort'])}",
+        cursor=request.GET.get("cursor"),
+    )
 
 
 def _row_or_back(request: WorkspaceRequest, candidate: Candidate) -> HttpResponse:

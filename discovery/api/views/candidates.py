@@ -1,5 +1,6 @@
 """Candidates and their snapshots over REST."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
@@ -7,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.access import Change, WorkspaceAPIView
-from discovery import candidates
+from discovery import candidates, listings
 from discovery.api.serializers.candidates import (
     CandidateDetailSerializer,
     CandidateQuerySerializer,
@@ -51,6 +52,14 @@ class CandidateListView(_CandidateView):
         query = CandidateQuerySerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
         wanted: dict[str, Any] = dict(query.validated_data)
+        document = listings.document(
+            workspace=self.workspace,
+            query=[*wanted.items(), request.query_params.get("cursor"), request.query_params.get("limit")],
+            make=lambda: self._document(wanted),
+        )
+        return Response(document)
+
+    def _document(self, wanted: dict[str, Any]) -> Mapping[str, Any]:
         rows = candidates.find(
             workspace=self.workspace,
             niche=self._niche(wanted.get("niche")),
@@ -63,9 +72,8 @@ class CandidateListView(_CandidateView):
             language=wanted.get("language", ""),
             region=wanted.get("region", ""),
         )
-        return self.listing(
-            rows, CandidateSerializer, order=wanted["order"], wide=CandidateQuerySet.for_api
-        )
+        found = self.listing(rows, CandidateSerializer, order=wanted["order"], wide=CandidateQuerySet.for_api)
+        return {**found.data, "data": [dict(row) for row in found.data["data"]]}
 
     def _niche(self, niche_id: str | None) -> Niche | None:
         if niche_id is None:
