@@ -72,16 +72,14 @@ def paginate(
     """
     line = _Line(queryset, order.removeprefix("-"), is_descending=order.startswith("-"), wide=wide)
     most = limit + 1
-    if not cursor:
-        found = line.first(most)
-    else:
-        found = line.after(*_decode(cursor, queryset.model, line.name), most)
+    start = _decode(cursor, queryset.model, line.name) if cursor else None
+    found = line.first(most) if start is None else line.after(*start, most)
     rows = found[:limit]
     return Page(rows=rows, next_cursor=_encode(rows[-1], line.name) if len(found) > limit else None)
 
 
 class _Line(Generic[Row]):
-    """All rows in their order. Each part of it is a range of an index on the field, nulls last, and the key."""
+    """All rows in their order. Each part is a range of an index on the field, nulls last, and the key."""
 
     def __init__(
         self,
