@@ -68,6 +68,16 @@ class TooManyVideosAddedError(TooManyRequestsError):
         )
 
 
+class ImportRefusedError(InvalidError):
+    """The file can't be imported. ``detail`` says why."""
+
+    code = "import_refused"
+    title = "Not imported"
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail, errors=[{"field": "file", "code": self.code, "detail": detail}])
+
+
 class NicheNameTakenError(ConflictError):
     """The workspace already has a niche with that name."""
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from discovery import checks, platforms, scoring
 from discovery.checks import Check
-from discovery.models import Broadcast, Candidate, Method, Unscored
+from discovery.models import Broadcast, Candidate, ChannelOrigin, Method, Unscored
 from foundation.numbers import Figure, Source
 
 STALE_AFTER = timedelta(hours=24)
@@ -69,8 +69,8 @@ def show(candidate: Candidate) -> Shown:
         candidate=candidate,
         views=Figure(
             value=candidate.views,
-            source=Source.PLATFORM,
-            origin=candidate.platform_name,
+            source=_SOURCES.get(candidate.origin, Source.PLATFORM),
+            origin=_origin_words(candidate),
             observed_at=observed_at,
             note=_views_note(candidate),
             livemode=candidate.livemode,
@@ -91,6 +91,20 @@ def show(candidate: Candidate) -> Shown:
         ),
         is_stale=_is_stale(candidate),
     )
+
+
+_SOURCES: dict[str, Source] = {
+    ChannelOrigin.IMPORTED: Source.IMPORTED,
+    ChannelOrigin.LICENSED: Source.LICENSED,
+}
+
+
+def _origin_words(candidate: Candidate) -> str:
+    if candidate.origin == ChannelOrigin.IMPORTED:
+        return "Imported by you"
+    if candidate.origin == ChannelOrigin.LICENSED:
+        return f"From {candidate.provider}"
+    return candidate.platform_name
 
 
 def _is_stale(candidate: Candidate) -> bool:

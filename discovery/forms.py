@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from discovery import locales, platforms
 from discovery.candidates import MOST_SEARCHED, Localities
+from discovery.imports import MOST_BYTES, MOST_ROWS
 from discovery.models import Decision, Format, IdeaStatus, Niche
 from discovery.models.analyses import NOTE_LENGTH
 from discovery.niches import MOST_KEYWORDS
@@ -153,6 +154,24 @@ class VideoUrlForm(forms.Form):
             label="Niche",
             help_text=f"For a {collected} video: its channel is added to this niche's watchlist.",
         )
+
+
+class ImportForm(forms.Form):
+    """A CSV file of videos' numbers."""
+
+    file = forms.FileField(
+        max_length=200,
+        allow_empty_file=True,
+        label="CSV file",
+        help_text=f"Up to {MOST_ROWS:,} rows and {MOST_BYTES // 2**20} MB.",
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.tsv,.txt,text/csv"}),
+    )
+    platform = forms.ChoiceField(
+        choices=platforms.choices,
+        required=False,
+        label="Platform of video ids",
+        help_text="For rows that have a video's id and no URL.",
+    )
 
 
 def _names(*, collected: bool) -> str:

@@ -28,6 +28,7 @@ COMPARED_FOR = timedelta(days=730)
 # Up to this length, a video counts as short unless its URL says otherwise.
 _SHORT_S = 180
 _LONGEST_TITLE, _LONGEST_CHANNEL = 300, 120
+_DETAILS = ("title", "thumbnail_url", "duration_s", "published_at", "dated_by", "gone_at", "missed_at")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,17 +178,20 @@ def _update_details(pairs: Sequence[tuple[SourceVideo, SuppliedVideo]]) -> None:
     for row, video in sorted(pairs, key=lambda pair: pair[1].observed_at):
         if row.observed_at is not None and row.observed_at > video.observed_at:
             continue
+        before = _details(row)
         row.title = video.title[:_LONGEST_TITLE] or row.title
         row.thumbnail_url = video.thumbnail_url or row.thumbnail_url
         row.duration_s = video.duration_s or row.duration_s
         if video.dated_by == DatedBy.PLATFORM or row.dated_by == DatedBy.ADDITION:
             row.published_at, row.dated_by = video.published_at, video.dated_by
         row.gone_at = row.missed_at = None
-        changed[row.pk] = row
-    fields = [
-        "title", "thumbnail_url", "duration_s", "published_at", "dated_by", "gone_at", "missed_at",
-    ]  # fmt: skip
-    SourceVideo.objects.bulk_update(list(changed.values()), fields, batch_size=200)
+        if _details(row) != before:
+            changed[row.pk] = row
+    SourceVideo.objects.bulk_update(list(changed.values()), _DETAILS, batch_size=200)
+
+
+def _details(row: SourceVideo) -> list[object]:
+    return [getattr(row, name) for name in _DETAILS]
 
 
 def _observe(pairs: Sequence[tuple[SourceVideo, SuppliedVideo]]) -> None:

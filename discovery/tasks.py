@@ -11,6 +11,7 @@ from discovery import (
     channels,
     collection,
     coverage,
+    imports,
     niches,
     pictures,
     platforms,
@@ -49,6 +50,7 @@ def purge_old() -> None:
     source_videos.purge_old(at=now)
     pictures.purge_old(at=now)
     channels.purge_unwatched(at=now)
+    imports.sweep_files()
 
 
 @shared_task(name=niches.COLLECT_NICHE, soft_time_limit=540, time_limit=600)
@@ -89,6 +91,19 @@ def look_up_video(link_id: str) -> None:
 def resume_look_ups() -> None:
     """Queue due look-ups whose message was lost."""
     video_links.resume_stalled()
+
+
+@shared_task(name=imports.ADVANCE_IMPORT, soft_time_limit=540, time_limit=600)
+def advance_import(import_id: str) -> None:
+    """Read the next parts of an imported file, score what it supplied, or remove it. Idempotent."""
+    with logs.bound(import_id=import_id):
+        imports.advance(import_id=import_id)
+
+
+@shared_task(name="discovery.resume_imports")
+def resume_imports() -> None:
+    """Queue unfinished imports whose message was lost."""
+    imports.resume_stalled()
 
 
 @shared_task(name=analyses.ADVANCE_ANALYSIS, soft_time_limit=540, time_limit=600)

@@ -55,6 +55,11 @@ app.conf.beat_schedule = {
         "schedule": 15.0,
         "options": {"expires": 15},
     },
+    "discovery: resume imports": {
+        "task": "discovery.resume_imports",
+        "schedule": 15.0,
+        "options": {"expires": 15},
+    },
     "discovery: purge expired data": {
         "task": "discovery.purge_old",
         "schedule": 3600.0,

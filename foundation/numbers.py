@@ -9,6 +9,9 @@ class Source(StrEnum):
     """The source of a number."""
 
     PLATFORM = "platform"
+    # Handed over by the workspace, or by a data provider.
+    IMPORTED = "imported"
+    LICENSED = "licensed"
     COMPUTED = "computed"
     ESTIMATED = "estimated"
 

@@ -28,6 +28,7 @@ ROWS = {
     "channel_id": "WatchedChannel",
     "idea_id": "Idea",
     "link_id": "VideoLink",
+    "import_id": "Import",
     "analysis_id": "Analysis",
     "finding_id": "Finding",
     "video_id": "Video",

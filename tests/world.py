@@ -16,7 +16,7 @@ from accounts.models import IdempotencyRecord, Invitation, Role, User, Workspace
 from billing import quotas
 from billing.models import Checkout, Notice, PaymentReversal, Standing
 from discovery import ideas, niches
-from discovery.models import Analysis, Candidate, Finding, VideoLink
+from discovery.models import Analysis, Candidate, Finding, Import, VideoLink
 from discovery.tests import factories
 from publishing.models import Connection, Publication, PublishAttempt
 from synthesis.content import Script
@@ -155,7 +155,11 @@ def _discoveries(world: World) -> list[models.Model]:
         workspace=workspace, platform="tiktok", address=f"@{MARK}/video/7000000000000000001",
         status="not_public", problem=MARK,
     )  # fmt: skip
-    return [niche, channel, candidate, idea, link, *_analysis(candidate)]
+    batch = Import.objects.create(
+        workspace=workspace, platform="tiktok", file_name=f"{MARK}.csv", size_bytes=10, status="succeeded"
+    )
+    batch.skipped.create(line=2, reason="no channel", content=MARK)
+    return [niche, channel, candidate, idea, link, batch, *_analysis(candidate)]
 
 
 def _analysis(candidate: Candidate) -> list[models.Model]:

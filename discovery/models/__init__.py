@@ -12,6 +12,7 @@ from discovery.models.analyses import (
 from discovery.models.budgets import ApiBudget, CollectionState, Outcome
 from discovery.models.candidates import Candidate, CandidateQuerySet, Decision
 from discovery.models.ideas import Idea, IdeaQuerySet, IdeaStatus
+from discovery.models.imports import Import, ImportEntry, ImportQuerySet, ImportStatus, SkippedRow
 from discovery.models.pictures import Picture
 from discovery.models.source_channels import (
     SUPPLIED,
@@ -46,6 +47,10 @@ __all__ = [
     "Idea",
     "IdeaQuerySet",
     "IdeaStatus",
+    "Import",
+    "ImportEntry",
+    "ImportQuerySet",
+    "ImportStatus",
     "LinkStatus",
     "Method",
     "Niche",
@@ -53,6 +58,7 @@ __all__ = [
     "Outcome",
     "Picture",
     "SkipReason",
+    "SkippedRow",
     "SkippedVideo",
     "Snapshot",
     "SourceChannel",

@@ -219,6 +219,16 @@ class Candidate(OnPlatformModel, WorkspaceOwnedModel):
         return self.title
 
     @property
+    def origin(self) -> str:
+        """Where its numbers come from, as a ChannelOrigin. Needs ``channel__source``."""
+        return self.channel.source.origin if self.channel.source else ""
+
+    @property
+    def provider(self) -> str:
+        """The provider of licensed numbers. Needs ``channel__source``."""
+        return self.channel.source.provider if self.channel.source else ""
+
+    @property
     def kind(self) -> str:
         """The kind in words, with the length once known."""
         if self.broadcast != Broadcast.NONE:

@@ -15,6 +15,7 @@ from discovery.views.analyses import (
 )
 from discovery.views.board import delete_idea, idea_page, ideas_page, move_idea, new_idea
 from discovery.views.discover import candidate_page, candidates_page, decide, make_idea
+from discovery.views.importing import add_import, import_page, import_skipped, remove_import
 from discovery.views.mine import my_channel_page
 from discovery.views.pictures import picture
 from discovery.views.supplying import add_video, remove_video, sources_page
@@ -32,6 +33,7 @@ from discovery.views.watching import (
 
 __all__ = [
     "add_channel",
+    "add_import",
     "add_video",
     "analyse_candidate",
     "analyse_own",
@@ -51,6 +53,8 @@ __all__ = [
     "follow_samples",
     "idea_page",
     "ideas_page",
+    "import_page",
+    "import_skipped",
     "make_idea",
     "move_idea",
     "my_channel_page",
@@ -60,6 +64,7 @@ __all__ = [
     "niche_progress",
     "picture",
     "remove_channel",
+    "remove_import",
     "remove_video",
     "report_finding",
     "restart_niche",

@@ -1,4 +1,4 @@
-"""Videos that are added instead of collected: by URL."""
+"""Videos that are added instead of collected: by URL, and from files."""
 
 from typing import Any
 
@@ -10,8 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import Change, WorkspaceRequest, workspace_required
 from accounts.models import Role
-from discovery import niches, platforms, video_links
-from discovery.forms import VideoUrlForm
+from discovery import imports, niches, platforms, video_links
+from discovery.forms import ImportForm, VideoUrlForm
 from discovery.models import LinkStatus, Niche, VideoLink
 
 _SHAPE = 422
@@ -22,7 +22,7 @@ _MOST_LISTED = 20
 @workspace_required()
 def sources_page(request: WorkspaceRequest) -> HttpResponse:
     """The ways to add videos, and what was added."""
-    return _render(request, _form(request), status=200)
+    return render_sources(request)
 
 
 @require_POST
@@ -31,7 +31,7 @@ def add_video(request: WorkspaceRequest) -> HttpResponse:
     """Add one video by its URL, or the channel of one to a niche's watchlist."""
     form = _form(request, data=request.POST)
     if not form.is_valid():
-        return _render(request, form, status=_SHAPE)
+        return render_sources(request, form=form, status=_SHAPE)
     address, niche = form.cleaned_data["address"], form.cleaned_data["niche"]
     platform, _ = platforms.video_at(address)
     if platform.is_collected and niche is not None:
@@ -59,11 +59,22 @@ def _form(request: WorkspaceRequest, *, data: Any = None) -> VideoUrlForm:
     return VideoUrlForm(data, niches=rows.order_by("name"))
 
 
-def _render(request: WorkspaceRequest, form: VideoUrlForm, *, status: int) -> HttpResponse:
+def render_sources(
+    request: WorkspaceRequest,
+    *,
+    form: VideoUrlForm | None = None,
+    import_form: ImportForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Render the page, with the forms as they were sent."""
     links = video_links.listed(workspace=request.workspace, limit=_MOST_LISTED)
+    listed = imports.listed(workspace=request.workspace)
     context = {
+        "import_form": import_form or ImportForm(),
+        "imports": listed,
+        "is_importing": any(row.is_working for row in listed),
         "crumbs": [{"label": "Discover", "url": reverse("discovery:candidates")}],
-        "form": form,
+        "form": form or _form(request),
         "links": [{"row": link, "url": video_links.url_of(link)} for link in links],
         "is_looking_up": any(link.status == LinkStatus.LOOKING_UP for link in links),
         "not_collected": [each for each in platforms.all() if not each.is_collected],

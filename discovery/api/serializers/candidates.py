@@ -9,8 +9,9 @@ from rest_framework import serializers
 
 from discovery import explanations
 from discovery.candidates import MOST_SEARCHED
-from discovery.models import Candidate, Decision, Format, Snapshot
+from discovery.models import Candidate, ChannelOrigin, Decision, Format, Snapshot
 
+_HANDED_OVER: dict[str, str] = {ChannelOrigin.IMPORTED: "imported", ChannelOrigin.LICENSED: "licensed"}
 _SORTS = ("score_low", "score", "velocity", "views", "published_at")
 
 
@@ -86,9 +87,13 @@ class VelocitySerializer(serializers.Serializer[Any]):
 
 
 class StatisticsSerializer(serializers.Serializer[Any]):
-    """Public counts as the platform reports them."""
+    """Counts as the platform reports them, or as somebody else supplied them."""
 
-    source = serializers.CharField(source="platform")  # type: ignore[assignment] # a field called like an attribute of Field
+    source = serializers.CharField(  # type: ignore[assignment] # a field called like an attribute of Field
+        source="platform",
+        help_text="The platform, ``imported`` for numbers of a file that the workspace imported, or "
+        "``licensed`` for those of a data provider.",
+    )
     views = serializers.IntegerField(allow_null=True)
     likes = serializers.IntegerField(allow_null=True)
     comments = serializers.IntegerField(allow_null=True)
@@ -158,7 +163,7 @@ class CandidateSerializer(serializers.ModelSerializer[Candidate]):
             "language": candidate.language,
             "decision": candidate.decision,
             "statistics": {
-                "source": candidate.platform,
+                "source": _HANDED_OVER.get(candidate.origin, candidate.platform),
                 "views": candidate.views,
                 "likes": candidate.likes,
                 "comments": candidate.comments,

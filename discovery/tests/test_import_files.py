@@ -1,0 +1,208 @@
+"""The files that imports read: heads, delimiters, encodings, hostile and broken rows."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from discovery import imports
+from discovery.models import Candidate, ImportStatus, Snapshot
+from discovery.tests.importing import HEADS, file_of, finished, reasons, url
+
+
+@pytest.fixture(autouse=True)
+def _media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def start(workspace):
+    def start(*lines, name="export.csv", encoding="utf-8", platform="tiktok"):
+        return imports.start(
+            workspace=workspace, file=file_of(*lines, encoding=encoding), name=name, platform=platform
+        )
+
+    return start
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        "Video link,Video title,Author,Post time,Total views,Total likes,Total comments,Total shares",
+        "VIDEO LINK;video_title;User-Name;Post Date;Plays;Like count;Comment count;Share count",
+        "\ufeffvideo link\tVideo Title\tcreator\tpublished\tviews\tlikes\tcomments\tshares",
+    ],
+)
+def test_common_heads_and_delimiters_are_understood(start, heads):
+    delimiter = next(each for each in ",;\t" if each in heads)
+    cells = [
+        url(1),
+        "Title",
+        "maker",
+        "2026-11-20 10:00",
+        "1,234" if delimiter != "," else "1234",
+        "5",
+        "6",
+        "7",
+    ]
+    row = finished(start(heads, delimiter.join(cells)))
+
+    assert row.rows_stored == 1, reasons(row)
+    assert Candidate.objects.get().views == 1234
+    assert Candidate.objects.get().published_at == datetime(2026, 11, 20, 10, tzinfo=UTC)
+
+
+def test_a_line_that_names_the_delimiter_is_left_out(start):
+    row = finished(start("sep=;", "url;views", f"{url(1)};10", "x;10"))
+
+    assert row.rows_stored == 1
+    assert reasons(row)[0][0] == 4
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "latin-1"]
+)
+def test_texts_are_read_in_any_common_encoding(start, encoding):
+    row = finished(start(HEADS, f"{url(1)},Café für Zoë,maker,,15,,,,,", encoding=encoding))
+
+    assert Candidate.objects.get().title == "Café für Zoë"
+    assert row.note == ""
+
+
+def test_broken_characters_are_replaced_and_counted(start, workspace):
+    text = "\n".join([HEADS, *(f"{url(n)},Café für Zoë,maker,,15,,,,," for n in range(4))]).encode()
+    broken = text.replace(b"f\xc3\xbcr Zo", b"f\xc3r Zo", 1)
+    row = finished(imports.start(workspace=workspace, file=ContentFile(broken), name="x.csv"))
+
+    assert row.rows_stored == 4
+    assert "1 characters could not be read" in row.note
+
+
+@pytest.mark.parametrize(
+    ("cells", "reason"),
+    [
+        ("=HYPERLINK(1),,,15,,,,,", "title begins like a formula"),
+        ("+cmd|' /C calc'!A0,,,15,,,,,", "title begins like a formula"),
+        ("@SUM(1+1),,,15,,,,,", "title begins like a formula"),
+        ("a\0b,,,15,,,,,", "title contains characters that are not text"),
+        ("a\x07b,,,15,,,,,", "title contains characters that are not text"),
+        (f"{'x' * 5001},,,15,,,,,", "title has more than 5,000 characters"),
+        ("t,,,-5,,,,,", "views is not a whole number"),
+        ("t,,,1e20,,,,,", "views is not a whole number"),
+        ("t,,,1.5,,,,,", "views is not a whole number"),
+        ("t,,,99999999999999999999,,,,,", "views is more than any video has"),
+        ("t,,,12,many,,,,", "likes is not a whole number"),
+        ("t,,,12,,,x,,", "shares is not a whole number"),
+        ("t,,31/02/2026,12,,,,,", "published_at is not a date"),
+        ("t,,2026-02-31,12,,,,,", "published_at is not a date"),
+        ("t,,2999-01-01,12,,,,,", "published_at is in the future"),
+        ("t,,1999-01-01,12,,,,,", "published_at is before the first online videos"),
+        ("t,,9999-12-31T23:59:59-23:00,12,,,,,", "published_at is not a date"),
+        ("t,,,12,,,,,2999-01-01", "observed_at is in the future"),
+        ("t,,,12,,,,,2020-01-01", "observed_at is before published_at"),
+        ("t,,,12,,,,forever,", "duration_s is not a length"),
+        ("t,,,12,,,,999999999,", "duration_s is more than 48 hours"),
+        (f"t,{'c' * 65},,12,,,,,", "channel has more than 64 characters"),
+    ],
+)
+def test_a_hostile_or_wrong_cell_skips_its_row_only(start, cells, reason):
+    row = finished(start(HEADS, f"{url(1)},{cells}", f"{url(2)},Good,maker,,15,,,,,"))
+
+    assert (row.status, row.rows_stored) == ("succeeded", 1)
+    assert [(line, reason in words) for line, words in reasons(row)] == [(2, True)]
+
+
+@pytest.mark.parametrize(
+    ("address", "reason"),
+    [
+        ("https://vm.tiktok.com/ZM1/", "short link"),
+        ("https://example.com/1", "not that of a video"),
+        ("", "neither a URL nor a video id"),
+        ("https://www.youtube.com/watch?v=abcdefghijk", "no channel"),
+        ("https://www.tiktok.com/@maker/video/12345", "no published_at"),
+    ],
+)
+def test_a_row_without_a_usable_video_is_skipped(start, address, reason):
+    row = finished(start("url,views", f"{address},5"))
+
+    assert reason in reasons(row)[0][1]
+
+
+def test_ids_are_of_the_chosen_platform(start):
+    video_id = url(1).rpartition("/")[2]
+    first = finished(start("video id,channel,views", f"{video_id},maker,5", platform="tiktok"))
+    second = finished(start("video id,channel,views", f"{video_id},maker,5", platform="youtube"))
+
+    assert (first.rows_stored, second.rows_stored) == (1, 0)
+    assert "not the id of a YouTube video" in reasons(second)[0][1]
+
+
+def test_a_platform_column_decides_for_its_row(start):
+    row = finished(
+        start(
+            "id,channel,published,views,platform",
+            "abcdefghijk,maker,2026-11-01,5,YouTube",
+            "abcdefghijk,maker,2026-11-01,5,Vine",
+        )
+    )
+
+    assert Candidate.objects.get().platform == "youtube"
+    assert reasons(row) == [(3, "the platform is unknown")]
+
+
+def test_an_unclosed_quote_loses_its_own_row_only(start):
+    good = [f"{url(n)},Good {n},maker,,15,,,,," for n in range(2, 60)]
+    row = finished(start(HEADS, f'{url(1)},"Open,maker,,15,,,,,', *good))
+
+    assert row.rows_stored == 58
+    assert reasons(row) == [(2, "a quote is not closed")]
+
+
+def test_a_quoted_text_may_have_several_lines(start):
+    row = finished(start(HEADS, f'{url(1)},"Two\nlines, ""quoted""",maker,,15,,,,,', "x,,,,1"))
+
+    assert Candidate.objects.get().title == 'Two lines, "quoted"'
+    assert reasons(row)[0][0] == 4
+
+
+def test_a_huge_line_is_skipped_in_bounded_memory(start):
+    row = finished(start(HEADS, "x" * 3_000_000, f"{url(1)},Good,maker,,15,,,,,"))
+
+    assert row.rows_stored == 1
+    assert "longer than" in reasons(row)[0][1]
+
+
+def test_a_repeated_row_is_skipped(start):
+    line = f"{url(1)},Title,maker,,15,,,,,2026-11-29"
+    row = finished(start(HEADS, line, line))
+
+    assert (row.rows_stored, row.rows_skipped) == (1, 1)
+    assert "earlier row" in reasons(row)[0][1]
+
+
+def test_observations_of_one_video_are_a_series(start):
+    lines = [
+        f"{url(1)},Title,maker,,{views},,,,,{at}" for views, at in ((30, "2026-11-29"), (10, "2026-11-28"))
+    ]
+    finished(start(HEADS, *lines))
+
+    assert list(Snapshot.objects.order_by("observed_at").values_list("views", flat=True)) == [10, 30]
+    assert Candidate.objects.get().views == 30
+
+
+@pytest.mark.parametrize("heads", ["", "a,b,c", "title,views", "\0\0\0", '"'])
+def test_a_file_without_a_column_for_the_video_fails_with_words(start, heads):
+    row = finished(start(heads, "1,2,3"))
+
+    assert row.status == ImportStatus.FAILED
+    assert "no column for a video" in row.problem
+    assert not default_storage.exists(row.file_key or "imports/none")
+
+
+@pytest.mark.parametrize("junk", [bytes(range(256)) * 40, b"\x89PNG\r\n\x1a\n" + b"\0" * 5000, b"PK\x03\x04"])
+def test_a_file_that_is_no_text_fails_with_words(workspace, junk):
+    row = finished(imports.start(workspace=workspace, file=ContentFile(junk), name="x.csv"))
+
+    assert row.status == ImportStatus.FAILED
+    assert "no column for a video" in row.problem
