@@ -87,6 +87,24 @@ class NicheNameTakenError(ConflictError):
         super().__init__(f"You already follow a niche called “{name}”. Choose another name.", name=name)
 
 
+class ViewNameTakenError(ConflictError):
+    """The workspace already has a saved view with that name."""
+
+    code = "view_name_taken"
+
+    def __init__(self, *, name: str) -> None:
+        super().__init__(f"A view called “{name}” exists already. Choose another name.", name=name)
+
+
+class TooManyViewsError(ConflictError):
+    """The workspace has as many saved views as it may."""
+
+    code = "too_many_views"
+
+    def __init__(self, *, most: int) -> None:
+        super().__init__(f"A workspace can have {most} saved views. Delete one first.", most=most)
+
+
 class SourceOffError(ConflictError):
     """The platform has neither a key nor a sandbox."""
 

@@ -235,6 +235,12 @@ class CandidateFilterForm(forms.Form):
         }
 
 
+class SavedViewForm(forms.Form):
+    """The name of a saved view."""
+
+    name = forms.CharField(max_length=40, error_messages={"required": "A view needs a name."})
+
+
 class DecisionForm(forms.Form):
     """A decision about a candidate."""
 

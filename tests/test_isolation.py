@@ -29,6 +29,7 @@ ROWS = {
     "idea_id": "Idea",
     "link_id": "VideoLink",
     "import_id": "Import",
+    "view_id": "SavedView",
     "analysis_id": "Analysis",
     "finding_id": "Finding",
     "video_id": "Video",

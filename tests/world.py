@@ -16,7 +16,7 @@ from accounts.models import IdempotencyRecord, Invitation, Role, User, Workspace
 from billing import quotas
 from billing.models import Checkout, Notice, PaymentReversal, Standing
 from discovery import ideas, niches
-from discovery.models import Analysis, Candidate, Finding, Import, VideoLink
+from discovery.models import Analysis, Candidate, Finding, Import, SavedView, VideoLink
 from discovery.tests import factories
 from publishing.models import Connection, Publication, PublishAttempt
 from synthesis.content import Script
@@ -159,7 +159,8 @@ def _discoveries(world: World) -> list[models.Model]:
         workspace=workspace, platform="tiktok", file_name=f"{MARK}.csv", size_bytes=10, status="succeeded"
     )
     batch.skipped.create(line=2, reason="no channel", content=MARK)
-    return [niche, channel, candidate, idea, link, batch, *_analysis(candidate)]
+    view = SavedView.objects.create(workspace=workspace, name=f"{MARK} view", query={"format": "short"})
+    return [niche, channel, candidate, idea, link, batch, view, *_analysis(candidate)]
 
 
 def _analysis(candidate: Candidate) -> list[models.Model]:

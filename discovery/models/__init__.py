@@ -14,6 +14,7 @@ from discovery.models.candidates import Candidate, CandidateQuerySet, Decision
 from discovery.models.ideas import Idea, IdeaQuerySet, IdeaStatus
 from discovery.models.imports import Import, ImportEntry, ImportQuerySet, ImportStatus, SkippedRow
 from discovery.models.pictures import Picture
+from discovery.models.saved_views import SavedView
 from discovery.models.source_channels import (
     SUPPLIED,
     ChannelOrigin,
@@ -57,6 +58,7 @@ __all__ = [
     "Origin",
     "Outcome",
     "Picture",
+    "SavedView",
     "SkipReason",
     "SkippedRow",
     "SkippedVideo",

@@ -18,6 +18,7 @@ from discovery.views.discover import candidate_page, candidates_page, decide, ma
 from discovery.views.importing import add_import, import_page, import_skipped, remove_import
 from discovery.views.mine import my_channel_page
 from discovery.views.pictures import picture
+from discovery.views.saving import delete_view, rename_view, save_view
 from discovery.views.supplying import add_video, remove_video, sources_page
 from discovery.views.watching import (
     add_channel,
@@ -49,6 +50,7 @@ __all__ = [
     "decide",
     "delete_idea",
     "delete_niche",
+    "delete_view",
     "finding_idea",
     "follow_samples",
     "idea_page",
@@ -66,8 +68,10 @@ __all__ = [
     "remove_channel",
     "remove_import",
     "remove_video",
+    "rename_view",
     "report_finding",
     "restart_niche",
+    "save_view",
     "scan_niche",
     "sources_page",
 ]

@@ -18,7 +18,7 @@ from accounts.models import Role
 from discovery import analyses, candidates, coverage, explanations, ideas, listings, niches, samples, sources
 from discovery.forms import HORIZONS, AddressForm, CandidateFilterForm, DecisionForm
 from discovery.models import Candidate, Decision, Niche
-from discovery.views import filters, rows
+from discovery.views import filters, rows, saving
 from discovery.views.filters import FilterLink
 from foundation import pages
 
@@ -54,6 +54,8 @@ def candidates_page(request: WorkspaceRequest) -> HttpResponse:
                 found=listings.localities(workspace=request.workspace),
             )
         ),
+        "saved": saving.shown(request),
+        "may_edit": request.membership.may(Role.EDITOR),
         "address_form": None if listed else AddressForm(),
         "rows": shown,
         "rows_html": [rows.html_of(row) for row in shown],
