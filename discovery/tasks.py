@@ -19,8 +19,8 @@ from discovery import (
     source_videos,
     video_links,
 )
-from discovery.models import Niche, SourceChannel
-from foundation import leases, logs, messages
+from discovery.models import Niche
+from foundation import logs, messages
 from foundation.errors import UpstreamError
 
 logger = logging.getLogger(__name__)
@@ -38,7 +38,7 @@ def collect_due() -> None:
     for niche in coverage.due_niches(at=now, most=_AT_ONCE):
         niches.enqueue(niche=niche)
     for platform in platforms.collected():
-        due = SourceChannel.objects.filter(leases.free(), platform=platform.key, due_at__lte=now).count()
+        due = collection.count_due(platform=platform)
         for _ in range(min(_MOST_WORKERS, math.ceil(due / collection.SIZE))):
             messages.send(COLLECT_CHANNELS, platform.key)
 

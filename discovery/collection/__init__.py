@@ -9,7 +9,7 @@ A problem with one channel or one video is recorded there and does not stop the 
 all of them (an outage, the day's allowance, the key) pauses the platform for a while.
 """
 
-from discovery.collection.batches import LEASE, SIZE, Batch, claim
+from discovery.collection.batches import LEASE, SIZE, Batch, claim, count_due
 from discovery.collection.finding import Finding, claim_niche, find
 from discovery.collection.running import WORKS_FOR, collect, collect_channels, collect_niche
 
@@ -24,5 +24,6 @@ __all__ = [
     "collect",
     "collect_channels",
     "collect_niche",
+    "count_due",
     "find",
 ]

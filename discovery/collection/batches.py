@@ -68,8 +68,7 @@ def claim(
         return None
 
     def due(rows: QuerySet[SourceChannel]) -> QuerySet[SourceChannel]:
-        rows = rows.filter(platform=platform.key, livemode=platform.mode is Mode.LIVE, owner__isnull=True)
-        rows = rows.filter(origin=ChannelOrigin.COLLECTED, due_at__lte=now).order_by("due_at", "pk")
+        rows = _due(rows, platform, now).order_by("due_at", "pk")
         if at is not None:
             rows = rows.filter(collected_at__isnull=True)
         if niche is not None:
@@ -80,6 +79,25 @@ def claim(
     held = leases.claim_batch(terms=_TERMS, due=lambda rows: due(rows).filter(failures=0), most=most)
     held = held or leases.claim_batch(terms=_TERMS, due=lambda rows: due(rows).filter(failures__gt=0), most=1)
     return None if held is None else _claimed(platform, held, now, at)
+
+
+def count_due(*, platform: Platform) -> int:
+    """Return how many channels could be claimed now."""
+    now = timezone.now()
+    if not states.is_open(platform=platform, at=now):
+        return 0
+    return _due(SourceChannel.objects.filter(leases.free()), platform, now).count()
+
+
+def _due(rows: QuerySet[SourceChannel], platform: Platform, now: datetime) -> QuerySet[SourceChannel]:
+    # Sample data is never requested from the real platform, nor live data from the sandbox.
+    return rows.filter(
+        platform=platform.key,
+        livemode=platform.mode is Mode.LIVE,
+        owner__isnull=True,
+        origin=ChannelOrigin.COLLECTED,
+        due_at__lte=now,
+    )
 
 
 def _claimed(

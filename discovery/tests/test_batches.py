@@ -13,10 +13,11 @@ from django.core.cache import cache
 from django.db import connection
 from django.utils import timezone
 
-from discovery import api_budget, collection, niches, tasks
+from discovery import api_budget, collection, niches, states, tasks
 from discovery.models import (
     ApiBudget,
     Candidate,
+    Outcome,
     Snapshot,
     SourceChannel,
     SourceVideo,
@@ -154,3 +155,16 @@ def _wait_until(condition, deadline_s=40):
     while not condition():
         assert time.monotonic() < until, "it did not come to pass"
         time.sleep(0.1)
+
+
+def test_due_channels_are_counted_unless_their_platform_is_paused_or_live(source, settings):
+    assert collection.count_due(platform=YOUTUBE) == 1
+
+    settings.YOUTUBE_API_KEY = "a-key"
+    assert collection.count_due(platform=YOUTUBE) == 0
+
+    settings.YOUTUBE_API_KEY = ""
+    until = timezone.now() + timedelta(hours=1)
+    states.pause(platform=YOUTUBE, outcome=Outcome.BUDGET, problem="Used up.", until=until)
+    assert collection.count_due(platform=YOUTUBE) == 0
+    assert collection.claim(platform=YOUTUBE) is None
