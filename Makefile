@@ -194,7 +194,7 @@ openapi: $(INSTALLED_FOR_CHECKS)
 	@DJANGO_SETTINGS_MODULE=ettametta.settings.test ENV_FILE=/dev/null \
 		$(PYTHON) manage.py spectacular --fail-on-warn --validate --file docs/openapi.yaml
 
-# `make bench FULL=1` measures discovery with 1,000,000 candidates (20 minutes more, 8 GB in var).
+# `make bench FULL=1` measures discovery with 1,000,000 candidates (15 minutes more, 8 GB in var).
 bench: $(INSTALLED_FOR_CHECKS) $(INSTALLED_FOR_PEERS) chromium
 	@$(PYTHON) -m loadtests.bench $(if $(FULL),--full)
 

@@ -10,7 +10,7 @@ from loadtests import assembly_bench, path_bench, still_bench, web_bench
 
 
 def main() -> int:
-    """Run each part with a separate installation: path, still, web server, discovery, scores; then assembly."""
+    """Run each part with a separate installation, and assembly last."""
     size = [argument for argument in sys.argv[1:] if argument == "--full"]
     # The parts read the command line, too.
     del sys.argv[1:]

@@ -4,9 +4,10 @@ Fills its own Postgres with 500 workspaces: by default with a small installation
 one (1,000,000 candidates, 20,000,000 snapshots; ten minutes and 8 GB in ``var``). ``--keep`` keeps the data
 for another run, which then uses it again. ``--only WORDS`` runs the cases with such a name.
 
-Each line: the time of the SQL statements of one action as the product sees it, the CPU time of the database
-server, and the CPU time of the product's process, in ms. Each statement is explained, and a sequential scan
-of a large table is a failure. ``--explain`` prints the plan of each case's slowest statement.
+A case that exceeds its limit is measured once more. Each line: the time of the SQL statements of one action
+as the product sees it, the CPU time of the database server, and the CPU time of the product's process, in
+ms. Each statement is explained, and a sequential scan of a large table is a failure.
+``--explain`` prints the plan of each case's slowest statement.
 """
 
 import argparse
@@ -77,6 +78,9 @@ def _measure(options: argparse.Namespace, size: "Size", large: set[str]) -> list
     for case in discovery_cases.Cases(size=size, workspaces=_WORKSPACES).all():
         if options.only in case.name:
             costs = _costs_of(case)
+            if _over(case, costs):
+                # Once more, because other programs may have been busy.
+                costs = _costs_of(case)
             failures += [*_over(case, costs), *_scans(case, costs, large)]
             if options.explain:
                 _explain(costs)

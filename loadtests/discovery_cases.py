@@ -124,11 +124,11 @@ class Cases:
     def _pages(self) -> Iterator[Case]:
         browsers = [self._browser(workspace) for workspace in self._chosen]
         shown = [self._some(workspace) for workspace in self._chosen]
-        yield Case("page Discover", [_get(each, "/discover/?horizon=30d") for each in browsers])
+        pages = [_get(each, "/discover/?horizon=30d") for each in browsers]
+        yield Case("page Discover", pages)
+        yield Case("page Discover, cached", pages)
         drawers = [f"/discover/candidates/{each}/" for each in shown]
-        yield Case(
-            "drawer", [_get(each, path) for each, path in zip(browsers, drawers, strict=True)], LIST_MS
-        )
+        yield Case("drawer", [_get(each, path) for each, path in zip(browsers, drawers, strict=True)])
         clients = [self._client(workspace) for workspace in self._chosen]
         yield Case("API request", [_get(each, "/api/v1/candidates/?limit=50") for each in clients])
         yield Case("API snapshots", [
@@ -190,9 +190,7 @@ def _at_depths(
         skipped = int(depth * count)
         if skipped >= _LIMIT:
             cursor = pagination.paginate(keys, order=order, limit=skipped).next_cursor
-            yield lambda cursor=cursor: len(  # type: ignore[misc]
-                pagination.paginate(found, order=order, cursor=cursor, limit=_LIMIT).rows
-            )
+            yield partial(_page, found, order, cursor, wide)
 
 
 def _page(

@@ -43,6 +43,8 @@ class Stores:
             "LOG_LEVEL": "WARNING",
             "DATABASE_URL": postgres.url(),
             "REDIS_URL": redis.url(),
+            # Platforms are set up, and never called.
+            "SANDBOX_URL": "http://127.0.0.1:9",
             "VAR_DIR": str(self.folder / "var"),
         }
         command = [sys.executable, "manage.py", "prepare_database", "--verbosity", "0"]

@@ -68,7 +68,7 @@ class Size:
 
 
 SMALL = Size(workspaces=500, watched=1_900, longest=2_000)
-FULL = Size(workspaces=500, watched=34_500, longest=20_000)
+FULL = Size(workspaces=500, watched=36_500, longest=20_000)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
