@@ -9,5 +9,13 @@ class DiscoveryConfig(AppConfig):
     name = "discovery"
 
     def ready(self) -> None:
-        """Connect the receivers of billing's signals."""
-        from discovery import receivers  # noqa: F401 - importing connects the receivers
+        """Connect the receivers of billing's signals, and check the installed providers.
+
+        Raises ImproperlyConfigured for a provider that can't be used.
+        """
+        from discovery import (
+            plugins,
+            receivers,  # noqa: F401 - importing connects the receivers
+        )
+
+        plugins.every()

@@ -156,6 +156,12 @@ class VideoUrlForm(forms.Form):
         )
 
 
+class LicensedChannelForm(forms.Form):
+    """A channel of licensed data."""
+
+    channel = forms.IntegerField(min_value=1, max_value=2**63 - 1)
+
+
 class ImportForm(forms.Form):
     """A CSV file of videos' numbers."""
 

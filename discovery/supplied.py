@@ -88,6 +88,13 @@ def store(*, supplier: Supplier, videos: Sequence[SuppliedVideo]) -> list[Source
     return found
 
 
+def store_channels(*, supplier: Supplier, channels: Sequence[SuppliedChannel]) -> None:
+    """Store channels that may have no videos yet, and that their supplier still has them."""
+    rows = _channels(supplier, channels)
+    kept = SourceChannel.objects.filter(pk__in=[row.pk for row in rows.values()])
+    kept.update(collected_at=timezone.now())
+
+
 def watch(*, workspace: Workspace, channel: SourceChannel) -> WatchedChannel:
     """Put the channel on the workspace's own list, which belongs to no niche. Idempotent."""
     watched, _ = WatchedChannel.objects.get_or_create(

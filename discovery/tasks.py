@@ -15,6 +15,7 @@ from discovery import (
     niches,
     pictures,
     platforms,
+    plugins,
     samples,
     source_videos,
     video_links,
@@ -104,6 +105,18 @@ def advance_import(import_id: str) -> None:
 def resume_imports() -> None:
     """Queue unfinished imports whose message was lost."""
     imports.resume_stalled()
+
+
+@shared_task(name="discovery.run_providers")
+def run_providers() -> None:
+    """Queue the providers of licensed data whose run is due."""
+    plugins.queue_due()
+
+
+@shared_task(name=plugins.RUN_PROVIDER, soft_time_limit=540, time_limit=600)
+def run_provider(state_id: str) -> None:
+    """Run one provider of licensed data. Idempotent."""
+    plugins.run(state_id=int(state_id))
 
 
 @shared_task(name=analyses.ADVANCE_ANALYSIS, soft_time_limit=540, time_limit=600)

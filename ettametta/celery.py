@@ -60,6 +60,11 @@ app.conf.beat_schedule = {
         "schedule": 15.0,
         "options": {"expires": 15},
     },
+    "discovery: run providers of licensed data": {
+        "task": "discovery.run_providers",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "discovery: purge expired data": {
         "task": "discovery.purge_old",
         "schedule": 3600.0,

@@ -18,6 +18,7 @@ FOR_THE_EYE = "It shows or plays something, and changes nothing."
 SEEN = "Only a person who has checked the channel can confirm it."
 FIRST_LOOK = "It adds sample niches for a new user. A program follows its own niches."
 IMPORTS = "Files are uploaded on the page, and what they supplied is removed there."
+LICENSED = "People choose channels after reading the licence on the page."
 JSON_ONLY = "Endpoints accept JSON only; files are uploaded on the page."
 
 CANDIDATE = "discover/candidates/<str:candidate_id>/"
@@ -120,6 +121,8 @@ FOR_PEOPLE: dict[str, str] = {
     f"{VIDEO}voice/preview/": FOR_THE_EYE,
     f"{VIDEO}scenes/<str:scene_id>/preview/": FOR_THE_EYE,
     "settings/pronunciations/listen/": FOR_THE_EYE,
+    "discover/licensed/watch/": LICENSED,
+    "discover/licensed/unwatch/": LICENSED,
     "discover/imports/add/": JSON_ONLY,
     "discover/imports/<str:import_id>/remove/": IMPORTS,
     "library/upload/": JSON_ONLY,

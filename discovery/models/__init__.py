@@ -14,6 +14,7 @@ from discovery.models.candidates import Candidate, CandidateQuerySet, Decision
 from discovery.models.ideas import Idea, IdeaQuerySet, IdeaStatus
 from discovery.models.imports import Import, ImportEntry, ImportQuerySet, ImportStatus, SkippedRow
 from discovery.models.pictures import Picture
+from discovery.models.providers import ProviderState
 from discovery.models.saved_views import SavedView
 from discovery.models.source_channels import (
     SUPPLIED,
@@ -58,6 +59,7 @@ __all__ = [
     "Origin",
     "Outcome",
     "Picture",
+    "ProviderState",
     "SavedView",
     "SkipReason",
     "SkippedRow",

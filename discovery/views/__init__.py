@@ -19,7 +19,13 @@ from discovery.views.importing import add_import, import_page, import_skipped, r
 from discovery.views.mine import my_channel_page
 from discovery.views.pictures import picture
 from discovery.views.saving import delete_view, rename_view, save_view
-from discovery.views.supplying import add_video, remove_video, sources_page
+from discovery.views.supplying import (
+    add_video,
+    remove_video,
+    sources_page,
+    unwatch_licensed,
+    watch_licensed,
+)
 from discovery.views.watching import (
     add_channel,
     delete_niche,
@@ -74,4 +80,6 @@ __all__ = [
     "save_view",
     "scan_niche",
     "sources_page",
+    "unwatch_licensed",
+    "watch_licensed",
 ]

@@ -10,12 +10,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import Change, WorkspaceRequest, workspace_required
 from accounts.models import Role
-from discovery import imports, niches, platforms, video_links
-from discovery.forms import ImportForm, VideoUrlForm
+from discovery import imports, niches, platforms, plugins, video_links
+from discovery.forms import ImportForm, LicensedChannelForm, VideoUrlForm
 from discovery.models import LinkStatus, Niche, VideoLink
+from foundation.errors import NotFoundError
 
 _SHAPE = 422
 _MOST_LISTED = 20
+_LONGEST_WORDS = 80
 
 
 @require_safe
@@ -53,6 +55,32 @@ def remove_video(request: WorkspaceRequest, link_id: str) -> HttpResponse:
     return redirect("discovery:sources")
 
 
+@require_POST
+@workspace_required(Role.EDITOR, changes=Change.WORK)
+def watch_licensed(request: WorkspaceRequest) -> HttpResponse:
+    """Watch a channel of licensed data."""
+    watched = plugins.watch(workspace=request.workspace, channel_id=_licensed_id(request))
+    messages.success(request, f"You now watch {watched.title}.")
+    return redirect("discovery:sources")
+
+
+@require_POST
+@workspace_required(Role.EDITOR, changes=Change.WORK)
+def unwatch_licensed(request: WorkspaceRequest) -> HttpResponse:
+    """Stop watching a channel of licensed data."""
+    plugins.unwatch(workspace=request.workspace, channel_id=_licensed_id(request))
+    messages.success(request, "You no longer watch this channel.")
+    return redirect("discovery:sources")
+
+
+def _licensed_id(request: WorkspaceRequest) -> int:
+    form = LicensedChannelForm(request.POST)
+    if not form.is_valid():
+        raise NotFoundError()
+    channel_id: int = form.cleaned_data["channel"]
+    return channel_id
+
+
 def _form(request: WorkspaceRequest, *, data: Any = None) -> VideoUrlForm:
     collected = [platform.key for platform in platforms.collected()]
     rows = Niche.objects.for_workspace(request.workspace).filter(platform__in=collected)
@@ -68,10 +96,13 @@ def render_sources(
 ) -> HttpResponse:
     """Render the page, with the forms as they were sent."""
     links = video_links.listed(workspace=request.workspace, limit=_MOST_LISTED)
+    words = request.GET.get("q", "")[:_LONGEST_WORDS].strip()
     listed = imports.listed(workspace=request.workspace)
     context = {
         "import_form": import_form or ImportForm(),
         "imports": listed,
+        "providers": plugins.listed(workspace=request.workspace, words=words),
+        "words": words,
         "is_importing": any(row.is_working for row in listed),
         "crumbs": [{"label": "Discover", "url": reverse("discovery:candidates")}],
         "form": form or _form(request),

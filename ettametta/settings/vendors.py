@@ -11,6 +11,8 @@ YOUTUBE_API_KEY = env.text("YOUTUBE_API_KEY")
 YOUTUBE_API_URL = env.base_url("YOUTUBE_API_URL", "https://youtube.googleapis.com")
 YOUTUBE_DAILY_UNITS = env.number("YOUTUBE_DAILY_UNITS", 10_000)
 YOUTUBE_DAILY_SEARCHES = env.number("YOUTUBE_DAILY_SEARCHES", 100)
+# Classes of providers of licensed data, as dotted paths: see docs/plugins.md.
+DISCOVERY_PLUGINS = env.words("DISCOVERY_PLUGINS")
 YOUTUBE_DERIVED_METRICS_ACCEPTED = env.flag("YOUTUBE_DERIVED_METRICS_ACCEPTED", default=True)
 
 GOOGLE_OAUTH_CLIENT_ID = env.text("GOOGLE_OAUTH_CLIENT_ID")
