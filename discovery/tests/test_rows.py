@@ -199,3 +199,19 @@ def test_a_person_in_two_workspaces_sees_the_one_that_is_open(member, listed, ow
     member.post("/workspaces/current/", {"workspace": other.pk})
 
     assert listed.pk not in text(member.get("/discover/"))
+
+
+def test_cards_show_the_same_and_stay_cards_after_an_action(member, listed):
+    url = "/discover/?view=cards"
+    page = text(member.get(url))
+    answer = member.post(
+        f"/discover/candidates/{listed.pk}/decision/",
+        {"decision": "saved"},
+        headers={"HX-Request": "true", "HX-Current-URL": f"http://testserver{url}"},
+    )
+
+    assert "candidate--card" in page
+    assert "Stop tamping too hard" in page
+    assert '<input type="hidden" name="view" value="cards"' in page
+    assert "candidate--card" in text(answer)
+    assert "candidate--card" not in text(member.get("/discover/"))

@@ -43,6 +43,7 @@ def candidates_page(request: WorkspaceRequest) -> HttpResponse:
     only_niche = in_view[0] if len(in_view) == 1 else None
     page = listings.page(workspace=request.workspace, query=_listed(request, chosen, niche))
     shown = [rows.row_of(line) for line in page.lines]
+    template = rows.template_for(request.get_full_path())
     statuses = sources.of_niches(in_view, paused=paused)
     context = {
         "filters_html": filters.html_of(
@@ -52,13 +53,16 @@ def candidates_page(request: WorkspaceRequest) -> HttpResponse:
                 niches=_niche_choices(request, listed, niche, paused),
                 horizons=_horizons(request, chosen["horizon"]),
                 found=listings.localities(workspace=request.workspace),
+                looks=_looks(request, template),
+                view="cards" if template == rows.CARD else "",
             )
         ),
         "saved": saving.shown(request),
         "may_edit": request.membership.may(Role.EDITOR),
         "address_form": None if listed else AddressForm(),
         "rows": shown,
-        "rows_html": [rows.html_of(row) for row in shown],
+        "rows_html": [rows.html_of(row, template) for row in shown],
+        "as_cards": template == rows.CARD,
         "lacks_velocity": any(row.velocity.value is None for row in shown),
         "next_url": _query(request, cursor=page.next_cursor) if page.next_cursor else None,
         "niches": listed,
@@ -149,7 +153,11 @@ def _listed(request: WorkspaceRequest, chosen: dict[str, Any], niche: Niche | No
 def _row_or_back(request: WorkspaceRequest, candidate: Candidate) -> HttpResponse:
     if pages.is_partial(request):
         row = rows.row_of(listings.line_of(candidate))
-        return render(request, "discovery/_candidate_answer.html", {"row_html": rows.html_of(row)})
+        return render(
+            request,
+            "discovery/_candidate_answer.html",
+            {"row_html": rows.html_of(row, rows.template_for(_page_behind(request)))},
+        )
     return HttpResponseRedirect(_safe(request, request.POST.get("next", "")))
 
 
@@ -196,6 +204,14 @@ def _horizons(request: WorkspaceRequest, current: str) -> tuple[FilterLink, ...]
     return tuple(
         FilterLink(label=label, url=_query(request, horizon=name), is_current=name == current)
         for name, label in HORIZONS
+    )
+
+
+def _looks(request: WorkspaceRequest, template: str) -> tuple[FilterLink, ...]:
+    is_cards = template == rows.CARD
+    return (
+        FilterLink(label="Rows", url=_query(request, view=None), is_current=not is_cards, icon="list"),
+        FilterLink(label="Cards", url=_query(request, view="cards"), is_current=is_cards, icon="layout-grid"),
     )
 
 

@@ -36,6 +36,9 @@ class Filters:
     niches: tuple[FilterLink, ...]
     horizons: tuple[FilterLink, ...]
     found: Localities
+    # Rows or cards, and the parameter of the current one.
+    looks: tuple[FilterLink, ...]
+    view: str
 
 
 def typed_in(parameters: Mapping[str, Any]) -> dict[str, str]:

@@ -3,7 +3,9 @@
 import functools
 from dataclasses import dataclass, fields
 from datetime import datetime
+from urllib.parse import urlsplit
 
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
@@ -50,6 +52,11 @@ def _published(line: Line) -> str:
     """When it was published, or else added."""
     ago = ages.ago(line.published_at)
     return ago if line.is_dated else f"added {ago}"
+
+
+def template_for(url: str) -> str:
+    """The template of the list at that URL: rows, or cards."""
+    return CARD if QueryDict(urlsplit(url).query).get("view") == "cards" else ROW
 
 
 @functools.lru_cache(maxsize=_MOST_KEPT)
