@@ -186,3 +186,27 @@ def test_a_video_that_the_database_refuses_stops_no_other(source):
 
     assert refused == [bad]
     assert SourceVideo.objects.get().platform_id == "vid00000002"
+
+
+def test_rescoring_updates_candidates_of_videos_observed_since_the_last_collection(
+    channel, source, make_candidate
+):
+    candidate = make_candidate(observations=[(24, 1000)], age_h=40 * 24)
+    source.collected_at, source.detailed_at = NOW - timedelta(hours=1), NOW - timedelta(days=2)
+
+    for observed_at, views in ((NOW - timedelta(days=1), 1000), (NOW, 7000)):
+        SourceVideo.objects.update(views=7000, observed_at=observed_at, created_at=observed_at)
+        scores.rescore(channel=source, at=NOW)
+        candidate.refresh_from_db()
+        assert candidate.views == views
+
+
+def test_expired_snapshots_are_deleted_in_parts(source, make_candidate, monkeypatch, settings):
+    settings.YOUTUBE_DERIVED_METRICS_ACCEPTED = False
+    monkeypatch.setattr(source_videos, "_PURGED_AT_ONCE", 2)
+    make_candidate(observations=[(hour, 1000) for hour in range(1, 6)], age_h=40 * 24)
+    make_candidate(2, observations=[(24, 1000)], age_h=48)
+
+    source_videos.purge_old(at=NOW)
+
+    assert Snapshot.objects.count() == 1
