@@ -27,6 +27,12 @@ SPENDS = {
     "api/v1/renders/",
     "api/v1/renders/<str:render_id>/retry/",
     "api/v1/checkout-sessions/",
+    "discover/candidates/<str:candidate_id>/analysis/",
+    "analyses/new/",
+    "analyses/<str:analysis_id>/again/",
+    "analyses/<str:analysis_id>/retry/",
+    "api/v1/analyses/",
+    "api/v1/analyses/<str:analysis_id>/retry/",
 }
 
 
