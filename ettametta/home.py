@@ -245,6 +245,8 @@ def latest_posts(*, workspace: Workspace, content: HomeContent) -> list[Publicat
 
 def outliers(*, workspace: Workspace) -> list[Shown]:
     """Return the most certain outliers without a decision. One query."""
-    open_ones = Candidate.objects.for_workspace(workspace).scored().filter(decision=Decision.OPEN)
+    open_ones = (
+        Candidate.objects.for_workspace(workspace).scored().filter(decision=Decision.OPEN, is_own=False)
+    )
     best = paginate(open_ones.visible(), order="-score_low", limit=_OUTLIERS, wide=CandidateQuerySet.for_row)
     return [explanations.show(candidate) for candidate in best.rows]
