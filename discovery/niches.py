@@ -340,6 +340,8 @@ def add_found(*, niche: Niche, found: Iterable[SeenChannel], livemode: bool, at:
             known = WatchedChannel(workspace=workspace, platform=niche.platform, livemode=livemode)
             known = channels.attach(watched=known, source=source)
         known.niches.add(niche)
+    # One that only a paused niche watched is collected from now on.
+    channels.resume(workspace=workspace)
     list_changes.added(workspace_ids=[workspace.pk])
 
 

@@ -44,8 +44,10 @@ def collect_niche(*, niche: Niche, finding: Finding | None, past: Iterable[datet
 
 
 def _found_well(niche: Niche, finding: Finding | None) -> bool:
-    niche.refresh_from_db(fields=["outcome"])
-    is_well = finding is None or niche.outcome in {Outcome.SUCCEEDED, Outcome.WAITING}
+    outcome = Niche.objects.filter(pk=niche.pk).values_list("outcome", flat=True).first()
+    if outcome is None:  # It was deleted meanwhile.
+        return False
+    is_well = finding is None or outcome in {Outcome.SUCCEEDED, Outcome.WAITING}
     return is_well and not coverage.is_of_other_source(niche)
 
 

@@ -89,10 +89,13 @@ def _search_for(words: str, niche: Niche, source: Source, at: datetime, search: 
 
 
 def _store(niche: Niche, search: _Search, *, at: datetime) -> None:
+    searched_in = niche.region
+    # A person may have changed the words or the region since the search began.
+    niche.refresh_from_db(fields=["name", "keywords", "region", "searched_words"])
     # A refused word is not retried in every round, unless the niche has no channels to scan.
     is_outage = isinstance(search.failure, UpstreamUnavailableError)
     refused = [] if is_outage or not niche.channels.exists() else search.refused
-    settled = [*search.done, *refused]
+    settled = [*search.done, *refused] if niche.region == searched_in else []
     niche.searched_words = [*niche.searched_words, *settled]
     niche.search_resumes_at = search.resumes_at
     is_complete = all(words in niche.searched_words for words in niche.search_words)
