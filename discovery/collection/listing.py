@@ -8,8 +8,8 @@ from discovery.collection.containment import Containment
 from discovery.models import SkipReason, SourceChannel
 from discovery.platforms.base import SeenChannel, SeenVideo, Source, Unusable, VideoBatch
 
-_LISTED_AT_FIRST = 50
-_LISTED_LATER = 20
+# One call reads as many at the same cost, so a channel that was paused for a while catches up.
+_LISTED = 50
 
 
 def refresh_channels(batch: Batch, source: Source, containment: Containment[SourceChannel]) -> None:
@@ -56,8 +56,7 @@ def _has_list_now(batch: Batch, source: Source, channel: SourceChannel) -> bool:
 
 
 def _list(batch: Batch, source: Source, channel: SourceChannel) -> None:
-    limit = _LISTED_AT_FIRST if channel.listed_at is None else _LISTED_LATER
-    ids = source.uploads(uploads_id=channel.uploads_id, limit=limit)
+    ids = source.uploads(uploads_id=channel.uploads_id, limit=_LISTED)
     if ids is None:
         _confirm_gone(batch, source, channel)
         return

@@ -19,7 +19,7 @@ from discovery.models import (
     SourceVideo,
     WatchedChannel,
 )
-from discovery.tests.rounds import YOUTUBE, collect, doubled_snapshots
+from discovery.tests.rounds import YOUTUBE, collect, collect_again, doubled_snapshots
 
 
 def test_a_first_round_finds_channels_and_their_videos(sandbox_url, niche):
@@ -276,3 +276,15 @@ def test_a_request_during_a_search_is_served_next(sandbox_url, niche):
     niche.refresh_from_db()
 
     assert niche.next_round_at <= timezone.now()
+
+
+def test_a_channel_catches_up_on_everything_that_its_list_shows(sandbox_url, niche):
+    collect(niche)
+    channel = SourceChannel.objects.annotate(size=Count("videos")).order_by("-size").first()
+    assert channel.size > 20
+    channel.videos.all().delete()
+    SourceChannel.objects.update(listed_at=timezone.now() - timedelta(hours=3))
+
+    collect_again(niche)
+
+    assert channel.videos.count() >= channel.size
