@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Workspace
@@ -70,12 +70,14 @@ def find(
         "channel__niches": niche,
         "published_at__gte": since,
         "format": format or None,
-        "language__startswith": language or None,
-        "region": region or None,
+        "region": region.upper() or None,
         "baseline_n__gte": min_baseline,
         "title__icontains": words or None,
     }
     found = found.filter(**{name: bound for name, bound in bounds.items() if bound is not None})
+    if language:
+        # Not only the beginning: "fi" is Finnish, and "fil" Filipino.
+        found = found.filter(Q(language__iexact=language) | Q(language__istartswith=f"{language}-"))
     return found if min_score is None else found.scoring_at_least(min_score)
 
 

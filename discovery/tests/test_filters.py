@@ -65,3 +65,17 @@ def test_a_chosen_language_without_candidates_stays_chosen(member, polyglot):
 
     assert '<option value="ja" selected>Japanese</option>' in page
     assert "No videos match these filters" in page
+
+
+def test_a_language_is_not_the_beginning_of_another_ones_code(member, niche):
+    Niche.objects.update(outcome=Outcome.SUCCEEDED)
+    channel = factories.watched_channel(niche=niche, collected_at=NOW)
+    factories.candidate(channel=channel, number=1, title="Kahvin paahto", language="fi")
+    factories.candidate(channel=channel, number=2, title="Kapeng barako", language="fil")
+    factories.candidate(channel=channel, number=3, title="Pullaa", language="FI-fi")
+
+    page = member.get("/discover/?language=fi").content.decode()
+
+    assert "Kahvin paahto" in page
+    assert "Pullaa" in page
+    assert "Kapeng barako" not in page
