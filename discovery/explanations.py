@@ -241,6 +241,12 @@ def _pad(candidate: Candidate) -> float:
     return scoring.pad_of([float(row["views"]) for row in candidate.baseline])
 
 
+def _scored_views(candidate: Candidate) -> float:
+    """Return the views that its score is made of. Its latest count may be newer, or hidden."""
+    pad = _pad(candidate)
+    return (candidate.score or 0) * ((candidate.baseline_median or 0) + pad) - pad
+
+
 def _own_candidates(candidate: Candidate) -> dict[str, str]:
     """Return the workspace's candidates of the baseline videos, by their platform's id."""
     ids = [str(row["id"]) for row in candidate.baseline]
@@ -308,7 +314,7 @@ def _would_change(candidate: Candidate) -> list[str]:
     if candidate.score is None:
         return _would_score(candidate)
     lowest, highest = scoring.without_one(
-        views=max(candidate.views or 1, 1), baseline=[float(row["views"]) for row in candidate.baseline]
+        views=_scored_views(candidate), baseline=[float(row["views"]) for row in candidate.baseline]
     )
     changes = [
         f"Without any one of these videos, the score is between {times(lowest)} and {times(highest)}.",

@@ -106,3 +106,15 @@ def test_implausible_views_say_so(source, make_candidate):
 
     assert "more views than any video has" in explanations.unscored_words(found)
     assert SourceVideo.objects.get().score is None
+
+
+@pytest.mark.parametrize("latest", [None, 90_000])
+def test_what_would_change_a_score_starts_from_the_views_that_it_was_made_of(explained, latest):
+    explained(12_000, 240)
+    SourceVideo.objects.filter(platform_id="vid00000099").update(views=latest)
+    row = Candidate.objects.with_source().get(source__platform_id="vid00000099")
+    Candidate.objects.filter(pk=row.pk).update(views=latest)
+
+    explanation = explanations.explain(Candidate.objects.with_source().get(pk=row.pk))
+
+    assert "the score is between 8.1× and 8.7×." in explanation.would_change[0]
