@@ -2,8 +2,6 @@
 
 from contextlib import nullcontext
 
-import pytest
-
 from billing.models import Standing
 from discovery import collection, niches
 from discovery.collection import searching
@@ -82,7 +80,7 @@ def test_a_search_resumes_a_channel_that_only_a_paused_niche_watched(workspace, 
     find(niche, Search())
 
     assert niche in watched.niches.all()
-    assert SourceChannel.objects.get(pk=watched.source_id).due_at is not None
+    assert SourceChannel.objects.get(watchers=watched).due_at is not None
 
 
 def test_a_niche_that_is_deleted_during_its_round_ends_it(sandbox_url, niche):
