@@ -76,9 +76,18 @@ def claim(
             rows = rows.filter(pk__in=watched.values("source"))
         return rows
 
-    held = leases.claim_batch(terms=_TERMS, due=lambda rows: due(rows).filter(failures=0), most=most)
-    held = held or leases.claim_batch(terms=_TERMS, due=lambda rows: due(rows).filter(failures__gt=0), most=1)
-    return None if held is None else _claimed(platform, held, now, at)
+    def take() -> leases.Batch[SourceChannel] | None:
+        held = leases.claim_batch(terms=_TERMS, due=lambda rows: due(rows).filter(failures=0), most=most)
+        return held or leases.claim_batch(
+            terms=_TERMS, due=lambda rows: due(rows).filter(failures__gt=0), most=1
+        )
+
+    # Others may be due behind a batch that no plan covers.
+    while (held := take()) is not None:
+        batch = _claimed(platform, held, now, at)
+        if batch is not None:
+            return batch
+    return None
 
 
 def count_due(*, platform: Platform) -> int:

@@ -168,3 +168,13 @@ def test_due_channels_are_counted_unless_their_platform_is_paused_or_live(source
     states.pause(platform=YOUTUBE, outcome=Outcome.BUDGET, problem="Used up.", until=until)
     assert collection.count_due(platform=YOUTUBE) == 0
     assert collection.claim(platform=YOUTUBE) is None
+
+
+def test_channels_that_no_plan_covers_do_not_hide_a_due_one_behind_them(channel):
+    earlier = timezone.now() - timedelta(hours=1)
+    for number in range(collection.SIZE + 1):
+        SourceChannel.objects.create(
+            platform="youtube", platform_id=f"UC{number:022}", livemode=False, title="Left", due_at=earlier
+        )
+
+    assert [each.pk for each in claimed().channels] == [channel.source_id]
