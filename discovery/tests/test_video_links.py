@@ -306,3 +306,13 @@ def test_the_sandboxs_own_urls_can_be_pasted(sandbox_url, settings, workspace, p
 
     assert requests.get(address, timeout=10).status_code == 200
     assert looked_up(video_links.add(workspace=workspace, url=address)).status == LinkStatus.ADDED
+
+
+def test_marks_that_turn_text_and_pictures_that_no_browser_loads_are_left_out(link, faults):
+    body = {"type": "video", "author_unique_id": "a", "title": "Tea \u202etime", "author_name": "\u2066Ann"}
+    faults(path=OEMBED, kind="answer", body={**body, "thumbnail_url": "javascript:alert(1)"})
+
+    video_links.look_up(link_id=link.pk)
+
+    video = SourceVideo.objects.get()
+    assert (video.title, video.channel.title, video.thumbnail_url) == ("Tea time", "Ann", "")

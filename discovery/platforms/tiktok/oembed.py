@@ -19,13 +19,15 @@ _SITE = "https://www.tiktok.com"
 _ABSENT = frozenset({400, 401, 403, 404, 410})
 _AUTHOR = re.compile(r"https?://[^/]+(?:/tiktok)?/@([\w.]{1,30})", re.ASCII)
 _LONGEST_URL = 500
+# Marks that change the direction of surrounding text, so that a title could rearrange its page.
+_TURNING = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\0"))
 
 
 def _text(value: object) -> str:
     """Whatever is not text counts as missing. Postgres stores no NUL, and a lone surrogate is no text."""
     if not isinstance(value, str):
         return ""
-    return value.replace("\0", "").encode("utf-8", "replace").decode("utf-8").strip()
+    return value.translate(_TURNING).encode("utf-8", "replace").decode("utf-8").strip()
 
 
 Text = Annotated[str, BeforeValidator(_text)]
@@ -74,6 +76,11 @@ def _described(answer: _Answer) -> Described | None:
         title=answer.title,
         handle=handle[:64],
         channel_title=answer.author_name or handle,
-        # Half a URL would be requested in vain.
-        thumbnail_url=answer.thumbnail_url if len(answer.thumbnail_url) <= _LONGEST_URL else "",
+        thumbnail_url=_picture(answer.thumbnail_url),
     )
+
+
+def _picture(url: str) -> str:
+    """Return the URL; empty if a browser would not load it. Half a URL would be requested in vain."""
+    is_usable = url.startswith(("https://", "http://")) and len(url) <= _LONGEST_URL
+    return url if is_usable else ""
