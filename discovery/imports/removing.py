@@ -1,6 +1,7 @@
 """Removing an import: what only it supplied goes, what another import supplied too stays."""
 
 from collections.abc import Callable, Sequence
+from time import monotonic
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -33,36 +34,44 @@ _DELETE_SNAPSHOTS = """
 """
 
 
-def remove(*, row: Import, hold: Callable[[], object]) -> None:
+def remove(*, row: Import, hold: Callable[[], object], until: float) -> bool:
     """Delete the import and what only it supplied. Continues where an earlier call was killed.
 
-    ``hold`` raises LostLeaseError; it is called in each transaction.
+    ``hold`` renews the lease and raises LostLeaseError; it is called in each transaction. False if the time
+    ``until``, of the monotonic clock, has come before the end.
     """
     mine = ImportEntry.objects.filter(batch=row)
-    while True:
-        sources = list(mine.values_list("source_id", flat=True).order_by("source_id").distinct()[:_AT_ONCE])
-        if not sources:
-            break
+    while channel_id := _next_channel(mine):
+        rows = mine.filter(source__channel=channel_id).order_by("source_id")
+        sources = list(rows.values_list("source_id", flat=True).distinct()[:_AT_ONCE])
         with transaction.atomic():
             hold()
             _remove(row, sources)
+            if not mine.filter(source__channel=channel_id).exists():
+                # Once for each channel, as it scores all of its videos.
+                _update(SourceChannel.objects.get(pk=channel_id))
+            list_changes.decided(workspace=row.workspace_id)
+        if monotonic() > until:
+            return False
     with transaction.atomic():
         hold()
         row.delete()
     starting.delete_file(row)
+    return True
+
+
+def _next_channel(mine: QuerySet[ImportEntry]) -> int | None:
+    return mine.order_by("source__channel").values_list("source__channel", flat=True).first()
 
 
 def _remove(row: Import, sources: Sequence[int]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_DELETE_SNAPSHOTS, [row.pk, list(sources)])
     ImportEntry.objects.filter(batch=row, source__in=sources).delete()
-    touched = list(SourceChannel.objects.filter(videos__in=sources).distinct())
     remaining = SourceVideo.objects.filter(pk__in=sources)
     is_supplied = Exists(ImportEntry.objects.filter(source=OuterRef("pk")))
     remaining.exclude(is_supplied).delete()
     _restore(remaining)
-    _update(touched)
-    list_changes.decided(workspace=row.workspace_id)
 
 
 def _restore(remaining: QuerySet[SourceVideo]) -> None:
@@ -77,11 +86,10 @@ def _restore(remaining: QuerySet[SourceVideo]) -> None:
     SourceVideo.objects.bulk_update(rows, ["views", "likes", "comments", "observed_at"], batch_size=200)
 
 
-def _update(touched: Sequence[SourceChannel]) -> None:
-    for channel in touched:
-        if channel.videos.exists():
-            supplied.publish(channel=channel, at=timezone.now())
-            continue
-        for watched in WatchedChannel.objects.filter(source=channel):
-            channels.unwatch(watched=watched)
-        SourceChannel.objects.filter(pk=channel.pk, origin=ChannelOrigin.IMPORTED).delete()
+def _update(channel: SourceChannel) -> None:
+    if channel.videos.exists():
+        supplied.publish(channel=channel, at=timezone.now())
+        return
+    for watched in WatchedChannel.objects.filter(source=channel):
+        channels.unwatch(watched=watched)
+    SourceChannel.objects.filter(pk=channel.pk, origin=ChannelOrigin.IMPORTED).delete()

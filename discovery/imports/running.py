@@ -83,18 +83,24 @@ def advance(*, import_id: str) -> None:
 
 
 def _advance(claim: Claim, row: Import) -> None:
+    until = monotonic() + WORKS_FOR_S
     if row.status == ImportStatus.REMOVING:
-        removing.remove(row=row, hold=lambda: leases.require(claim=claim))
+        if not removing.remove(row=row, hold=lambda: leases.write(claim=claim), until=until):
+            _hand_over(claim)
         return
     if row.starts > _MOST_STARTS:
         raise FileRefusedError(_INTERRUPTED)
-    until = monotonic() + WORKS_FOR_S
     is_read = bool(row.finished_at) or _read(claim, row, until)
     if is_read and _score(claim, row, until):
         _end(claim, row, ImportStatus.SUCCEEDED)
     else:
-        leases.release(claim=claim, due_at=timezone.now())
-        starting.enqueue(import_id=row.pk)
+        _hand_over(claim)
+
+
+def _hand_over(claim: Claim) -> None:
+    """Have another message continue, so that no task runs for long."""
+    leases.release(claim=claim, due_at=timezone.now())
+    starting.enqueue(import_id=claim.pk)
 
 
 def _read(claim: Claim, row: Import, until: float) -> bool:

@@ -212,6 +212,21 @@ def test_removing_the_newest_numbers_restores_the_ones_before(start):
     assert Candidate.objects.get().views == 10
 
 
+def test_a_removal_without_time_continues_later(start, monkeypatch):
+    row = finished(start(HEADS, *(f"{url(n)},Video {n},maker{n},,10,,,,," for n in range(3))))
+    imports.remove(row=row)
+    monkeypatch.setattr(running, "WORKS_FOR_S", -1.0)
+
+    left = []
+    for _ in range(4):
+        advance_import(row.pk)
+        left.append(Candidate.objects.count())
+
+    assert left[:3] == [2, 1, 0]
+    assert not Import.objects.exists()
+    assert not SourceChannel.objects.exists()
+
+
 def test_removing_the_last_import_leaves_nothing(start):
     row = finished(start(HEADS, f"{url(1)},Title,maker,,10,,,,,", "x,,,,1"))
 
