@@ -45,7 +45,8 @@ def rescore(
     changed = [row for row in rows if row.published_at >= at - scored_for]
     # A video that has not aired is neither scored nor compared with.
     aired = [pasts[row.pk] for row in rows if row.broadcast == Broadcast.NONE]
-    targets = {row.platform_id for row in changed if row.derives_metrics}
+    # Earlier views say nothing about a video whose views are hidden now.
+    targets = {row.platform_id for row in changed if row.derives_metrics and row.views is not None}
     outcomes = scoring.score_channel(videos=aired, targets=targets) if targets else {}
     engagements = scoring.engagement_channel(videos=aired, outcomes=outcomes)
     for row in changed:
@@ -141,6 +142,8 @@ def _store(row: SourceVideo, past: scoring.Past, outcome: scoring.Score | scorin
         setattr(row, name, value)
     row.trail = scoring.trail(observations=past.observations)
     if outcome is None:
+        if is_aired and row.views is None and row.derives_metrics:
+            row.unscored = Unscored.NO_VIEWS
         return
     row.age_h = past.observations[-1].age_h if past.observations else None
     speed = scoring.velocity(observations=past.observations)

@@ -122,7 +122,9 @@ def _claimed(
         channels = list(held.rows().order_by("pk"))
         covered = coverage.collected(channels=channels)
         idle = [channel.pk for channel in channels if channel.pk not in covered]
-        held.rows().filter(pk__in=idle).update(due_at=None, lease_until=None, failures=0)
+        # A request that was committed meanwhile stays due.
+        held.rows().filter(pk__in=idle).exclude(due_at__gt=now).update(due_at=None)
+        held.rows().filter(pk__in=idle).update(lease_until=None, failures=0)
     channels = [channel for channel in channels if channel.pk in covered]
     if not channels:
         return None

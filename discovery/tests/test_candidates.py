@@ -108,6 +108,21 @@ def test_a_score_is_stored_with_its_baseline(channel, source, make_candidate):
     assert "8.0× this channel's normal at the same age of 24 h" in explanations.sentence(outlier)
 
 
+def test_a_video_whose_views_are_hidden_now_has_no_score(source, make_candidate):
+    for number in range(6):
+        make_candidate(number, observations=[(24, 1000), (72, 2000)], age_h=200 + number)
+    outlier = make_candidate(9, observations=[(20, 6000), (24, 8000)], age_h=24)
+    scores.rescore(channel=source, at=NOW)
+    hidden = {outlier.platform_id: Counts(views=None, likes=None, comments=None)}
+    source_videos.observe(rows=[outlier.source], counts=hidden, at=NOW + timedelta(hours=1))
+
+    scores.rescore(channel=source, at=NOW + timedelta(hours=1))
+
+    row = Candidate.objects.with_source().get(pk=outlier.pk)
+    assert (row.score, row.unscored) == (None, Unscored.NO_VIEWS)
+    assert explanations.unscored_words(row) == "Not scored: its views are hidden"
+
+
 def test_shorts_are_compared_with_shorts_only(channel, source, make_candidate):
     for number in range(6):
         make_candidate(number, observations=[(24, 1000)], age_h=24 + number, format="long", duration_s=600)
@@ -130,7 +145,7 @@ def test_a_baseline_does_not_straddle_a_change_of_counting(channel, source, make
             observed_at=row.published_at + timedelta(hours=24),
             counting_regime="starts",
         )
-    after = make_candidate(9, published_at=change + timedelta(days=1))
+    after = make_candidate(9, published_at=change + timedelta(days=1), views=9000)
     Snapshot.objects.create(
         source=after.source,
         views=9000,

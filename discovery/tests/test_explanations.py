@@ -20,6 +20,7 @@ def look(row, age_h, views, *, likes=None, regime="unified_starts"):
         observed_at=row.published_at + timedelta(hours=age_h),
         counting_regime=regime,
     )
+    SourceVideo.objects.filter(pk=row.source_id).update(views=views)
 
 
 @pytest.fixture
