@@ -19,6 +19,7 @@ SEEN = "Only a person who has checked the channel can confirm it."
 FIRST_LOOK = "It adds sample niches for a new user. A program follows its own niches."
 IMPORTS = "Files are uploaded on the page, and what they supplied is removed there."
 LICENSED = "People choose channels after reading the licence on the page."
+SAVED_VIEWS = "Saved views are filters of the page. A program sends the filters themselves."
 JSON_ONLY = "Endpoints accept JSON only; files are uploaded on the page."
 
 CANDIDATE = "discover/candidates/<str:candidate_id>/"
@@ -123,6 +124,9 @@ FOR_PEOPLE: dict[str, str] = {
     "settings/pronunciations/listen/": FOR_THE_EYE,
     "discover/licensed/watch/": LICENSED,
     "discover/licensed/unwatch/": LICENSED,
+    "discover/views/": SAVED_VIEWS,
+    "discover/views/<str:view_id>/": SAVED_VIEWS,
+    "discover/views/<str:view_id>/delete/": SAVED_VIEWS,
     "discover/imports/add/": JSON_ONLY,
     "discover/imports/<str:import_id>/remove/": IMPORTS,
     "library/upload/": JSON_ONLY,
