@@ -25,23 +25,8 @@ from discovery.errors import (
 from discovery.findings import Resolution
 from foundation import circuits
 from foundation.errors import DomainError
+from foundation.gemini_errors import DECLINED, FINISHED
 
-# Finish reasons of an answer that was withheld.
-_DECLINED = frozenset(
-    {
-        "SAFETY",
-        "RECITATION",
-        "PROHIBITED_CONTENT",
-        "BLOCKLIST",
-        "SPII",
-        "MODEL_ARMOR",
-        "ESCALATION",
-        "IMAGE_SAFETY",
-        "IMAGE_PROHIBITED_CONTENT",
-        "IMAGE_RECITATION",
-    }
-)
-_FINISHED = frozenset({"STOP", "FINISH_REASON_UNSPECIFIED"})
 _RESOLUTIONS = {
     Resolution.LOW: types.MediaResolution.MEDIA_RESOLUTION_LOW,
     Resolution.MEDIUM: types.MediaResolution.MEDIA_RESOLUTION_MEDIUM,
@@ -170,7 +155,7 @@ class Gemini:
         input_tokens, output_tokens = _tokens(response)
         reason = _finish(response)
         blocked = _blocked(response)
-        if blocked or reason in _DECLINED:
+        if blocked or reason in DECLINED:
             cost = self._prices.cost_microusd(input_tokens=input_tokens, output_tokens=output_tokens)
             raise VisionRefusedError(system=SYSTEM, reason=blocked or reason, cost_microusd=cost)
         return Given(
@@ -181,7 +166,7 @@ class Gemini:
             input_tokens=input_tokens,
             output_tokens=output_tokens,
             livemode=self._livemode,
-            stopped_as="" if reason in _FINISHED else reason,
+            stopped_as="" if reason in FINISHED else reason,
         )
 
 

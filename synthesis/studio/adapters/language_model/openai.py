@@ -4,8 +4,8 @@ import openai
 from openai.types.responses import Response, ResponseFormatTextJSONSchemaConfigParam
 from pydantic import ValidationError
 
+from foundation import openai_errors
 from foundation.errors import UpstreamError, UpstreamUnavailableError
-from foundation.upstream import retry_after_s
 from synthesis.content import Script
 from synthesis.studio.adapters.assignment import Assignment
 from synthesis.studio.adapters.base import RefusedError, UnusableAnswerError, Written
@@ -15,30 +15,16 @@ from synthesis.studio.adapters.language_model.reading import script_in, unreadab
 SYSTEM = "OpenAI"
 WRITER = "openai"
 
-_KEY = (
-    "OpenAI rejected the API key. Your administrator can check OPENAI_API_KEY at "
-    "https://platform.openai.com/api-keys."
-)
 _BY_CODE = {
-    "insufficient_quota": (
-        "OpenAI's credit is used up. Your administrator can add some at "
-        "https://platform.openai.com/settings/organization/billing."
-    ),
-    "billing_hard_limit_reached": (
-        "OpenAI's spending limit is reached. Your administrator can raise it at "
-        "https://platform.openai.com/settings/organization/limits."
-    ),
-    "unsupported_country_region_territory": "OpenAI is not available in this installation's country.",
+    **openai_errors.BY_CODE,
     "context_length_exceeded": "The idea is too long for OpenAI's model. Shorten it, or write it yourself.",
 }
 _BY_STATUS = {
-    401: _KEY,
+    401: openai_errors.KEY_REJECTED,
     403: "The OpenAI API key may not use this model. Your administrator can check OPENAI_API_KEY "
     "and OPENAI_MODEL.",
     404: "OpenAI does not have this model. Your administrator can check OPENAI_MODEL.",
 }
-# Codes of a response that failed after it was accepted, for which a retry may help.
-_FAILED_FOR_NOW = frozenset({"server_error", "rate_limit_exceeded", "vector_store_timeout"})
 _FORMAT = ResponseFormatTextJSONSchemaConfigParam(
     type="json_schema", name="Script", strict=True, schema=Script.model_json_schema()
 )
@@ -124,7 +110,7 @@ def _require_finished(response: Response) -> None:
 
 
 def _failed(code: str) -> Exception:
-    if code in _FAILED_FOR_NOW:
+    if code in openai_errors.FAILED_FOR_NOW:
         return UpstreamUnavailableError(f"{SYSTEM} is unavailable right now.", system=SYSTEM, code=code)
     if code == "invalid_prompt":
         return RefusedError(code, system=SYSTEM)
@@ -136,20 +122,12 @@ def _failed(code: str) -> Exception:
 def _upstream(error: openai.APIStatusError) -> UpstreamError:
     status = error.status_code
     known = _BY_CODE.get(error.code or "")
-    if known is None and (status in {408, 409, 429} or status >= 500):
+    if known is None and openai_errors.is_outage(error):
         return UpstreamUnavailableError(
             f"{SYSTEM} is unavailable right now.",
             system=SYSTEM,
-            retry_after_s=_retry_after_s(error),
+            retry_after_s=openai_errors.wait_s(error),
             upstream_status=status,
         )
     message = known or _BY_STATUS.get(status, f"{SYSTEM} rejected the request.")
     return UpstreamError(message, system=SYSTEM, upstream_status=status, upstream_message=error.message)
-
-
-def _retry_after_s(error: openai.APIStatusError) -> int | None:
-    headers = error.response.headers
-    milliseconds = headers.get("retry-after-ms", "")
-    if milliseconds.isascii() and milliseconds.isdigit():
-        return -(-int(milliseconds) // 1000)
-    return retry_after_s(headers.get("Retry-After"))
