@@ -1,18 +1,15 @@
 """Starts the program in a separate process with limits, and interprets how it ended."""
 
 import json
-import os
-import signal
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 
 from discovery.measuring import words
 from foundation import bulkhead
 from foundation.errors import UpstreamUnavailableError
-from foundation.media import MediaRefusedError, kinds
+from foundation.media import MediaRefusedError, kinds, programs
 
 SYSTEM = "measuring"
 PROGRAM = "discovery.measuring.program"
@@ -27,9 +24,6 @@ OUTPUT_BYTES = 64 * 1024**2
 AGAIN_AFTER_S = 60
 
 _INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
-# The program exceeded one of its limits. An allocation that fails ends some libraries with SIGABRT.
-_OVER_LIMIT = {-signal.SIGXCPU, -signal.SIGXFSZ, -signal.SIGABRT}
-_CRASHED = {-signal.SIGSEGV, -signal.SIGBUS, -signal.SIGFPE, -signal.SIGILL}
 
 
 def run(task: str, path: Path, **arguments: Any) -> Any:
@@ -54,53 +48,34 @@ def run(task: str, path: Path, **arguments: Any) -> Any:
         },
         **arguments,
     }
-    return json.loads(_output(json.dumps(request).encode()))
-
-
-def _output(request: bytes) -> bytes:
-    with (
-        tempfile.TemporaryFile() as requested,
-        tempfile.TemporaryFile() as output,
-        tempfile.TemporaryFile() as errors,
-    ):
-        requested.write(request)
-        requested.seek(0)
-        child = subprocess.Popen(  # noqa: S603 - our own program, without a shell
+    try:
+        ended = programs.run(
             [sys.executable, "-m", PROGRAM],
-            stdin=requested,
-            stdout=output,
-            stderr=errors,
+            request=json.dumps(request).encode(),
             cwd=ROOT,
-            env={name: os.environ[name] for name in _INHERITED if name in os.environ},
-            start_new_session=True,
+            inherits=_INHERITED,
+            wall_s=WALL_S,
+            answer_bytes=OUTPUT_BYTES,
         )
-        try:
-            child.wait(timeout=WALL_S)
-        except subprocess.TimeoutExpired as error:
-            raise _too_busy(f"no answer in {WALL_S} s") from error
-        finally:
-            child.kill()
-            child.wait()
-        output.seek(0)
-        errors.seek(0)
-        if child.returncode != 0:
-            said = output if child.returncode == REFUSED else errors
-            raise _judgement(child.returncode, said.read(64 * 1024).decode(errors="replace"))
-        return output.read(OUTPUT_BYTES)
+    except subprocess.TimeoutExpired as error:
+        raise _too_busy(f"no answer in {WALL_S} s") from error
+    if ended.status != 0:
+        raise _judgement(ended)
+    return json.loads(ended.answer)
 
 
-def _judgement(returncode: int, said: str) -> Exception:
+def _judgement(ended: programs.Ended) -> Exception:
     """Interpret an exit status other than 0."""
-    if returncode == REFUSED:
-        return _refusal(said)
-    if returncode in _OVER_LIMIT:
+    if ended.status == REFUSED:
+        return _refusal(ended.answer.decode(errors="replace"))
+    if ended.status in programs.OVER_LIMIT:
         return _refusal("too_expensive")
-    if returncode in _CRASHED:
+    if ended.status in programs.CRASHED:
         return _refusal("unreadable")
-    if returncode < 0:
-        return _too_busy(f"ended by signal {-returncode}")
+    if ended.status < 0:
+        return _too_busy(f"ended by signal {-ended.status}")
     # A bug of ours: the traceback helps more than a message.
-    return RuntimeError(f"measuring failed with status {returncode}: {said[-2000:]}")
+    return RuntimeError(f"measuring failed with status {ended.status}: {ended.errors[-2000:]}")
 
 
 def _refusal(reason: str) -> MediaRefusedError:

@@ -1,11 +1,8 @@
 """Starts the decoder in a separate process and interprets its exit status."""
 
 import json
-import os
-import signal
 import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +14,7 @@ from pydantic import BaseModel, ConfigDict
 
 from foundation import bulkhead
 from foundation.errors import UpstreamUnavailableError
-from foundation.media import decoder
+from foundation.media import decoder, programs
 from foundation.media.containers import TRUNCATED
 from foundation.media.headers import MAX_PIXELS, MIN_SIDE_PX
 from foundation.media.kinds import SYSTEM, Kind, MediaRefusedError
@@ -58,9 +55,7 @@ _REASONS = {
     "truncated": TRUNCATED,
     "unreadable": "This file is damaged or incomplete, and cannot be opened. Save it again.",
 }
-# The decoder exceeded one of its limits.
-_OVER_LIMIT = {-signal.SIGXCPU, -signal.SIGXFSZ, -signal.SIGABRT}
-_CRASHED = {-signal.SIGSEGV, -signal.SIGBUS, -signal.SIGFPE, -signal.SIGILL}
+_INHERITED = ("PATH", "LANG", "TMPDIR")
 
 
 class Facts(BaseModel):
@@ -172,29 +167,16 @@ def _run(path: Path, *, answer_bytes: int, **operation: Any) -> bytes:
     asked = {**operation, "path": str(path.resolve()), "max_pixels": MAX_PIXELS}
     # -I: neither the working directory nor our environment variables affect what the child imports.
     command = [sys.executable, "-I", decoder.__file__, json.dumps(limits), json.dumps(asked)]
-    with _in_turn(), tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
-        child = subprocess.Popen(  # noqa: S603 - our own program, without a shell
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=errors,
-            cwd="/",
-            env={name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ},
-            start_new_session=True,
-        )
+    with _in_turn():
         try:
-            child.wait(timeout=WALL_S)
+            ended = programs.run(
+                command, cwd=Path("/"), inherits=_INHERITED, wall_s=WALL_S, answer_bytes=answer_bytes
+            )
         except subprocess.TimeoutExpired as error:
             raise _too_busy(f"no answer in {WALL_S} s") from error
-        finally:
-            child.kill()
-            child.wait()
-        output.seek(0)
-        errors.seek(0)
-        if child.returncode != 0:
-            said = output if child.returncode == decoder.REFUSED else errors
-            raise _judgement(child.returncode, said.read(4096).decode(errors="replace"))
-        return output.read(answer_bytes)
+    if ended.status != 0:
+        raise _judgement(ended)
+    return ended.answer
 
 
 @contextmanager
@@ -222,18 +204,18 @@ def _place() -> Iterator[None]:
         _places.release()
 
 
-def _judgement(returncode: int, said: str) -> Exception:
+def _judgement(ended: programs.Ended) -> Exception:
     """Interpret an exit status other than 0."""
-    if returncode == decoder.REFUSED:
-        return _refusal(said)
-    if returncode in _OVER_LIMIT:
+    if ended.status == decoder.REFUSED:
+        return _refusal(ended.answer.decode(errors="replace"))
+    if ended.status in programs.OVER_LIMIT:
         return _refusal("too_expensive")
-    if returncode in _CRASHED:
+    if ended.status in programs.CRASHED:
         return _refusal("unreadable")
-    if returncode < 0:
-        return _too_busy(f"ended by signal {-returncode}")
+    if ended.status < 0:
+        return _too_busy(f"ended by signal {-ended.status}")
     # A bug of ours: the traceback helps more than a message.
-    return RuntimeError(f"the decoder failed with status {returncode}: {said[-2000:]}")
+    return RuntimeError(f"the decoder failed with status {ended.status}: {ended.errors[-2000:]}")
 
 
 def _refusal(reason: str) -> MediaRefusedError:
