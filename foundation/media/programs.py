@@ -8,8 +8,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-# Exit statuses of a program that exceeded one of its limits (an allocation that fails ends some libraries with
-# SIGABRT), or that a damaged file crashed.
+# Exit statuses of a program that exceeded one of its limits, or that a damaged file crashed. An allocation
+# that fails ends some libraries with SIGABRT.
 OVER_LIMIT = frozenset({-signal.SIGXCPU, -signal.SIGXFSZ, -signal.SIGABRT})
 CRASHED = frozenset({-signal.SIGSEGV, -signal.SIGBUS, -signal.SIGFPE, -signal.SIGILL})
 _ERROR_BYTES = 64 * 1024
