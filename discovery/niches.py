@@ -19,7 +19,7 @@ from discovery.errors import (
     NotWatchableError,
     ScannedJustNowError,
 )
-from discovery.models import Niche, Outcome, SourceChannel, WatchedChannel
+from discovery.models import CollectionState, Niche, Outcome, SourceChannel, WatchedChannel
 from discovery.platforms.base import SeenChannel
 from foundation import messages, versions
 from foundation.vendors import Mode
@@ -82,11 +82,16 @@ def watch_status(listed: Sequence[Niche], *, paused: frozenset[str] = frozenset(
     scanned = [niche.last_scan_at for niche in listed if niche.last_scan_at]
     idle = [niche for niche in listed if coverage.is_of_other_source(niche)]
     listed = [niche for niche in listed if niche.pk not in paused and niche not in idle]
-    outcome, problem = _problem(listed)
-    is_paused = states.is_paused(platforms.of(niche) for niche in listed)
+    keys = dict.fromkeys(niche.platform for niche in listed)
+    found = {key: states.shown(platforms.named(key)) for key in keys}
+    outcome, problem = _problem(listed, found.values())
+    is_paused = any(states.is_paused(state) for state in found.values())
     return WatchStatus(
         last_scan_at=max(scanned, default=None),
-        next_scan_at=min((at for at in map(_next_at, listed) if at is not None), default=None),
+        next_scan_at=min(
+            (at for niche in listed if (at := _next_at(niche, found[niche.platform])) is not None),
+            default=None,
+        ),
         is_scanning=any(niche.is_scanning or (_is_awaited(niche) and not is_paused) for niche in listed),
         is_first_scan=any(_is_awaited(niche) for niche in listed),
         problem=problem,
@@ -99,21 +104,19 @@ def watch_status(listed: Sequence[Niche], *, paused: frozenset[str] = frozenset(
     )
 
 
-def _problem(listed: Sequence[Niche]) -> tuple[str, str]:
+def _problem(listed: Sequence[Niche], found: Iterable[CollectionState]) -> tuple[str, str]:
     """Return outcome and problem: of a platform if there is one, otherwise of a niche."""
-    for platform in {niche.platform: platforms.of(niche) for niche in listed}.values():
-        state = states.shown(platform)
-        if state.problem and platform.mode is not Mode.OFF:
+    for state in found:
+        if state.problem and platforms.of(state).mode is not Mode.OFF:
             return state.outcome, state.problem
     troubled = next((niche for niche in listed if niche.problem), None)
     return (troubled.outcome, troubled.problem) if troubled else ("", "")
 
 
-def _next_at(niche: Niche) -> datetime | None:
+def _next_at(niche: Niche, state: CollectionState) -> datetime | None:
     """When its next scan begins: as soon as the platform is collected again."""
     due = [at for at in (niche.next_scan_at, niche.next_round_at) if at is not None]
-    resumes_at = states.shown(platforms.of(niche)).resumes_at
-    return max(min(due), resumes_at or min(due)) if due else None
+    return max(min(due), state.resumes_at or min(due)) if due else None
 
 
 def _by_platform(idle: Iterable[Niche]) -> list[Idle]:

@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 
+from discovery import platforms
 from discovery.models import CollectionState, Outcome
 from discovery.platforms.base import Platform
 from foundation.vendors import Mode
@@ -22,6 +23,9 @@ BACKOFFS = {
     Outcome.FAILED: (timedelta(minutes=5), timedelta(hours=24)),
 }
 MOST_FAILURES = 16
+OUR_ERROR = (
+    "An internal error stopped the scan. It will be retried. Your administrator can find details in the log."
+)
 _SHOWN_FOR_S = 30
 
 
@@ -44,10 +48,10 @@ def is_open(*, platform: Platform, at: datetime) -> bool:
     return resumes_at is None or resumes_at <= at
 
 
-def is_paused(found: Iterable[Platform]) -> bool:
-    """True if a problem pauses one of the platforms, for display."""
+def is_paused(state: CollectionState) -> bool:
+    """True if the platform of that state is off, or a problem pauses it."""
     now = timezone.now()
-    return any(platform.mode is Mode.OFF or (shown(platform).resumes_at or now) > now for platform in found)
+    return platforms.of(state).mode is Mode.OFF or (state.resumes_at or now) > now
 
 
 def succeed(*, platform: Platform, notes: Iterable[str] = ()) -> None:

@@ -30,9 +30,6 @@ LEASE = timedelta(seconds=90)
 _TERMS = leases.Terms(rows=Niche.objects.all, lasts=LEASE)
 _LOOK_FOR_KEY_AFTER = timedelta(minutes=10)
 _INTERRUPTED = "The search was interrupted several times. It will be retried later."
-_OUR_ERROR = (
-    "An internal error stopped the scan. It will be retried. Your administrator can find details in the log."
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +153,7 @@ def _outcome_of(finding: Finding) -> Iterator[None]:
         # Otherwise the timetable would restart this round every two minutes, and use up the allowance that
         # all niches share.
         logger.exception("finding channels failed", extra={"niche_id": finding.niche.pk})
-        _fail(finding, outcome=Outcome.FAILED, problem=_OUR_ERROR)
+        _fail(finding, outcome=Outcome.FAILED, problem=states.OUR_ERROR)
 
 
 def _end(finding: Finding, *, notes: Iterable[str]) -> None:

@@ -21,10 +21,6 @@ from foundation.leases import LostLeaseError
 
 logger = logging.getLogger(__name__)
 
-_OUR_ERROR = (
-    "An internal error stopped the scan. It will be retried. Your administrator can find details in the log."
-)
-
 
 WORKS_FOR = timedelta(minutes=8)
 
@@ -124,7 +120,7 @@ def _problem_of(batch: Batch) -> Iterator[list[str]]:
     except Exception:
         # Otherwise the timetable would repeat this batch every minute, and use up the allowance.
         logger.exception("collection failed", extra={"platform": batch.platform.key})
-        _fail(batch, problem, Outcome.FAILED, _OUR_ERROR)
+        _fail(batch, problem, Outcome.FAILED, states.OUR_ERROR)
     if problem:
         batches.release(batch)
 
