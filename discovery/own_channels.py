@@ -5,14 +5,14 @@ No other workspace sees them. The app above passes ``account``, its own id of th
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import islice
 
 from django.db import transaction
 from django.db.models import Count, F, Q
 
 from accounts.models import Workspace
-from discovery import candidates, platforms, sameness, scores, source_videos
+from discovery import candidates, platforms, sameness, source_videos, supplied
 from discovery.models import (
     Candidate,
     CandidateQuerySet,
@@ -22,13 +22,10 @@ from discovery.models import (
     WatchedChannel,
 )
 from discovery.platforms.base import Counts, SeenVideo
+from discovery.scoring import STANDS_OUT_AT
 
 # The newest videos that are shown. Older ones are only compared with.
 SHOWN = 30
-# A video this far above its normal, even at the lower end of its uncertainty, stands out.
-STANDS_OUT = 3.0
-# Own videos are compared over a longer time than others, since few channels publish thirty in a month.
-COMPARED_FOR = timedelta(days=730)
 _MOST_COMPARED = 200
 
 
@@ -84,11 +81,10 @@ def receive(
     source_videos.ingest(channel=row, seen=fresh, at=at)
     source_videos.refresh(rows=list(known.values()), seen=seen.values(), at=at)
     _miss_removed(row, list(seen.values()), at)
-    watched, _ = WatchedChannel.objects.get_or_create(
+    WatchedChannel.objects.get_or_create(
         workspace=workspace, source=row, defaults={"platform": platform, "livemode": livemode}
     )
-    candidates.add_for(watched=watched, since=at - COMPARED_FOR)
-    scores.rescore(channel=row, at=at, scored_for=COMPARED_FOR, compared_for=COMPARED_FOR)
+    supplied.publish(channel=row, at=at)
 
 
 @transaction.atomic
@@ -130,7 +126,7 @@ def outcomes(*, channel: WatchedChannel) -> list[Outcome]:
     if not platforms.of(channel).derives_metrics:
         return []
     shown = Candidate.objects.filter(pk__in=[row.pk for row in newest(channel=channel)])
-    above = Q(score_low__gte=STANDS_OUT)
+    above = Q(score_low__gte=STANDS_OUT_AT)
     below = Q(score__lt=F("source__baseline_low")) & ~above
     rows = shown.values("format").annotate(
         n=Count("pk"),
@@ -173,7 +169,7 @@ def not_made(*, workspace: Workspace, since: datetime, limit: int) -> list[Candi
     Left out is what an idea was made from, and what has the wording of an own video's title.
     """
     found = candidates.find(workspace=workspace, since=since).scored().for_row()
-    best = found.filter(score_low__gte=STANDS_OUT, ideas__isnull=True).order_by("-score_low", "-pk")
+    best = found.filter(score_low__gte=STANDS_OUT_AT, ideas__isnull=True).order_by("-score_low", "-pk")
     own = [sameness.wording_of(title) for title in _own_titles(workspace)]
     fresh = (row for row in best[:_MOST_COMPARED] if not _is_like_any(row.title, own))
     return list(islice(fresh, limit))

@@ -1,4 +1,4 @@
-"""Channels and videos whose data is handed over instead of collected: by a person or a provider.
+"""Channels and videos whose data is handed over instead of collected: by a person, an account or a provider.
 
 Data of different origins has different rows, so that its numbers are never mixed with a platform's own.
 """

@@ -8,6 +8,7 @@ from django.utils import timezone
 from discovery import coverage, ideas, own_channels, scores
 from discovery.models import Candidate, ChannelOrigin, Snapshot, SourceChannel, SourceVideo, WatchedChannel
 from discovery.own_channels import OwnChannel, OwnVideo
+from discovery.scoring import STANDS_OUT_AT
 
 NOW = timezone.now()
 # Views of the newest videos; the fourth stands out.
@@ -79,7 +80,7 @@ def test_own_videos_are_scored_against_the_channels_own_normal(mine):
     rows = list(own_channels.newest(channel=mine))
 
     assert rows[3].score == max(row.score or 0 for row in rows)
-    assert (rows[3].score_low or 0) > own_channels.STANDS_OUT
+    assert (rows[3].score_low or 0) > STANDS_OUT_AT
     assert rows[3].baseline_n >= 5
 
 
