@@ -351,15 +351,6 @@ class AnalysisNotFailedError(ConflictError):
         )
 
 
-class AnalysisUnfinishedError(ConflictError):
-    """The analysis must have ended first."""
-
-    code = "analysis_unfinished"
-
-    def __init__(self) -> None:
-        super().__init__("This analysis is still running. Wait until it has ended, or cancel it.")
-
-
 class IdeaMoveError(IllegalMoveError):
     """The board does not allow this move. The message says where the idea can go.
 

@@ -135,11 +135,6 @@ class Niche(OnPlatformModel, WorkspaceOwnedModel, VersionedModel):
         return self.name if len(platforms.collected()) == 1 else f"{self.name} · {self.platform_name}"
 
     @property
-    def is_finding(self) -> bool:
-        """True while channels are being found."""
-        return self.lease_until is not None and self.lease_until > timezone.now()
-
-    @property
     def is_scanning(self) -> bool:
         """True while channels are being found or collected. Needs rows read ``with_collection``."""
         until = [until for until in (self.lease_until, self.leased_until) if until is not None]

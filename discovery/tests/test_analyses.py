@@ -14,16 +14,10 @@ from discovery.models import Analysis, AnalysisBudget, AnalysisStage, AnalysisSt
 from discovery.tests.analysing import candidate_of, go_live, on_plan, run
 from discovery.tests.harbor import Harbor
 from discovery.tests.watching import answered, put_faults, requests_to
-from foundation import circuits
+
+pytestmark = pytest.mark.usefixtures("closed_circuits")
 
 ASKED = ":generateContent"
-
-
-@pytest.fixture(autouse=True)
-def _closed_circuits():
-    circuits.of.cache_clear()
-    yield
-    circuits.of.cache_clear()
 
 
 @pytest.fixture(autouse=True)

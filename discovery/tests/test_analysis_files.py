@@ -15,17 +15,11 @@ from discovery.measuring.values import Word
 from discovery.models import Analysis, AnalysisStage
 from discovery.signals import OwnFile, own_file_requested
 from discovery.tests.analysing import candidate_of, short_film
-from foundation import circuits
 from foundation.errors import UpstreamError
 
+pytestmark = pytest.mark.usefixtures("closed_circuits")
+
 OWN = "clip:clp_1"
-
-
-@pytest.fixture(autouse=True)
-def _closed_circuits():
-    circuits.of.cache_clear()
-    yield
-    circuits.of.cache_clear()
 
 
 @pytest.fixture(autouse=True)

@@ -9,14 +9,8 @@ from discovery import analyses
 from discovery.models import Analysis, AnalysisStage, Finding
 from discovery.tests.analysing import candidate_of, go_live, on_plan, run
 from discovery.tests.watching import answered, findings, item, put_faults
-from foundation import circuits
 
-
-@pytest.fixture(autouse=True)
-def _closed_circuits():
-    circuits.of.cache_clear()
-    yield
-    circuits.of.cache_clear()
+pytestmark = pytest.mark.usefixtures("closed_circuits")
 
 
 @pytest.fixture

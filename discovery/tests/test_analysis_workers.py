@@ -17,16 +17,10 @@ from discovery.errors import (
 from discovery.models import Analysis, AnalysisBudget, AnalysisStage, Finding
 from discovery.tests.analysing import candidate_of, go_live, run
 from discovery.tests.watching import answered, findings, item, put_faults, requests_to
-from foundation import circuits
+
+pytestmark = pytest.mark.usefixtures("closed_circuits")
 
 ASKED = ":generateContent"
-
-
-@pytest.fixture(autouse=True)
-def _closed_circuits():
-    circuits.of.cache_clear()
-    yield
-    circuits.of.cache_clear()
 
 
 @pytest.fixture(autouse=True)
