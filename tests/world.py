@@ -145,7 +145,7 @@ def _discoveries(world: World) -> list[models.Model]:
     channel = factories.watched_channel(niche=niche, letter="z", title=f"{MARK} channel")
     candidate = factories.candidate(
         channel=channel,
-        platform_id="zylophrane1",
+        platform_id=f"zylophrane-{workspace.pk[-11:]}",
         title=f"{MARK} candidate",
         published_at=now - timedelta(days=2),
         observations=[(48, 1000)],
