@@ -231,5 +231,5 @@ def test_what_a_smaller_plan_does_not_cover_is_counted_and_kept(workspace):
     finally:
         holdings_requested.disconnect(count)
 
-    assert [(each.covered, each.count) for each in found if each.holding is holding] == [(3, 7)]
+    assert [(each.covered, each.count) for each in found if each.holding is holding] == [(1, 9)]
     assert none == []

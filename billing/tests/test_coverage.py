@@ -58,7 +58,10 @@ def test_a_paused_one_is_refused_with_the_way_out(keep):
     with pytest.raises(PlanLimitError) as refusal:
         KEYS.require_active(keys[-1], way_out="Key 9 is newer.")
 
-    assert refusal.value.message == f"Paused: your plan covers {COVERED} keys, and Key 9 is newer."
+    larger = plans.CREATOR.limits[KEYS.key]
+    assert refusal.value.message == (
+        f"Paused: your plan covers {COVERED} keys, and Key 9 is newer. Creator covers {larger} keys."
+    )
     assert (refusal.value.status, refusal.value.context) == (402, {"key": KEYS.key, "limit": COVERED})
 
 
