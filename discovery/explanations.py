@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from discovery import checks, platforms, scoring
+from discovery import checks, platforms, scores, scoring
 from discovery.checks import Check
 from discovery.models import Broadcast, Candidate, ChannelOrigin, Method, Unscored
 from foundation.numbers import Figure, Source
@@ -187,7 +187,14 @@ def unscored_words(candidate: Candidate) -> str:
         Unscored.LIVE: "Not scored until aired",
         Unscored.NOT_YET: "Not scored yet",
         Unscored.NO_NUMBERS: platforms.of(candidate).no_numbers_words,
+        Unscored.TOO_OLD: f"Not scored: older than {scores.SCORED_FOR.days} days",
+        Unscored.BEYOND_NEWEST: f"Not scored: only this channel's {_newest(candidate)} are scored",
     }[Unscored(candidate.unscored)]
+
+
+def _newest(candidate: Candidate) -> str:
+    kind = platforms.of(candidate).format_words[candidate.format].many
+    return f"newest {scores.MOST_VIDEOS} {kind}"
 
 
 def region_words(candidate: Candidate) -> str:
@@ -336,12 +343,20 @@ def _would_score(candidate: Candidate) -> list[str]:
         missing = max(1, scoring.MIN_BASELINE - candidate.baseline_n)
         videos = "one more video" if missing == 1 else f"{missing} more videos"
         return [f"It is scored when {videos} of the channel can be compared at this age."]
-    if candidate.unscored == Unscored.NO_NUMBERS:
-        return ["If you have its numbers and its channel's, import them as a CSV file."]
-    if candidate.unscored == Unscored.LIVE:
-        return ["It is scored when it has aired and its length is known."]
-    if candidate.unscored == Unscored.COUNTING_CHANGED:
-        return ["Nothing: views from before and after the change can't be compared. Newer videos are scored."]
-    if candidate.unscored in (Unscored.IMPLAUSIBLE, Unscored.NO_VIEWS):
-        return ["It is scored when the platform reports its views."]
-    return ["It is scored after the next scan that finds enough videos to compare."]
+    if candidate.unscored == Unscored.BEYOND_NEWEST:
+        return [f"Nothing: each scan scores the channel's {_newest(candidate)}, and this one is older."]
+    return [_SCORED_WHEN.get(candidate.unscored, _SCORED_NEXT)]
+
+
+_COUNTED = "It is scored when the platform reports its views."
+_SCORED_NEXT = "It is scored after the next scan that finds enough videos to compare."
+_SCORED_WHEN: dict[str, str] = {
+    Unscored.NO_NUMBERS: "If you have its numbers and its channel's, import them as a CSV file.",
+    Unscored.LIVE: "It is scored when it has aired and its length is known.",
+    Unscored.COUNTING_CHANGED: (
+        "Nothing: views from before and after the change can't be compared. Newer videos are scored."
+    ),
+    Unscored.IMPLAUSIBLE: _COUNTED,
+    Unscored.NO_VIEWS: _COUNTED,
+    Unscored.TOO_OLD: f"Nothing: a video is scored in its first {scores.SCORED_FOR.days} days.",
+}

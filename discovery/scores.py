@@ -5,12 +5,13 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from django.db.models import Max
+from django.db.models import Case, F, Max, Q, QuerySet, Value, When
 
 from discovery import list_changes, platforms, schedule, scoring
 from discovery.models import (
     Broadcast,
     Candidate,
+    Format,
     Method,
     Snapshot,
     SourceChannel,
@@ -20,8 +21,8 @@ from discovery.models import (
 
 # How long a video is scored. Later it is only compared with.
 SCORED_FOR = timedelta(days=30)
-# The newest videos that are read for one channel. More than MAX_BASELINE of each format are not needed.
-_MOST_VIDEOS = 240
+# The newest videos of each format that are read for one channel.
+MOST_VIDEOS = 240
 # How far the clocks of two workers may differ.
 _CLOCKS_DIFFER = timedelta(minutes=5)
 
@@ -35,14 +36,15 @@ def rescore(
 ) -> None:
     """Score each visible video of the channel against the others of its format, and update candidates.
 
-    Videos up to ``scored_for`` old are scored, and compared with those up to ``compared_for`` old. Reads the
-    newest videos only, so that its work is bounded.
+    Videos up to ``scored_for`` old are scored, and compared with those up to ``compared_for`` old. Reads only
+    the newest ones of each format, so that its work is bounded. The others keep the score that they have, or
+    say why they have none.
     """
     visible = channel.videos.filter(gone_at__isnull=True, published_at__gte=at - compared_for)
-    newest_first = visible.defer("description", "tags", "baseline", "engagement").order_by("-published_at")
-    rows = list(newest_first[:_MOST_VIDEOS])
+    rows = _newest(visible)
     pasts = _pasts(rows)
-    changed = [row for row in rows if row.published_at >= at - scored_for]
+    scored_since = at - scored_for
+    changed = [row for row in rows if row.published_at >= scored_since]
     # A video that has not aired is neither scored nor compared with.
     aired = [pasts[row.pk] for row in rows if row.broadcast == Broadcast.NONE]
     # Earlier views say nothing about a video whose views are hidden now.
@@ -55,7 +57,28 @@ def rescore(
         row.engagement = asdict(checked) if checked else {}
         row.scored_at = at
     SourceVideo.objects.store_scores(changed)
+    _explain_left_out(visible, changed, scored_since)
     publish(channel=channel, changed_since=_last_publication(channel))
+
+
+def _newest(visible: QuerySet[SourceVideo]) -> list[SourceVideo]:
+    """Return the newest videos of each format."""
+    rows = visible.defer("description", "tags", "baseline", "engagement").order_by("-published_at", "-pk")
+    return [row for each in Format for row in rows.filter(format=each)[:MOST_VIDEOS]]
+
+
+def _explain_left_out(
+    visible: QuerySet[SourceVideo], scored: Sequence[SourceVideo], scored_since: datetime
+) -> None:
+    """Store why the visible videos beyond the ``scored`` ones have no score. Writes changed rows only."""
+    unscored = visible.filter(score__isnull=True).exclude(pk__in=[row.pk for row in scored])
+    reason = Case(
+        When(~Q(broadcast=Broadcast.NONE), then=Value(Unscored.LIVE)),
+        When(published_at__lt=scored_since, then=Value(Unscored.TOO_OLD)),
+        default=Value(Unscored.BEYOND_NEWEST),
+    )
+    changed = unscored.exclude(unscored=Unscored.NO_NUMBERS).annotate(reason=reason)
+    changed.exclude(unscored=F("reason")).update(unscored=F("reason"))
 
 
 def _last_publication(channel: SourceChannel) -> datetime | None:

@@ -36,6 +36,8 @@ class Unscored(models.TextChoices):
     LIVE = "live", "Live, or not aired yet"
     NOT_YET = "not_yet", "Not scored yet"
     NO_NUMBERS = "no_numbers", "No public numbers"
+    TOO_OLD = "too_old", "Too old when it was found"
+    BEYOND_NEWEST = "beyond_newest", "Not among the newest of its format"
 
 
 class DatedBy(models.TextChoices):

@@ -119,3 +119,41 @@ def test_what_would_change_a_score_starts_from_the_views_that_it_was_made_of(exp
     explanation = explanations.explain(Candidate.objects.with_source().get(pk=row.pk))
 
     assert "the score is between 8.1× and 8.7×." in explanation.would_change[0]
+
+
+@pytest.fixture
+def left_out(source, make_candidate, monkeypatch):
+    """Scores the newest two videos of each format: of five Shorts and a long video, one of them old."""
+    monkeypatch.setattr(scores, "MOST_VIDEOS", 2)
+    for number in range(4):
+        make_candidate(number, observations=[(10, 1000)], age_h=24 + number)
+    make_candidate(4, observations=[(10, 1000)], age_h=31 * 24)
+    make_candidate(5, observations=[(10, 1000)], age_h=20 * 24, format="long")
+    scores.rescore(channel=source, at=NOW)
+    return Candidate.objects.with_source().order_by("-published_at")
+
+
+def test_each_format_has_its_own_newest_videos(left_out):
+    reasons = [explanations.unscored_words(row) for row in left_out]
+
+    beyond = "Not scored: only this channel's newest 2 Shorts are scored"
+    too_few = "Not scored: 1 of 5 needed", "Not scored: 0 of 5 needed"
+    assert reasons == [too_few[0], too_few[0], beyond, beyond, too_few[1], "Not scored: older than 30 days"]
+
+
+def test_the_drawer_of_a_video_beyond_the_newest_promises_no_score(left_out):
+    beyond, old = (explanations.explain(left_out[place]).would_change for place in (2, 5))
+
+    assert beyond == ["Nothing: each scan scores the channel's newest 2 Shorts, and this one is older."]
+    assert old == ["Nothing: a video is scored in its first 30 days."]
+
+
+def test_a_video_beyond_the_newest_keeps_its_score(source, make_candidate, monkeypatch):
+    for number in range(7):
+        make_candidate(number, observations=[(10, 1000)], age_h=24 + number)
+    scores.rescore(channel=source, at=NOW)
+    monkeypatch.setattr(scores, "MOST_VIDEOS", 2)
+
+    scores.rescore(channel=source, at=NOW)
+
+    assert SourceVideo.objects.filter(score__isnull=False, unscored="").count() == 5
