@@ -5,6 +5,7 @@ from django.urls import path
 from synthesis import hooks
 from synthesis.views import (
     library,
+    lineage,
     looks,
     posters,
     pronunciations,
@@ -31,7 +32,7 @@ urlpatterns = [
     path("videos/<str:pk>/rename/", wizard.video_rename, name="video-rename"),
     path("videos/<str:pk>/versions/", versions.versions_page, name="video-versions"),
     path("videos/<str:pk>/recipe/", versions.recipe_page, name="video-recipe"),
-    path("videos/<str:pk>/lineage/", video.lineage_page, name="video-lineage"),
+    path("videos/<str:pk>/lineage/", lineage.lineage_page, name="video-lineage"),
     path("videos/<str:pk>/script/", wizard.script_page, name="video-script"),
     path("videos/<str:pk>/script/state/", wizard.script_state, name="video-script-state"),
     path("videos/<str:pk>/script/write/", wizard.script_write, name="video-script-write"),

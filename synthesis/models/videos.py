@@ -249,6 +249,14 @@ class Scene(WorkspaceOwnedModel, StateMachineModel, VersionedModel):
         blank=True, db_default="", default="", help_text="The narration when the recording was added."
     )
     minimum_s = models.FloatField(default=0)
+    finding = models.ForeignKey(
+        "discovery.Finding",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="scenes",
+        help_text="The finding about another video that the scene was written to use.",
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects: ClassVar = SceneQuerySet.as_manager()

@@ -43,7 +43,7 @@ from synthesis.studio import headlines, objects, pronunciations, videos
 UNWANTED = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\ud800-\udfff]")
 # The title does not change the picture, and the rest follows from other videos and from the scenes.
 _NOT_CHOSEN = {"title", "recent_themes", "recent_openings", "drawn_theme", "drawn_layouts", "drawn_title"}
-EDITABLE = SceneFields.model_fields.keys() | {"asset", "recording"}
+EDITABLE = SceneFields.model_fields.keys() | {"asset", "finding", "recording"}
 
 
 @transaction.atomic
@@ -122,7 +122,7 @@ def delete(*, scene: Scene) -> None:
 
 @transaction.atomic
 def split(*, scene: Scene, at: int) -> tuple[Scene, Scene]:
-    """Split the narration in two at a character; the second half becomes a new scene.
+    """Split the narration in two at a character; the second half becomes a new scene, of the same finding.
 
     A headline of the whole text becomes the headline of its first half.
     """
@@ -140,6 +140,7 @@ def split(*, scene: Scene, at: int) -> tuple[Scene, Scene]:
         headline=headlines.headline_of(text=second, language=language),
         visual_prompt=scene.visual_prompt,
         structure=Structure.STATEMENT,
+        finding=scene.finding,
     )
     return scene, other
 
@@ -152,8 +153,8 @@ def merge_with_next(*, scene: Scene) -> Scene:
         raise SceneFieldError(field="position", detail="There is no scene after this one to merge with.")
     texts = scene.narration, following.narration
     space = " " if writing_systems.needs_space(*texts, language=scene.video.language) else ""
-    joined = space.join(texts).strip()
-    edit(scene=scene, version=scene.version, narration=joined)
+    joined, finding = space.join(texts).strip(), scene.finding or following.finding
+    edit(scene=scene, version=scene.version, narration=joined, finding=finding)
     delete(scene=following)
     scene.refresh_from_db()
     return scene

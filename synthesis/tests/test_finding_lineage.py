@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from discovery import ideas
 from discovery.models import Finding
-from synthesis.studio import scenes, videos
+from synthesis.studio import scenes, scripts, videos
 from synthesis.studio.scripts.assignment import facts_of
 from tests import world
 
@@ -35,7 +35,7 @@ def finding(mine):
 @pytest.fixture
 def video(finding):
     made = videos.from_idea(idea=ideas.from_finding(finding=finding, user=None), user=None)
-    scenes.add(video=made, narration="Why does coffee bubble?", headline="The bloom")
+    scenes.add(video=made, narration="Why does coffee bubble?", headline="The bloom", finding=finding)
     return made
 
 
@@ -88,3 +88,29 @@ def test_the_lineage_keeps_a_deleted_finding(member, video, finding):
 
     assert "Hook at 0:01.8" in page
     assert "/analyses/" not in page
+
+
+def test_the_lineage_shows_the_evidence_of_the_finding(member, video, finding):
+    assert finding.evidence in lineage(member, video)
+
+
+def test_the_lineage_keeps_a_finding_whose_idea_was_deleted(member, video, finding):
+    ideas.delete(idea=video.idea)
+
+    page = lineage(member, video)
+
+    assert "Hook at 0:01.8" in page
+    assert "Why does coffee bubble?" in page
+
+
+def test_the_lineage_says_that_no_scene_refers_to_the_finding(member, video):
+    video.scenes.update(finding=None)
+
+    assert "No scene refers to the finding." in lineage(member, video)
+
+
+def test_the_lineage_says_that_the_offline_writer_uses_no_findings(member, video):
+    draft = scripts.request(video=video)
+    scripts.write(draft_id=draft.pk)
+
+    assert "offline writer doesn't use findings" in lineage(member, video).replace("&#39;", "'")

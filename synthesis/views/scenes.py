@@ -35,7 +35,7 @@ _MOST_PLACES_TO_SPLIT = 8
 
 def _all(request: WorkspaceRequest, video: Video) -> list[Scene]:
     rows = Scene.objects.for_workspace(request.workspace).filter(video=video)
-    return list(rows.in_order().select_related("asset", "clip", "recording", "still"))
+    return list(rows.in_order().select_related("asset", "clip", "finding", "recording", "still"))
 
 
 def _scene(request: WorkspaceRequest, video: Video, scene_id: str) -> Scene:

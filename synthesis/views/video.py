@@ -1,4 +1,4 @@
-"""The page of a video: player, production, scenes; and its lineage."""
+"""The page of a video: player, production and scenes."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from foundation.pages import is_partial, render_page
 from synthesis.forms.posters import PosterForm
 from synthesis.models import Render, RenderStatus, Video
 from synthesis.production import own_files, posters
-from synthesis.studio import scripts, stills, stock, videos
+from synthesis.studio import stills, stock, videos
 from synthesis.views.progress import production_of
 from synthesis.views.studio import video_of
 
@@ -124,24 +124,3 @@ def video_progress(request: WorkspaceRequest, pk: str) -> HttpResponse:
     response["ETag"] = etag
     response["Cache-Control"] = "private, no-cache"
     return response
-
-
-@require_GET
-@workspace_required()
-def lineage_page(request: WorkspaceRequest, pk: str) -> HttpResponse:
-    """The lineage of a video, from its source to its publications."""
-    video = video_of(request, pk)
-    frame = frame_of(request, video, "synthesis:video-lineage")
-    publications = video.publications.select_related("connection", "render").order_by("pk")
-    context = {
-        **frame,
-        "newest": frame["version"] or frame["last_render"],
-        "idea": video.idea,
-        "candidate": video.idea.source_candidate if video.idea else None,
-        "first_scene": video.scenes.order_by("position").first(),
-        "draft": scripts.latest_draft(video=video),
-        "scene_count": video.scenes.count(),
-        "publications": [row for row in publications if row.render == frame["version"]],
-        "other_publications": [row for row in publications if row.render != frame["version"]],
-    }
-    return render(request, "synthesis/lineage_page.html", context)

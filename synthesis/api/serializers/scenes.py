@@ -58,6 +58,13 @@ class SceneSerializer(serializers.ModelSerializer[Scene]):
         help_text="True if the narration was changed since the recording was added, so that they may differ.",
     )
 
+    source_finding = serializers.CharField(
+        source="finding_id",
+        read_only=True,
+        allow_null=True,
+        help_text="The id of the finding about another video that the scene was written to use.",
+    )
+
     layout = serializers.ChoiceField(
         choices=Layout.choices,
         allow_blank=True,
@@ -73,7 +80,7 @@ class SceneSerializer(serializers.ModelSerializer[Scene]):
         model = Scene
         fields = [
             "id", "object", "video", "position", "status", *SceneFields.model_fields, "asset", "clip",
-            "recording", "is_recording_old", "look", "version", "created_at",
+            "recording", "is_recording_old", "source_finding", "look", "version", "created_at",
         ]  # fmt: skip
         read_only_fields = fields
         extra_kwargs = {

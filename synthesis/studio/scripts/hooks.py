@@ -8,6 +8,7 @@ from synthesis.content import HookAlternative, Script
 from synthesis.errors import HookNotFoundError, NoOpeningError
 from synthesis.models import Scene, ScriptDraft, Video
 from synthesis.studio import scenes
+from synthesis.studio.scripts import findings
 from synthesis.studio.scripts.drafts import latest_draft
 
 MOST_ALTERNATIVES = 5
@@ -59,14 +60,16 @@ def use(*, video: Video, number: int) -> Scene:
     SceneLockedError and VideoBusyError.
     """
     first = Scene.objects.filter(video=video).in_order().first()
-    offered = openings(draft=latest_draft(video=video), first=first)
-    if first is None or not offered:
+    draft = latest_draft(video=video)
+    offered = openings(draft=draft, first=first)
+    if first is None or draft is None or not offered:
         raise NoOpeningError()
     chosen = next((opening for opening in offered if opening.number == number), None)
     if chosen is None:
         raise HookNotFoundError(number=number, last=offered[-1].number)
+    finding = findings.of_opening(video=video, topic=draft.topic, is_own=number == 0)
     changes = {"narration": chosen.narration, "headline": chosen.headline or first.headline}
-    return scenes.edit(scene=first, version=first.version, **changes)
+    return scenes.edit(scene=first, version=first.version, finding=finding, **changes)
 
 
 def _tidy(text: str) -> str:

@@ -19,7 +19,7 @@ from synthesis.errors import NoWriterError
 from synthesis.models import DraftStatus, ScriptDraft, Video
 from synthesis.studio import scenes, stock, videos
 from synthesis.studio.adapters.base import RefusedError, UnusableAnswerError, Written
-from synthesis.studio.scripts import answers, drafts, hooks
+from synthesis.studio.scripts import answers, drafts, findings, hooks
 from synthesis.studio.scripts.answers import Answer
 from synthesis.studio.scripts.assignment import PROMPT_VERSION, assignment_for, facts_of
 from synthesis.studio.scripts.shaping import scene_of, trimmed
@@ -150,7 +150,8 @@ def _apply(claim: Claim, request: ScriptDraft, answer: Answer) -> None:
                 livemode=draft.livemode and written.livemode,
                 lease_until=None,
             )
-            scenes.replace_all(video=video, beats=beats)
+            rows = scenes.replace_all(video=video, beats=beats)
+            findings.refer(video=video, topic=request.topic, rows=rows[-len(beats) :])
             _describe(video, written)
             stock.begin(video=video)
     except DomainError as refusal:
