@@ -12,9 +12,9 @@ from django.urls import reverse
 from accounts.models import Workspace
 from billing import entitlements
 from billing.models import SubscriptionState
-from discovery import explanations
+from discovery import analyses, explanations
 from discovery.explanations import Shown
-from discovery.models import Candidate, CandidateQuerySet, Decision
+from discovery.models import Analysis, Candidate, CandidateQuerySet, Decision
 from ettametta import home_content
 from ettametta.home_content import HomeContent
 from foundation.pagination import paginate
@@ -199,15 +199,20 @@ def _of_publication(publication: Publication) -> AttentionItem:
 
 
 def running(*, workspace: Workspace, content: HomeContent) -> list[Running]:
-    """Return renders and publications in progress, oldest first."""
+    """Return renders, analyses and publications in progress, each oldest first."""
     return [
         *map(_running_render, _running_renders(workspace) if content.running_render else ()),
+        *map(_running_analysis, _running_analyses(workspace) if content.running_analysis else ()),
         *map(_running_publication, _submitting(workspace) if content.submitting else ()),
     ]
 
 
 def _running_renders(workspace: Workspace) -> list[RunningRender]:
     return running_renders.oldest(workspace=workspace, count=_SHOWN)
+
+
+def _running_analyses(workspace: Workspace) -> Sequence[Analysis]:
+    return analyses.unfinished(workspace=workspace, count=_SHOWN)
 
 
 def _submitting(workspace: Workspace) -> Sequence[Publication]:
@@ -222,6 +227,16 @@ def _running_render(render: RunningRender) -> Running:
         percent=render.percent,
         note=f"{render.scenes_done} of {render.scenes_total} scenes",
         url=reverse("synthesis:video", args=[render.video_id]),
+    )
+
+
+def _running_analysis(analysis: Analysis) -> Running:
+    return Running(
+        title=analysis.title,
+        stage=analysis.doing,
+        percent=None,
+        note="Analysis",
+        url=reverse("discovery:analysis", args=[analysis.pk]),
     )
 
 

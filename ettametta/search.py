@@ -28,7 +28,7 @@ _MAIN_PAGES = (
 _MORE_PAGES = (
     ("Add a niche", "discovery:niche-new", "plus", "watch topic keywords", Role.EDITOR),
     ("New idea", "discovery:idea-new", "plus", "write note", Role.EDITOR),
-    ("Running jobs", "synthesis:jobs-tray", "loader-circle", "renders queue progress", Role.VIEWER),
+    ("Running jobs", "synthesis:jobs-tray", "loader-circle", "renders analyses queue progress", Role.VIEWER),
     ("Channels", "publishing:connections", "monitor", "connect youtube accounts connections", Role.VIEWER),
     ("API reference", "api-docs", "code", "docs rest openapi", Role.VIEWER),
 )

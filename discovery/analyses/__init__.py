@@ -15,6 +15,7 @@ from discovery.analyses.reports import (
     latest_of,
     report_wrong,
     runs_of,
+    unfinished,
     withdraw_report,
 )
 from discovery.analyses.requests import (
@@ -58,5 +59,6 @@ __all__ = [
     "resume_stalled",
     "retry",
     "runs_of",
+    "unfinished",
     "withdraw_report",
 ]

@@ -5,6 +5,7 @@ import logging
 from django.db import transaction
 from django.utils import timezone
 
+from accounts import frames
 from discovery.analyses import leases, spending
 from discovery.analyses.leases import Claim
 from discovery.errors import AnalysisFinishedError
@@ -53,6 +54,7 @@ def cancel(*, analysis: Analysis) -> Analysis:
 def _end(analysis: Analysis, status: AnalysisStatus, **fields: object) -> None:
     if analysis.move_to(status, finished_at=timezone.now(), lease_until=None, **fields):
         spending.settle(analysis=analysis)
+        frames.drop(workspace_id=analysis.workspace_id)
         logger.info(
             "analysis ended",
             extra={"analysis_id": analysis.pk, "status": status, "failure_code": analysis.failure_code},

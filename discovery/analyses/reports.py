@@ -1,4 +1,4 @@
-"""Reading analyses: the runs of a video, their comparison, and reports of wrong findings."""
+"""Reading analyses: those in progress, the runs of a video, their comparison, and wrong findings."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import User, Workspace
 from discovery.agreement import Agreement
 from discovery.analyses import steps
 from discovery.models import Analysis, AnalysisQuerySet, Candidate, Finding
@@ -47,6 +47,12 @@ def compare(*, analysis: Analysis) -> Comparison | None:
     if before is None:
         return None
     return Comparison(before=before, now=analysis, agreement=steps.compare(first=before, second=analysis))
+
+
+def unfinished(*, workspace: Workspace, count: int) -> Sequence[Analysis]:
+    """The ``count`` oldest analyses of the workspace that are queued or running."""
+    rows = Analysis.objects.for_workspace(workspace).unfinished().defer("measured", "words")
+    return list(rows.order_by("created_at", "pk")[:count])
 
 
 def runs_of(*, analysis: Analysis) -> Sequence[Analysis]:

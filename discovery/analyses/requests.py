@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Max
 
+from accounts import frames
 from accounts.models import User, Workspace
 from discovery.adapters.vision.base import Estimate
 from discovery.analyses import allowance, leases, spending, subjects
@@ -143,5 +144,6 @@ def _request(
         **subject.columns(),
     )
     leases.enqueue(analysis_id=analysis.pk, stage=analysis.stage)
+    frames.drop(workspace_id=locked.pk)
     logger.info("analysis requested", extra={"analysis_id": analysis.pk, "subject": analysis.subject})
     return analysis

@@ -201,6 +201,12 @@ class Analysis(StateMachineModel, WorkspaceOwnedModel):
         return bool(self.file_key)
 
     @property
+    def doing(self) -> str:
+        """What an unfinished one waits for or does, in words."""
+        is_queued = self.status == AnalysisStatus.QUEUED
+        return "Waiting for a worker" if is_queued else self.get_stage_display()
+
+    @property
     def elapsed_s(self) -> float:
         """Seconds from the request to the end, or to now."""
         return ((self.finished_at or timezone.now()) - self.created_at).total_seconds()

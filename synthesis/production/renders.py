@@ -69,11 +69,6 @@ def start(*, video: Video, quote: Quote, requested_by: User | None) -> Render:
     return _create(locked, quote, content, requested_by, retry_of=None)
 
 
-def running_count(*, workspace: Workspace) -> int:
-    """The number of unfinished renders of the workspace."""
-    return Render.objects.for_workspace(workspace).unfinished().count()
-
-
 @transaction.atomic
 def retry(*, render: Render, requested_by: User | None) -> Render:
     """Retry a failed or canceled render. Clips of scenes that have not changed are reused.

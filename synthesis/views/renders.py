@@ -1,4 +1,4 @@
-"""Renders in progress: cancel, retry, and the tray that lists them."""
+"""Renders in progress: cancel and retry; and the tray that lists them and analyses."""
 
 from typing import Any
 
@@ -10,6 +10,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import Change, WorkspaceRequest, workspace_required
 from accounts.models import Role
+from discovery import analyses
+from discovery.models import Analysis
 from foundation.pages import is_partial, render_page
 from synthesis.models import Render
 from synthesis.production import renders, running
@@ -44,8 +46,9 @@ def render_retry(request: WorkspaceRequest, pk: str) -> HttpResponse:
 @require_GET
 @workspace_required()
 def jobs_tray(request: WorkspaceRequest) -> HttpResponse:
-    """Unfinished renders: a page, and for htmx the tray in the frame."""
-    jobs = [_job(each) for each in running.oldest(workspace=request.workspace, count=_JOBS_SHOWN)]
+    """Unfinished renders and analyses: a page, and for htmx the tray in the frame."""
+    asked: dict[str, Any] = {"workspace": request.workspace, "count": _JOBS_SHOWN}
+    jobs = [*map(_job, running.oldest(**asked)), *map(_job_of_analysis, analyses.unfinished(**asked))]
     return render_page(
         request,
         template="synthesis/job_list.html",
@@ -53,6 +56,16 @@ def jobs_tray(request: WorkspaceRequest) -> HttpResponse:
         context={"jobs": jobs},
         status=_STOP_POLLING if is_partial(request) and not jobs else 200,
     )
+
+
+def _job_of_analysis(analysis: Analysis) -> dict[str, Any]:
+    return {
+        "title": analysis.title,
+        "url": reverse("discovery:analysis", args=[analysis.pk]),
+        "stage": analysis.doing,
+        "percent": None,
+        "note": "Analysis",
+    }
 
 
 def _job(render: RunningRender) -> dict[str, Any]:
