@@ -40,6 +40,15 @@ def test_a_list_is_a_document_with_its_url(api, name):
     }
 
 
+def test_candidates_are_filtered_by_format(api, make_candidate):
+    make_candidate(1, format="short")
+    make_candidate(2, format="long")
+
+    body = call(api, "GET", "candidates/?format=long").json()
+
+    assert [row["title"] for row in body["data"]] == ["Video 2"]
+
+
 @pytest.mark.parametrize("name", LISTS)
 @pytest.mark.parametrize("query", ["cursor=x", "limit=0", "limit=101", "limit=x"])
 def test_a_hostile_page_is_refused(api, name, query):

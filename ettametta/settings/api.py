@@ -16,6 +16,8 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["foundation.intake.JsonParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "foundation.problems.rest_exception_handler",
+    # "format" is a filter of candidates, not the name of a renderer.
+    "URL_FORMAT_OVERRIDE": None,
     "DATETIME_FORMAT": "%Y-%m-%dT%H:%M:%S.%fZ",
     "COERCE_DECIMAL_TO_STRING": False,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
