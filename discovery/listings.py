@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -187,7 +187,12 @@ def _read(workspace: Workspace, query: Query) -> Listed:
         words=query.words,
     )
     page = pagination.paginate(
-        found, order=query.order, cursor=query.cursor, limit=PER_PAGE, wide=CandidateQuerySet.for_row
+        found,
+        order=query.order,
+        cursor=query.cursor,
+        limit=PER_PAGE,
+        wide=CandidateQuerySet.for_row,
+        shows=replace(query, cursor=None),
     )
     return Listed([line_of(candidate) for candidate in page.rows], page.next_cursor)
 

@@ -1,6 +1,7 @@
 """Cursor pagination for pages and REST: no row is skipped or repeated while rows are added."""
 
 import base64
+import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -64,18 +65,23 @@ def paginate(
     cursor: str | None = None,
     limit: int = DEFAULT_LIMIT,
     wide: Callable[[Any], QuerySet[Row]] | None = None,
+    shows: object = None,
 ) -> Page[Row]:
     """Return one page of ``queryset`` by ``order`` (a field, "-" for descending), then by the key.
 
     Rows whose order field is null come last. ``wide`` adds joins and annotations to the rows of the page
-    only, so that finding and sorting them reads one narrow table. Raises InvalidCursorError.
+    only, so that finding and sorting them reads one narrow table. A cursor belongs to the list that it was
+    made for: the model, the order, and ``shows``, which identifies endpoint and filters by its ``repr``.
+    Raises InvalidCursorError for a cursor of another list.
     """
+    made_for = _list_name(queryset.model, order, shows)
     line = _Line(queryset, order.removeprefix("-"), is_descending=order.startswith("-"), wide=wide)
     most = limit + 1
-    start = _decode(cursor, queryset.model, line.name) if cursor else None
+    start = _decode(cursor, made_for) if cursor else None
     found = line.first(most) if start is None else line.after(*start, most)
     rows = found[:limit]
-    return Page(rows=rows, next_cursor=_encode(rows[-1], line.name) if len(found) > limit else None)
+    next_cursor = _encode(rows[-1], line.name, made_for) if len(found) > limit else None
+    return Page(rows=rows, next_cursor=next_cursor)
 
 
 class _Line(Generic[Row]):
@@ -145,22 +151,28 @@ class _Line(Generic[Row]):
         return [F(self.name).asc(nulls_first=True), key]
 
 
-def _encode(row: Model, name: str) -> str:
+def _list_name(model: type[Model], order: str, shows: object) -> str:
+    """Identify a list, without its position."""
+    facts = repr((model._meta.label, order, shows)).encode("utf-8", "backslashreplace")
+    return hashlib.sha256(facts).hexdigest()[:16]
+
+
+def _encode(row: Model, name: str, made_for: str) -> str:
     value = None if name == "pk" else getattr(row, name)
     kind = "t" if isinstance(value, datetime) else "v"
     shown = value.isoformat() if isinstance(value, datetime) else value
-    document = json.dumps([row._meta.label, name, kind, shown, row.pk])
+    document = json.dumps([made_for, kind, shown, row.pk])
     return _signer.sign(base64.urlsafe_b64encode(document.encode()).decode().rstrip("="))
 
 
-def _decode(cursor: str, model: type[Model], name: str) -> tuple[Any, str]:
+def _decode(cursor: str, made_for: str) -> tuple[Any, str]:
     """Decode the position. It is signed, so its values have the types of the list's order fields."""
     try:
         encoded = _signer.unsign(cursor)
         document = json.loads(base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)))
-        *made_for, kind, value, key = document
-        if made_for != [model._meta.label, name]:
-            raise ValueError(made_for)
+        found, kind, value, key = document
+        if found != made_for:
+            raise ValueError(found)
         return (datetime.fromisoformat(str(value)) if kind == "t" else value), key
     except (BadSignature, ValueError, TypeError) as error:
         raise InvalidCursorError(

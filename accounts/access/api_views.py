@@ -123,7 +123,13 @@ class WorkspaceAPIView(APIView):
         ``context`` is passed to the serializer: as it is, or what it returns for the rows of the page.
         ``wide`` is passed to ``paginate``.
         """
-        page = listings.page_of(queryset, order=order, parameters=self.request.query_params, wide=wide)
+        page = listings.page_of(
+            queryset,
+            order=order,
+            parameters=self.request.query_params,
+            url=self.request.path,
+            wide=wide,
+        )
         given = context(page.rows) if callable(context) else context
         data = serializer(page.rows, many=True, context=given or {}).data
         return Response(listings.document(page, url=self.request.path, data=data))

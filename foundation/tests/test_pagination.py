@@ -65,6 +65,23 @@ def test_a_cursor_of_another_order_is_refused(rows):
         pagination.paginate(Workspace.objects.all(), order="-pk", cursor=page.next_cursor)
 
 
+@pytest.mark.parametrize(("order", "other"), [("name", "-name"), ("-created_at", "created_at")])
+def test_a_cursor_of_the_reverse_order_is_refused(rows, order, other):
+    page = pagination.paginate(Workspace.objects.all(), order=order, limit=2)
+
+    with pytest.raises(pagination.InvalidCursorError):
+        pagination.paginate(Workspace.objects.all(), order=other, cursor=page.next_cursor)
+
+
+def test_a_cursor_of_a_list_with_other_filters_is_refused(rows):
+    page = pagination.paginate(Workspace.objects.all(), order="name", limit=2, shows=("/a/", "short"))
+
+    with pytest.raises(pagination.InvalidCursorError):
+        pagination.paginate(
+            Workspace.objects.all(), order="name", cursor=page.next_cursor, shows=("/a/", "long")
+        )
+
+
 @pytest.mark.parametrize("raw", ["0", "101", "-1", "x", "1.5", "²", "9" * 30])
 def test_a_page_size_out_of_range_is_refused(raw):
     with pytest.raises(pagination.InvalidLimitError):
