@@ -25,7 +25,7 @@ from discovery.models import (
     WatchedChannel,
 )
 from discovery.scoring import Verdict
-from foundation import pagination
+from foundation import conditional, pagination
 from foundation.kept_values import KeptValues
 from foundation.numbers import Figure
 
@@ -101,9 +101,17 @@ class Drawer:
     trail: Sequence[tuple[datetime, float]]
 
 
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A page of the API's list, with the ETag of its content."""
+
+    content: Mapping[str, Any]
+    etag: str
+
+
 LISTS: KeptValues[Listed] = KeptValues(name="lists", for_s=120)
 DRAWERS: KeptValues[Drawer] = KeptValues(name="drawers", for_s=120)
-DOCUMENTS: KeptValues[Mapping[str, Any]] = KeptValues(name="documents", for_s=120)
+DOCUMENTS: KeptValues[Document] = KeptValues(name="documents", for_s=120)
 # What is cached, with its name in the admin.
 CACHED: Mapping[str, KeptValues[Any]] = {"Lists": LISTS, "Drawers": DRAWERS, "API lists": DOCUMENTS}
 _LOCALITIES: KeptValues[Localities] = KeptValues(name="localities", for_s=600)
@@ -129,9 +137,15 @@ def drawer(*, workspace: Workspace, candidate_id: str) -> Drawer:
 
 def document(
     *, workspace: Workspace, query: Sequence[object], make: Callable[[], Mapping[str, Any]]
-) -> Mapping[str, Any]:
+) -> Document:
     """Return a page of the API's list. ``query`` is all that it depends on."""
-    return DOCUMENTS.get(group=list_changes.group_of(workspace.pk), key=_key(query), make=make)
+    key = _key(query)
+
+    def made() -> Document:
+        content = make()
+        return Document(content, conditional.etag_of(workspace.pk, key, content))
+
+    return DOCUMENTS.get(group=list_changes.group_of(workspace.pk), key=key, make=made)
 
 
 def localities(*, workspace: Workspace) -> Localities:
@@ -211,7 +225,10 @@ def _key(query: object) -> str:
 
 # The columns and fields of cached values. A release that changes them doesn't read those of another one.
 _SHAPE = [
-    *([field.name for field in fields(each)] for each in (Line, Figure, Listed, Explanation, Peer, Check)),
+    *(
+        [field.name for field in fields(each)]
+        for each in (Line, Figure, Listed, Document, Explanation, Peer, Check)
+    ),
     *(
         [field.attname for field in each._meta.concrete_fields]
         for each in (Candidate, SourceVideo, SourceChannel, WatchedChannel)

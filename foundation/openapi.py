@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from drf_spectacular.utils import OpenApiParameter, inline_serializer
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, inline_serializer
 from rest_framework import serializers
 
-CURSOR = OpenApiParameter("cursor", str, description="``next_cursor`` of the previous page.")
+CURSOR = OpenApiParameter(
+    "cursor", str, description="``next_cursor`` of the previous page, which has the same filters and order."
+)
 LIMIT = OpenApiParameter("limit", int, description="Objects per page, 1 to 100. Default: 25.")
 LIST_PARAMETERS = [CURSOR, LIMIT]
 IF_MATCH = OpenApiParameter(
@@ -17,6 +19,14 @@ IF_MATCH = OpenApiParameter(
     "``412 edited_elsewhere`` if the object has changed since, and with ``428 version_missing`` without this "
     "header.",
 )
+IF_NONE_MATCH = OpenApiParameter(
+    "If-None-Match",
+    str,
+    OpenApiParameter.HEADER,
+    description="The ETag of the response that you have. If nothing has changed, the response is ``304`` "
+    "without content.",
+)
+UNCHANGED = OpenApiResponse(description="Nothing has changed since the response with that ETag.")
 
 
 def list_of(item: type[serializers.BaseSerializer[Any]]) -> serializers.Serializer[Any]:

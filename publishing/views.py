@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.access import Change, WorkspaceRequest, require_open, require_role, workspace_required
 from accounts.models import Role
+from foundation import conditional
 from foundation.pages import render_page
 from foundation.pagination import paginate
 from publishing import connections, coverage, platforms, preflight, publications
@@ -247,7 +248,7 @@ def publication_state(request: WorkspaceRequest, pk: str) -> HttpResponse:
     """The publication's progress. An unchanged response is 304 (ETag)."""
     publication = _publication(request, pk)
     etag = _etag(publication)
-    if request.headers.get("If-None-Match") == etag:
+    if conditional.is_known(request, etag=etag):
         return HttpResponseNotModified(headers={"ETag": etag})
     response = render_page(
         request,
@@ -256,7 +257,7 @@ def publication_state(request: WorkspaceRequest, pk: str) -> HttpResponse:
         context=_state(publication),
     )
     response["ETag"] = etag
-    response["Cache-Control"] = "private, no-cache"
+    response["Cache-Control"] = conditional.CACHE_CONTROL
     return response
 
 

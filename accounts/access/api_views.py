@@ -1,10 +1,11 @@
 """The base of REST endpoints: an API key or a member, one workspace, and idempotency keys."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar, cast
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.utils.cache import patch_vary_headers
 from rest_framework import exceptions
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,7 +18,7 @@ from accounts.access.changes import SAFE_METHODS, Change, require_open
 from accounts.access.memberships import SESSION_KEY, membership_of, require_role
 from accounts.errors import ScopeMissingError
 from accounts.models import ApiKey, Membership, Role, User, Workspace
-from foundation import idempotency, logs
+from foundation import conditional, idempotency, logs
 from foundation.errors import NotFoundError
 
 
@@ -133,6 +134,15 @@ class WorkspaceAPIView(APIView):
         given = context(page.rows) if callable(context) else context
         data = serializer(page.rows, many=True, context=given or {}).data
         return Response(listings.document(page, url=self.request.path, data=data))
+
+    def unless_known(self, content: Mapping[str, Any], *, etag: str) -> Response:
+        """Return the content with its ETag; 304 without it if If-None-Match of the request names the ETag."""
+        is_known = conditional.is_known(self.request._request, etag=etag)
+        response = Response(status=304) if is_known else Response(content)
+        response["ETag"] = etag
+        response["Cache-Control"] = conditional.CACHE_CONTROL
+        patch_vary_headers(response, ("Authorization", "Cookie"))
+        return response
 
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
         """Add the API version and the rate limit to the response."""

@@ -20,7 +20,7 @@ from discovery.forms import HORIZONS, AddressForm, CandidateFilterForm, Decision
 from discovery.models import Candidate, Decision, Niche
 from discovery.views import filters, rows, saving
 from discovery.views.filters import FilterLink
-from foundation import pages
+from foundation import conditional, pages
 
 _HORIZON = {"24h": timedelta(hours=24), "7d": timedelta(days=7), "30d": timedelta(days=30)}
 # Fields that are always set, or have a choice of their own.
@@ -31,6 +31,7 @@ _ORDERS = {"score": "score_low"}
 
 @require_safe
 @workspace_required()
+@conditional.by_content
 def candidates_page(request: WorkspaceRequest) -> HttpResponse:
     """Outliers on the watched channels."""
     typed = filters.typed_in(request.GET)

@@ -1,6 +1,5 @@
 """Niches and their watchlists."""
 
-import hashlib
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +14,7 @@ from accounts.models import Role
 from discovery import channels, coverage, niches, samples, sources
 from discovery.forms import AddressForm, NewNicheForm, NicheEditForm, NicheForm
 from discovery.models import Niche, WatchedChannel
-from foundation import pages
+from foundation import conditional, pages
 
 _SHAPE = 422
 _MOST_SKIPPED = 10
@@ -58,11 +57,11 @@ def niche_progress(request: WorkspaceRequest, niche_id: str) -> HttpResponse:
     if not pages.is_partial(request):
         return redirect("discovery:niche", niche.pk)
     shown = _live_part(request, niche)
-    if request.headers.get("If-None-Match") == shown["etag"]:
+    if conditional.is_known(request, etag=shown["etag"]):
         return HttpResponseNotModified(headers={"ETag": shown["etag"]})
     response = render(request, "discovery/_niche_live.html", shown)
     response["ETag"] = shown["etag"]
-    response["Cache-Control"] = "private, no-cache"
+    response["Cache-Control"] = conditional.CACHE_CONTROL
     return response
 
 
@@ -198,5 +197,4 @@ def _live_part(request: WorkspaceRequest, niche: Niche) -> dict[str, Any]:
         niche.name,
         shown["is_due"],
     ]
-    digest = hashlib.sha256(repr(facts).encode("utf-8", "replace")).hexdigest()
-    return {**shown, "etag": f'"{digest[:24]}"'}
+    return {**shown, "etag": conditional.etag_of(facts)}

@@ -36,7 +36,10 @@ scenes, and assets. ``renders`` covers quotes and renders. ``candidates``, ``ide
 ``publications``, ``members``, ``audit_log``, and ``api_keys`` cover the resource of the same name.
 
 **Lists.** A list returns up to ``limit`` objects. While ``has_more`` is true, pass ``next_cursor`` as
-``cursor`` to get the next page.
+``cursor`` to get the next page, with the same filters and order.
+
+**Unchanged data.** Candidates and their lists have an ``ETag``. Send it as ``If-None-Match`` the next time:
+if nothing has changed, the response is ``304`` without content.
 
 **Retries.** Send an ``Idempotency-Key`` with every request that changes something, and retry with the same
 key after a timeout. Within 24 hours, the retry returns the first response with the header

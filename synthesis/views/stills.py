@@ -3,16 +3,15 @@
 These views serve stored pictures only. Workers make them.
 """
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from accounts.access import WorkspaceRequest, workspace_required
+from foundation import conditional
 from synthesis.models import Scene, Video
 from synthesis.studio import stills
 from synthesis.studio.looks import SceneLook
@@ -80,14 +79,14 @@ def stills_state(request: WorkspaceRequest, pk: str) -> HttpResponse:
     video = video_of(request, pk)
     rows = Scene.objects.for_workspace(request.workspace).filter(video=video)
     found = list(rows.in_order().only("pk", "still_id", "still_digest"))
-    etag = _etag([(row.pk, row.still_id, row.still_digest) for row in found])
-    if request.headers.get("If-None-Match") == etag:
+    etag = conditional.etag_of([(row.pk, row.still_id, row.still_digest) for row in found])
+    if conditional.is_known(request, etag=etag):
         return HttpResponseNotModified(headers={"ETag": etag})
     response = JsonResponse(
         {"stills": [{"scene": row.pk, "url": url_of(row), "digest": row.still_digest} for row in found]}
     )
     response["ETag"] = etag
-    response["Cache-Control"] = "private, no-cache"
+    response["Cache-Control"] = conditional.CACHE_CONTROL
     return response
 
 
@@ -106,7 +105,3 @@ def planned_of(*, video: Video, rows: Sequence[Scene], first: Scene | None) -> P
     planned = stills.plan(video=video, rows=rows)
     stills.request(video=video, rows=rows, planned=planned, first=first)
     return planned
-
-
-def _etag(facts: list[tuple[Any, ...]]) -> str:
-    return f'"{hashlib.sha256(repr(facts).encode()).hexdigest()[:24]}"'

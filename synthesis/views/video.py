@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from accounts.access import WorkspaceRequest, workspace_required
 from accounts.models import Role
 from discovery import analyses
+from foundation import conditional
 from foundation.pages import is_partial, render_page
 from synthesis.forms.posters import PosterForm
 from synthesis.models import Render, RenderStatus, Video
@@ -107,7 +108,7 @@ def video_progress(request: WorkspaceRequest, pk: str) -> HttpResponse:
         return HttpResponse(status=204, headers={"HX-Refresh": "true"})
     production = production_of(video=video, render=newest, workspace=request.workspace)
     etag = production["etag"]
-    if request.headers.get("If-None-Match") == etag:
+    if conditional.is_known(request, etag=etag):
         return HttpResponseNotModified(headers={"ETag": etag})
     frame = frame_of(request, video, "synthesis:video")
     response = render_page(
@@ -122,5 +123,5 @@ def video_progress(request: WorkspaceRequest, pk: str) -> HttpResponse:
         },
     )
     response["ETag"] = etag
-    response["Cache-Control"] = "private, no-cache"
+    response["Cache-Control"] = conditional.CACHE_CONTROL
     return response

@@ -16,7 +16,8 @@ from discovery.api.serializers.candidates import (
     SnapshotSerializer,
 )
 from discovery.models import Candidate, CandidateQuerySet, Decision, Niche, Snapshot
-from foundation.openapi import LIST_PARAMETERS, list_of
+from foundation import conditional
+from foundation.openapi import IF_NONE_MATCH, LIST_PARAMETERS, UNCHANGED, list_of
 
 
 class _CandidateView(WorkspaceAPIView):
@@ -39,8 +40,8 @@ class CandidateListView(_CandidateView):
 
     @extend_schema(
         operation_id="candidates_list",
-        parameters=[CandidateQuerySerializer, *LIST_PARAMETERS],
-        responses=list_of(CandidateSerializer),
+        parameters=[CandidateQuerySerializer, *LIST_PARAMETERS, IF_NONE_MATCH],
+        responses={200: list_of(CandidateSerializer), 304: UNCHANGED},
     )
     def get(self, request: Request) -> Response:
         """Returns candidates, by default those with the highest lower bound of their score first.
@@ -57,7 +58,7 @@ class CandidateListView(_CandidateView):
             query=[*wanted.items(), request.query_params.get("cursor"), request.query_params.get("limit")],
             make=lambda: self._document(wanted),
         )
-        return Response(document)
+        return self.unless_known(document.content, etag=document.etag)
 
     def _document(self, wanted: dict[str, Any]) -> Mapping[str, Any]:
         rows = candidates.find(
@@ -84,13 +85,18 @@ class CandidateListView(_CandidateView):
 class CandidateView(_CandidateView):
     """One candidate."""
 
-    @extend_schema(operation_id="candidates_retrieve", responses=CandidateDetailSerializer)
+    @extend_schema(
+        operation_id="candidates_retrieve",
+        parameters=[IF_NONE_MATCH],
+        responses={200: CandidateDetailSerializer, 304: UNCHANGED},
+    )
     def get(self, request: Request, candidate_id: str) -> Response:
         """Returns a candidate, with its description, tags, and baseline.
 
         The baseline is the set of videos of the same channel and format that the score compares it with.
         """
-        return Response(CandidateDetailSerializer(self.candidate(candidate_id)).data)
+        content = CandidateDetailSerializer(self.candidate(candidate_id)).data
+        return self.unless_known(content, etag=conditional.etag_of(self.workspace.pk, content))
 
 
 class CandidateSaveView(_CandidateView):
