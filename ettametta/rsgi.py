@@ -9,6 +9,7 @@ from ettametta.wsgi import application as django
 from django.conf import settings
 from django.urls import reverse
 
+from discovery import imports
 from ettametta.front.application import Front, Limits
 from ettametta.front.senders import Share, Shares
 from synthesis.library import assets, recordings, tracks
@@ -17,25 +18,23 @@ from synthesis.library import assets, recordings, tracks
 _FORM_BYTES = 1024 * 1024
 _LARGEST_BYTES = assets.MAX_UPLOAD_BYTES + _FORM_BYTES
 
-application = Front(
-    django,
-    limits=Limits(
-        threads=settings.WEB_THREADS,
-        queue=settings.WEB_QUEUE,
-        body_bytes=settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
-        static_prefix=settings.STATIC_URL,
-        # Several people may share an address. All bodies of one address fit into a worker's 4 GB.
-        shares=Shares(
-            large_from_bytes=settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
-            large_per_session=Share(bodies=4, size_bytes=3 * _LARGEST_BYTES),
-            large_per_address=Share(bodies=16, size_bytes=6 * _LARGEST_BYTES),
-            small_per_address=Share(bodies=1000, size_bytes=256 * 1024 * 1024),
-        ),
-        upload_bytes={
-            reverse("synthesis:asset-upload"): _LARGEST_BYTES,
-            reverse("synthesis:recording-upload"): recordings.MAX_BYTES + _FORM_BYTES,
-            reverse("synthesis:music-upload"): tracks.MAX_BYTES + _FORM_BYTES,
-        },
+LIMITS = Limits(
+    threads=settings.WEB_THREADS,
+    queue=settings.WEB_QUEUE,
+    body_bytes=settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
+    static_prefix=settings.STATIC_URL,
+    # Several people may share an address. All bodies of one address fit into a worker's 4 GB.
+    shares=Shares(
+        large_from_bytes=settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
+        large_per_session=Share(bodies=4, size_bytes=3 * _LARGEST_BYTES),
+        large_per_address=Share(bodies=16, size_bytes=6 * _LARGEST_BYTES),
+        small_per_address=Share(bodies=1000, size_bytes=256 * 1024 * 1024),
     ),
-    folder=Path(settings.VAR_DIR) / "web",
+    upload_bytes={
+        reverse("discovery:import-add"): imports.MOST_BYTES + _FORM_BYTES,
+        reverse("synthesis:asset-upload"): _LARGEST_BYTES,
+        reverse("synthesis:recording-upload"): recordings.MAX_BYTES + _FORM_BYTES,
+        reverse("synthesis:music-upload"): tracks.MAX_BYTES + _FORM_BYTES,
+    },
 )
+application = Front(django, limits=LIMITS, folder=Path(settings.VAR_DIR) / "web")
