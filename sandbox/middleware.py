@@ -155,8 +155,12 @@ async def _send_half(answer: _Answer, scope: Scope, send: Send) -> None:
 
 
 def _prescribed(rule: Rule) -> Response:
-    return JSONResponse(
-        rule.body, status_code=rule.status or 200, headers={**rule.headers, **_retry_after(rule)}
+    # In ASCII, so that a lone surrogate can be sent.
+    return Response(
+        json.dumps(rule.body),
+        status_code=rule.status or 200,
+        headers={**rule.headers, **_retry_after(rule)},
+        media_type="application/json",
     )
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
 from discovery.imports.refusals import RowRefusedError
+from foundation import foreign_texts
 
 LONGEST_CELL = 5_000
 # No video has more views.
@@ -24,14 +25,13 @@ _TOLERANCE = timedelta(days=1)
 
 
 def require_text(column: str, text: str) -> str:
-    """Return the text if it is short enough, and neither hostile nor unreadable."""
+    """Return the text in one line if it is short enough and not hostile."""
     if len(text) > LONGEST_CELL:
         raise RowRefusedError(f"{column} has more than {LONGEST_CELL:,} characters", text)
-    if any(ord(letter) < 32 and letter not in "\t\r\n" for letter in text) or not _is_encodable(text):
-        raise RowRefusedError(f"{column} contains characters that are not text", text)
-    if _FORMULA.match(text):
+    line = foreign_texts.line(text)
+    if _FORMULA.match(line):
         raise RowRefusedError(f"{column} begins like a formula of a spreadsheet", text)
-    return " ".join(text.split())
+    return line
 
 
 def count(column: str, text: str) -> int | None:
@@ -103,11 +103,3 @@ def _written_out(text: str) -> datetime | None:
         except ValueError:
             continue
     return None
-
-
-def _is_encodable(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

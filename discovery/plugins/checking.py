@@ -9,6 +9,7 @@ from discovery.models import DatedBy
 from discovery.platforms.base import Counts
 from discovery.plugins.base import LicensedChannel, LicensedVideo, Provider
 from discovery.supplied import SuppliedChannel, SuppliedVideo
+from foundation import foreign_texts
 
 _LONGEST_ID = 64
 _LONGEST_URL = 500
@@ -73,7 +74,7 @@ def video_of(value: object, channels: dict[str, SuppliedChannel]) -> SuppliedVid
 def _text(what: str, value: object, *, longest: int | None = None, may_be_empty: bool = False) -> str:
     if not isinstance(value, str):
         raise ValueRefusedError(f"{what} is not a text")
-    text = value.replace("\0", "").encode("utf-8", "replace").decode().strip()
+    text = foreign_texts.line(value)
     if not text and not may_be_empty:
         raise ValueRefusedError(f"{what} is empty")
     if longest is not None and len(text) > longest:

@@ -80,13 +80,28 @@ def test_broken_characters_are_replaced_and_counted(start, workspace):
 
 
 @pytest.mark.parametrize(
+    ("title", "kept"),
+    [
+        (b"a\0b", "ab"),
+        (b"a\x07b", "ab"),
+        ("éééé half ".encode() + b"\xed\xa0\xbd", "éééé half \ufffd\ufffd\ufffd"),
+    ],
+)
+def test_characters_that_cannot_be_stored_lose_no_row(workspace, title, kept):
+    text = f"{HEADS}\n{url(1)},TITLE,maker,,15,,,,,\n".encode().replace(b"TITLE", title)
+
+    row = finished(imports.start(workspace=workspace, file=ContentFile(text), name="x.csv"))
+
+    assert (row.rows_stored, Candidate.objects.get().title) == (1, kept)
+
+
+@pytest.mark.parametrize(
     ("cells", "reason"),
     [
         ("=HYPERLINK(1),,,15,,,,,", "title begins like a formula"),
         ("+cmd|' /C calc'!A0,,,15,,,,,", "title begins like a formula"),
         ("@SUM(1+1),,,15,,,,,", "title begins like a formula"),
-        ("a\0b,,,15,,,,,", "title contains characters that are not text"),
-        ("a\x07b,,,15,,,,,", "title contains characters that are not text"),
+        ("\0=HYPERLINK(1),,,15,,,,,", "title begins like a formula"),
         (f"{'x' * 5001},,,15,,,,,", "title has more than 5,000 characters"),
         ("t,,,-5,,,,,", "views is not a whole number"),
         ("t,,,1e20,,,,,", "views is not a whole number"),

@@ -127,6 +127,15 @@ def test_licensed_channels_are_shared_and_not_collected(installed, workspace, st
     assert not coverage.CHANNELS.rows().exists()
 
 
+def test_a_title_that_cannot_be_stored_loses_no_video(installed):
+    Simple.found = [video(0, title="a\0b \ud83d\u202e")]
+
+    state = ran()
+
+    assert (state.stored, state.refused) == (1, 0)
+    assert SourceVideo.objects.get().title == "ab \ufffd"
+
+
 def test_the_next_run_asks_for_what_is_newer(installed):
     Simple.found = [video(0)]
     ran()

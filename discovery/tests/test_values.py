@@ -87,23 +87,6 @@ def test_an_impossible_count_is_refused(told):
 
 
 @pytest.mark.parametrize(
-    ("told", "kept"),
-    [
-        ("a\0b\x07c", "abc"),
-        ("lone \ud83d half", "lone \ufffd half"),
-        ("a whole \ud83d\ude00 pair", "a whole 😀 pair"),
-        ("turned \u202egnp.exe", "turned gnp.exe"),
-        ("two\n\n lines ", "two lines"),
-        ("हिंदी \u200d", "हिंदी \u200d"),
-        (7, ""),
-        (None, ""),
-    ],
-)
-def test_a_line_can_be_stored_and_shown(told, kept):
-    assert values.line(told) == kept.strip()
-
-
-@pytest.mark.parametrize(
     "told",
     [
         None, "", "yesterday", "2026-11-20", 1_700_000_000, "1700000000", "1999-01-01T00:00:00Z",

@@ -143,6 +143,20 @@ def test_an_unreadable_response_fails(link, faults, body):
     assert "unreadable" in link.problem
 
 
+def test_a_title_that_cannot_be_stored_loses_no_video(link, faults):
+    edits = [
+        {"path": ["title"], "value": "a\0 half \ud83d and \u202ea whole \ud83d\ude00"},
+        {"path": ["author_name"], "value": "Maker \ude00"},
+    ]
+    faults(path=OEMBED, kind="rewrite", edits=edits)
+
+    link = looked_up(link)
+
+    assert link.status == LinkStatus.ADDED
+    assert link.candidate.title == "a half \ufffd and a whole 😀"
+    assert link.candidate.channel.title == "Maker \ufffd"
+
+
 def test_a_look_up_whose_message_was_lost_is_found(link):
     assert video_links.resume_stalled() == 1
     looked_up(link)

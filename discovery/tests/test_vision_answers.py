@@ -204,12 +204,17 @@ def test_a_time_that_is_no_number_is_dropped(read, raw):
     assert [found.kind for found in watched.findings] == ["payoff"]
 
 
-def test_a_lone_surrogate_is_dropped(read):
-    bad = findings(item(statement="Half of an emoji: HALF here.")).replace("HALF", "\\ud83d")
+@pytest.mark.parametrize(
+    "half", ["\\ud83d", "\ud83d", "\\u0000\\ud83d"], ids=["escaped", "as it is", "after NUL"]
+)
+def test_half_an_emoji_in_a_finding_loses_no_finding(read, half):
+    text = findings(item(statement="Half of an emoji: HALF here.")).replace("HALF", half)
 
-    watched = read(bad.replace("]}", f", {json.dumps(item(kind='payoff'))}]}}"))
+    watched = read(text.replace("]}", f", {json.dumps(item(kind='payoff'))}]}}"))
 
-    assert [found.kind for found in watched.findings] == ["payoff"]
+    assert [found.kind for found in watched.findings] == ["hook", "payoff"]
+    assert watched.findings[0].statement.startswith("Half of an emoji:")
+    assert watched.findings[0].statement.isprintable()
 
 
 def test_an_end_just_after_the_video_is_moved_to_its_end(read):

@@ -232,6 +232,16 @@ def test_a_permission_that_was_unticked_is_named(sandbox_url, member, workspace,
     assert not Connection.objects.exists()
 
 
+def test_a_channels_name_that_cannot_be_stored_is_made_to_fit(sandbox_url, member, workspace, faults):
+    edit = {"path": ["items", 0, "snippet", "title"], "value": "Half \ud83d\0"}
+    faults({"match": {"path": "/youtube/v3/channels"}, "kind": "rewrite", "edits": [edit]})
+
+    started = member.post("/connections/youtube/start/")
+    member.get(back_here(consent(started["Location"])))
+
+    assert Connection.objects.get(workspace=workspace).channel_title == "Half \ufffd"
+
+
 @pytest.mark.parametrize("path", ["/token", "/youtube/v3/channels"])
 def test_an_outage_of_google_during_connecting_is_shown(sandbox_url, member, workspace, faults, path):
     started = member.post("/connections/youtube/start/")

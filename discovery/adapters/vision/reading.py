@@ -16,7 +16,7 @@ from discovery.adapters.vision.plain_text import REMOVED, has_words, plain
 from discovery.adapters.vision.prompt import MOST_FINDINGS, OPENING, Prompt, language_name, written_language
 from discovery.adapters.vision.schema import FindingAnswer
 from discovery.findings import LONGEST_EVIDENCE, LONGEST_STATEMENT, Finding
-from foundation import language_detection
+from foundation import foreign_texts, language_detection
 
 _LONGEST_ANSWER = 200_000
 _MOST_PLACES = 200
@@ -121,7 +121,7 @@ def _validated(item: Any) -> FindingAnswer | None:
         return None
     known = {name: item[name] for name in _MEMBERS if name in item}
     try:
-        answer = FindingAnswer.model_validate_json(json.dumps(known))
+        answer = FindingAnswer.model_validate_json(foreign_texts.storable_json(json.dumps(known).encode()))
     except (ValidationError, ValueError):
         return None
     is_too_long = max(len(answer.statement), len(answer.evidence)) > _LONGEST_TEXT

@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from discovery.platforms.base import Described
+from foundation import foreign_texts
 from foundation.errors import UpstreamError
 from foundation.upstream import UpstreamClient
 
@@ -19,18 +20,8 @@ _SITE = "https://www.tiktok.com"
 _ABSENT = frozenset({400, 401, 403, 404, 410})
 _AUTHOR = re.compile(r"https?://[^/]+(?:/tiktok)?/@([\w.]{1,30})", re.ASCII)
 _LONGEST_URL = 500
-# Marks that change the direction of surrounding text, so that a title could rearrange its page.
-_TURNING = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\0"))
 
-
-def _text(value: object) -> str:
-    """Whatever is not text counts as missing. Postgres stores no NUL, and a lone surrogate is no text."""
-    if not isinstance(value, str):
-        return ""
-    return value.translate(_TURNING).encode("utf-8", "replace").decode("utf-8").strip()
-
-
-Text = Annotated[str, BeforeValidator(_text)]
+Text = Annotated[str, BeforeValidator(foreign_texts.line)]
 
 
 class _Answer(BaseModel):
@@ -60,7 +51,7 @@ class OEmbed:
                 return None
             raise
         try:
-            answer = _Answer.model_validate_json(response.content)
+            answer = _Answer.model_validate_json(foreign_texts.storable_json(response.content))
         except ValidationError as error:
             raise UpstreamError("TikTok sent an unreadable response.", system=SYSTEM) from error
         return _described(answer)

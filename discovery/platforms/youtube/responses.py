@@ -22,6 +22,7 @@ from discovery.platforms.base import (
     VideoBatch,
 )
 from discovery.platforms.youtube import values
+from foundation import foreign_texts
 
 logger = logging.getLogger(__name__)
 
@@ -39,8 +40,8 @@ _REASONS = {
     ("statistics",): SkipReason.BAD_COUNTS,
 }
 
-Text = Annotated[str, BeforeValidator(values.text)]
-Line = Annotated[str, BeforeValidator(values.line)]
+Text = Annotated[str, BeforeValidator(foreign_texts.lines)]
+Line = Annotated[str, BeforeValidator(foreign_texts.line)]
 Identity = Annotated[str, BeforeValidator(values.identity)]
 Pictures = Annotated[dict[str, str], BeforeValidator(values.pictures)]
 Count = Annotated[int | None, BeforeValidator(values.count)]
@@ -269,7 +270,7 @@ def _named(raw: Any, place: Sequence[int | str]) -> Iterator[Unusable]:
     snippet = raw.get("snippet")
     title = snippet.get("title") if isinstance(snippet, dict) else ""
     reason = next(reasons, SkipReason.INCOMPLETE)
-    yield Unusable(platform_id=platform_id, title=values.line(title)[:300], reason=reason)
+    yield Unusable(platform_id=platform_id, title=foreign_texts.line(title, most=300), reason=reason)
 
 
 def _first_of(pictures: dict[str, str], names: Sequence[str]) -> str:

@@ -1,15 +1,16 @@
 """Validates single values of YouTube's responses.
 
-A value must fit the database and be plausible: no text that Postgres refuses, no impossibly large count, no
-date before YouTube existed. An invalid value raises ValueError.
+A value must fit the database and be plausible: no impossibly large count, no date before YouTube existed. An
+invalid value raises ValueError. ``foundation.foreign_texts`` does the same for texts.
 """
 
 import re
-import unicodedata
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
+
+from foundation import foreign_texts
 
 # A hundred times the views of the most watched video.
 _MOST = 10**12
@@ -26,27 +27,11 @@ _DURATION = re.compile(
 )
 # A year and a month of usual length: ISO 8601 leaves them undefined, and YouTube uses neither.
 _UNITS_S = (365 * 86_400, 30 * 86_400, 7 * 86_400, 86_400, 3600, 60, 1)
-# Marks that change the direction of surrounding text, so that a title could rearrange its page.
-_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-
-
-def text(value: Any) -> str:
-    """Return text that can be stored, on one or several lines; empty for anything that is not text."""
-    if not isinstance(value, str):
-        return ""
-    # Surrogate pairs are joined; lone surrogates are replaced.
-    whole = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return "".join(letter for letter in whole if letter in "\n\t" or _is_kept(letter)).strip()
-
-
-def line(value: Any) -> str:
-    """Return the text in one line."""
-    return " ".join(text(value).split())
 
 
 def texts(value: Any) -> list[str]:
     """Return the list's non-empty texts."""
-    found = [line(each) for each in value] if isinstance(value, list) else []
+    found = [foreign_texts.line(each) for each in value] if isinstance(value, list) else []
     return [each for each in found if each]
 
 
@@ -74,7 +59,7 @@ def identity(value: Any) -> str:
 
 def address(value: Any) -> str:
     """Return a thumbnail's URL; empty if a browser would not load it."""
-    found = line(value)
+    found = foreign_texts.line(value)
     is_usable = found.startswith(("https://", "http://")) and " " not in found and len(found) <= 500
     return found if is_usable else ""
 
@@ -132,7 +117,3 @@ def instant(value: Any) -> datetime:
     if not _FIRST_VIDEO_AT <= moment <= timezone.now() + _CLOCKS_DIFFER_BY:
         raise ValueError("not a possible date")
     return moment.astimezone(UTC)
-
-
-def _is_kept(letter: str) -> bool:
-    return letter not in _TURNING and unicodedata.category(letter) != "Cc"

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 
+from foundation import foreign_texts
 from publishing.platforms import values
 
 logger = logging.getLogger(__name__)
@@ -21,7 +22,7 @@ VIDEO_FIELDS = (
 )
 
 _Count = Annotated[int | None, BeforeValidator(values.count)]
-_Title = Annotated[str, BeforeValidator(lambda value: values.line(value, most=_TITLE))]
+_Title = Annotated[str, BeforeValidator(lambda value: foreign_texts.line(value, most=_TITLE))]
 _Url = Annotated[str, BeforeValidator(lambda value: values.address(value, most=_URL))]
 
 
@@ -56,7 +57,7 @@ class User(BaseModel):
 
     open_id: str = Field(min_length=1, max_length=64)
     display_name: _Title = ""
-    username: Annotated[str, BeforeValidator(lambda value: values.line(value, most=99))] = ""
+    username: Annotated[str, BeforeValidator(lambda value: foreign_texts.line(value, most=99))] = ""
     avatar_url: _Url = ""
     follower_count: Annotated[int | None, BeforeValidator(values.count)] = None
 

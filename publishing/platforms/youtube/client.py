@@ -15,6 +15,7 @@ import requests
 from django.utils import timezone
 from pydantic import BaseModel, ValidationError
 
+from foundation import foreign_texts
 from foundation.errors import UpstreamError, UpstreamUnavailableError
 from foundation.upstream import UpstreamClient
 from publishing.errors import UploadSessionGoneError
@@ -344,7 +345,7 @@ def _problem(video: payloads.Video) -> str:
 
 def _parse(model: type[Parsed], response: requests.Response) -> Parsed:
     try:
-        return model.model_validate_json(response.content)
+        return model.model_validate_json(foreign_texts.storable_json(response.content))
     except ValidationError as error:
         raise _unreadable() from error
 

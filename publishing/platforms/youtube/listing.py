@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, ValidationError
 
+from foundation import foreign_texts
 from publishing.platforms import values
 from publishing.platforms.base import OwnVideo
 from publishing.platforms.youtube.payloads import Resource, Videos
@@ -48,7 +49,7 @@ _Count = Annotated[int | None, BeforeValidator(values.count)]
 
 
 class _Snippet(Resource):
-    title: Annotated[str, BeforeValidator(lambda value: values.line(value, most=300))] = ""
+    title: Annotated[str, BeforeValidator(lambda value: foreign_texts.line(value, most=300))] = ""
     published_at: datetime
     live_broadcast_content: str = "none"
     thumbnails: Annotated[dict[str, str], BeforeValidator(_pictures)] = Field(default_factory=dict)
