@@ -4,14 +4,16 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from django.utils import timezone
 
 from accounts.models import Workspace
-from discovery import candidates, explanations, list_changes, platforms
+from discovery import candidates, corrections, explanations, list_changes, platforms
 from discovery.candidates import Localities
 from discovery.checks import Check
+from discovery.corrections import Correction
 from discovery.explanations import Explanation, Peer
 from discovery.models import (
     Broadcast,
@@ -58,6 +60,8 @@ class Line:
     velocity: Figure
     # Views at equal steps from publication to the last measurement.
     trail: tuple[int, ...]
+    # Why the trail falls; None if it does not.
+    correction: Correction | None
     # It has fewer likes per view than usual for its channel.
     has_few_likes: bool
     score_low: float | None
@@ -99,6 +103,7 @@ class Drawer:
     candidate: Candidate
     explanation: Explanation
     trail: Sequence[tuple[datetime, float]]
+    correction: Correction | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +162,14 @@ def localities(*, workspace: Workspace) -> Localities:
     )
 
 
-def line_of(candidate: Candidate) -> Line:
-    """Return the current content of a candidate's row. Needs rows read ``for_row``."""
+def lines_of(found: Sequence[Candidate]) -> list[Line]:
+    """Return the current content of the candidates' rows. Needs rows read ``for_row``."""
+    falling = [each for each in found if any(later < earlier for earlier, later in pairwise(each.trail))]
+    corrected = corrections.of(falling) if falling else {}
+    return [_line_of(each, corrected.get(each.pk)) for each in found]
+
+
+def _line_of(candidate: Candidate, correction: Correction | None) -> Line:
     shown = explanations.show(candidate)
     return Line(
         id=candidate.pk,
@@ -178,6 +189,7 @@ def line_of(candidate: Candidate) -> Line:
         score=shown.score,
         velocity=shown.velocity,
         trail=tuple(candidate.trail),
+        correction=correction,
         has_few_likes=candidate.derives_metrics and candidate.likes_verdict == Verdict.LOW,
         score_low=candidate.baseline_low,
         score_high=candidate.baseline_high,
@@ -208,13 +220,18 @@ def _read(workspace: Workspace, query: Query) -> Listed:
         wide=CandidateQuerySet.for_row,
         shows=replace(query, cursor=None),
     )
-    return Listed([line_of(candidate) for candidate in page.rows], page.next_cursor)
+    return Listed(lines_of(page.rows), page.next_cursor)
 
 
 def _explained(workspace: Workspace, candidate_id: str) -> Drawer:
     rows = Candidate.objects.for_workspace(workspace).with_source().with_idea()
     candidate = rows.get_or_refuse(candidate_id)
-    return Drawer(candidate, explanations.explain(candidate), explanations.trail_of(candidate))
+    return Drawer(
+        candidate,
+        explanations.explain(candidate),
+        explanations.trail_of(candidate),
+        corrections.of([candidate]).get(candidate.pk),
+    )
 
 
 def _key(query: object) -> str:
@@ -227,7 +244,7 @@ def _key(query: object) -> str:
 _SHAPE = [
     *(
         [field.name for field in fields(each)]
-        for each in (Line, Figure, Listed, Document, Explanation, Peer, Check)
+        for each in (Line, Figure, Listed, Document, Explanation, Peer, Check, Correction)
     ),
     *(
         [field.attname for field in each._meta.concrete_fields]

@@ -94,6 +94,7 @@ def candidate_page(request: WorkspaceRequest, candidate_id: str) -> HttpResponse
         "candidate": candidate,
         "explanation": drawer.explanation,
         "trail": drawer.trail,
+        "correction": drawer.correction,
         "region_words": explanations.region_words(candidate),
         "crumbs": [{"label": "Discover", "url": reverse("discovery:candidates")}],
         "here": _page_behind(request),
@@ -153,7 +154,7 @@ def _listed(request: WorkspaceRequest, chosen: dict[str, Any], niche: Niche | No
 
 def _row_or_back(request: WorkspaceRequest, candidate: Candidate) -> HttpResponse:
     if pages.is_partial(request):
-        row = rows.row_of(listings.line_of(candidate))
+        row = rows.row_of(*listings.lines_of([candidate]))
         return render(
             request,
             "discovery/_candidate_answer.html",

@@ -1,5 +1,6 @@
 """The workspace's own channels against their normal, and what it has not made yet."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.http import HttpResponse
@@ -31,7 +32,7 @@ def my_channel_page(request: WorkspaceRequest) -> HttpResponse:
     context = {
         "channel": channel,
         "tabs": [_tab(each, current=channel) for each in listed] if len(listed) > 1 else [],
-        "not_made_html": [_row_html(row) for row in not_made],
+        "not_made_html": _rows_html(not_made),
         "here": request.get_full_path(),
         **(_of_channel(channel) if channel else {}),
     }
@@ -45,12 +46,12 @@ def _of_channel(channel: WatchedChannel) -> dict[str, object]:
         "shown_most": own_channels.SHOWN,
         "summary": own_channels.summary(channel=channel),
         "raw_numbers_words": "" if platform.derives_metrics else platform.raw_numbers_words,
-        "rows_html": [_row_html(row) for row in own_channels.newest(channel=channel)],
+        "rows_html": _rows_html(own_channels.newest(channel=channel)),
     }
 
 
-def _row_html(candidate: Candidate) -> str:
-    return rows.html_of(rows.row_of(listings.line_of(candidate)))
+def _rows_html(found: Sequence[Candidate]) -> list[str]:
+    return [rows.html_of(rows.row_of(line)) for line in listings.lines_of(found)]
 
 
 def _tab(channel: WatchedChannel, *, current: WatchedChannel | None) -> FilterLink:

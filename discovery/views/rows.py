@@ -25,6 +25,8 @@ class Row(Line):
     published_ago: str
     observed_ago: str
     is_stale: bool
+    # Why the trail falls; empty if it does not.
+    correction_words: str
     # The time zone of the dates shown.
     time_zone: str
 
@@ -40,6 +42,7 @@ def row_of(line: Line) -> Row:
         published_ago=_published(line),
         observed_ago=ages.ago(observed_at) if observed_at else "",
         is_stale=line.has_numbers and _is_stale(observed_at),
+        correction_words=line.correction.sentence if line.correction else "",
         time_zone=timezone.get_current_timezone_name(),
     )
 

@@ -23,11 +23,16 @@ class Tick:
 
 
 def sparkline(
-    values: Sequence[float | None], label: str = "", wide: bool = False, measured: bool = True
+    values: Sequence[float | None],
+    label: str = "",
+    wide: bool = False,
+    measured: bool = True,
+    note: str = "",
 ) -> dict[str, Any]:
     """A sparkline of ``values`` in order. With fewer than two known values, a text replaces it.
 
-    ``measured`` tells whether each value is a measurement, not a point between two.
+    ``measured`` tells whether each value is a measurement, not a point between two. ``note`` is a sentence
+    about the curve, shown as its tooltip.
     """
     known = [float(value) for value in values if value is not None]
     if len(known) < 2:
@@ -42,10 +47,12 @@ def sparkline(
     words = f"from {quantities.compact_number(known[0])} to {quantities.compact_number(known[-1])}"
     if measured:
         words += f", {len(known)} measurements"
+    text = f"{label}: {words}" if label else words.capitalize()
     return {
         "line": _path(points),
         "area": f"{_path(points)} L{_SPARK_WIDTH:.1f} {_SPARK_HEIGHT:.1f} L0 {_SPARK_HEIGHT:.1f} Z",
-        "label": f"{label}: {words}" if label else words.capitalize(),
+        "label": f"{text}. {note}" if note else text,
+        "note": note,
         "wide": wide,
     }
 
