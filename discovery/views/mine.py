@@ -1,6 +1,6 @@
 """The workspace's own channels against their normal, and what it has not made yet."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.http import HttpResponse
@@ -50,8 +50,8 @@ def _of_channel(channel: WatchedChannel) -> dict[str, object]:
     }
 
 
-def _rows_html(found: Sequence[Candidate]) -> list[str]:
-    return [rows.html_of(rows.row_of(line)) for line in listings.lines_of(found)]
+def _rows_html(found: Iterable[Candidate]) -> list[str]:
+    return [rows.html_of(rows.row_of(line)) for line in listings.lines_of(list(found))]
 
 
 def _tab(channel: WatchedChannel, *, current: WatchedChannel | None) -> FilterLink:
