@@ -29,6 +29,8 @@ WORDS = {
     "subscription.changed": "updated the subscription: {plan}, {status}",
     "api_key.issued": "created the API key {name} ({prefix}…)",
     "api_key.revoked": "revoked the API key {name} ({prefix}…)",
+    "lineage.shared": "shared the lineage of {title} by a public link",
+    "lineage.unshared": "stopped sharing the lineage of {title}",
 }
 
 

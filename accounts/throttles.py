@@ -1,8 +1,9 @@
-"""Rate limits of workspaces, API keys and people, counted in Redis by one atomic script (GCRA).
+"""Rate limits of workspaces, API keys, people and visitors, counted in Redis by one atomic script (GCRA).
 
 The limits belong to the plan, which an app above provides: see ``signals.rate_limits_requested``.
 """
 
+import contextlib
 import functools
 import math
 from collections.abc import Sequence
@@ -63,6 +64,9 @@ class Limits:
 
 # The limits if no app above sets any.
 _DEFAULT_LIMITS = Limits(per_workspace=120, per_key=60, pages=600)
+# Many people share an address. Visitors have no plan.
+PUBLIC_PAGES_PER_MINUTE = 120
+_NO_PLAN = Limits(per_workspace=None, per_key=None, pages=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +183,21 @@ def take_page(*, workspace: Workspace, person: User, spends: bool = False) -> No
         _take([counter], limits)
     except redis.RedisError as error:
         _refuse_spending(spends, error)
+
+
+def take_public_page(*, address: str) -> None:
+    """Count one request of a client's ``address`` for a page without sign-in. Raises RateExceededError.
+
+    While Redis is unavailable, nothing is counted.
+    """
+    counter = _Counter(
+        whose=f"public:{address}",
+        what="address",
+        words="pages a minute from your network",
+        limit=PUBLIC_PAGES_PER_MINUTE,
+    )
+    with contextlib.suppress(redis.RedisError):
+        _take([counter], _NO_PLAN)
 
 
 def _refuse_spending(spends: bool, error: redis.RedisError) -> None:

@@ -246,6 +246,11 @@ class Publication(WorkspaceOwnedModel, StateMachineModel, VersionedModel):
         return platforms.posting_of(self).audience_of(options=self.chosen_options)
 
     @property
+    def is_public(self) -> bool:
+        """True if everyone can find and watch it, once it is published."""
+        return platforms.posting_of(self).is_public(options=self.chosen_options)
+
+    @property
     def post(self) -> Post:
         """Everything that is sent to the platform."""
         asset = self.render.final_asset

@@ -22,6 +22,7 @@ from synthesis.errors import RendererHoldsWorkError
 from synthesis.models import (
     Asset,
     Attempt,
+    LineageShare,
     Pronunciation,
     Render,
     Renderer,
@@ -79,6 +80,17 @@ class VideoAdmin(ReadOnlyAdmin):
     search_fields = ("id", "title", "workspace__id")
     list_select_related = ("workspace",)
     ordering = ("-created_at",)
+
+
+@admin.register(LineageShare)
+class LineageShareAdmin(ReadOnlyAdmin):
+    """Public links to lineages, newest first, without their tokens."""
+
+    list_display = ("id", "video", "workspace", "created_at")
+    search_fields = ("id", "video__id", "workspace__id")
+    list_select_related = ("video", "workspace")
+    ordering = ("-created_at",)
+    exclude = ("token", "token_sha256")
 
 
 @admin.register(Pronunciation)

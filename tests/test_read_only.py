@@ -32,6 +32,7 @@ NAMES_NOTHING = {"uuid": "00000000-0000-0000-0000-000000000000", "int": "1"}
 # Stops work in progress, or disconnects something. It stays possible.
 STOPS = {
     "renders/<str:pk>/cancel/",
+    "videos/<str:pk>/lineage/stop-sharing/",
     "analyses/<str:analysis_id>/cancel/",
     "api/v1/analyses/<str:analysis_id>/cancel/",
     "publications/<str:pk>/cancel/",

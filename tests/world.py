@@ -38,7 +38,7 @@ from synthesis.models import (
     Video,
     VideoStatus,
 )
-from synthesis.production import quotes
+from synthesis.production import lineage, quotes
 from synthesis.studio import pronunciations, scenes, videos
 
 # In every title and name of a world, and nowhere else.
@@ -247,7 +247,9 @@ def _productions(world: World) -> list[models.Model]:
     event = RendererEvent.objects.create(renderer=node, webhook_id="msg_1", type="video.completed")
     turn = Turn.objects.create(workspace=workspace, engine="motion", given_at=timezone.now())
     said = pronunciations.add(workspace=workspace, written=f"{MARK}ian", spoken="zy lo frane ian")
-    return [said, video, quote, asset, render, scene, attempt, recipe, pick, draft, choice, node, event, turn]
+    link = lineage.share(video=video, user=world.owner)
+    made = [video, quote, asset, render, scene, attempt, recipe, pick, draft, choice, node, event, turn, link]
+    return [said, *made]
 
 
 def _asset(workspace: Workspace) -> Asset:

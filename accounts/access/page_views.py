@@ -7,10 +7,11 @@ from typing import Concatenate, ParamSpec, cast
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
 
-from accounts import throttles
+from accounts import addresses, throttles
 from accounts.access.changes import SAFE_METHODS, Change, require_open
 from accounts.access.memberships import require_role
 from accounts.errors import SignedOutError
@@ -65,6 +66,25 @@ def workspace_required(
         return cast(Callable[Concatenate[HttpRequest, P], HttpResponseBase], guarded)
 
     return decorate
+
+
+def unlisted_page(
+    view: Callable[Concatenate[HttpRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Decorator for read-only pages that anyone with the address may open, without sign-in.
+
+    Limits the requests of the client's network. Search engines don't list the page, and nothing stores it.
+    """
+
+    @functools.wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        throttles.take_public_page(address=addresses.network(addresses.of_client(request)))
+        response = view(request, *args, **kwargs)
+        add_never_cache_headers(response)
+        response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+        return response
+
+    return cast(Callable[Concatenate[HttpRequest, P], HttpResponse], guarded)
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponseBase:

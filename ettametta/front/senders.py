@@ -1,15 +1,11 @@
 """Identifies the sender of a body, and limits how much one sender sends at once."""
 
-import ipaddress
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest
 
 from accounts import addresses
-
-# A network operator gives each customer at least an IPv6 network of this size.
-_IPV6_CUSTOMER_BITS = 64
 
 
 class TooMuchAtOnceError(Exception):
@@ -46,20 +42,7 @@ def sender_of(request: HttpRequest) -> Sender:
     """Identify the sender of this request by its headers only."""
     cookie = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
     credential = cookie or request.headers.get("Authorization", "")
-    return Sender(credential, _network(addresses.of_client(request)))
-
-
-def _network(address: str) -> str:
-    """Return the address itself; for IPv6 the network, since a customer has many addresses in it."""
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(parsed, ipaddress.IPv4Address):
-        return address
-    if parsed.ipv4_mapped:
-        return str(parsed.ipv4_mapped)
-    return str(ipaddress.ip_network((parsed, _IPV6_CUSTOMER_BITS), strict=False))
+    return Sender(credential, addresses.network(addresses.of_client(request)))
 
 
 class Senders:

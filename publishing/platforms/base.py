@@ -372,5 +372,8 @@ class Posting(Protocol):
     def audience_of(self, *, options: Options) -> str:
         """The post's audience, in the terms of ``PostedVideo.audience``; empty if not chosen."""
 
+    def is_public(self, *, options: Options) -> bool:
+        """True if everyone can find and watch a post with these options."""
+
     def caption_of(self, *, post: Post) -> str:
         """The text that identifies the post in ``PostingClient.recent_uploads``."""

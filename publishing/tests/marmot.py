@@ -275,5 +275,8 @@ class Marmot:
         assert isinstance(options, MarmotOptions)
         return options.audience or ""
 
+    def is_public(self, *, options: Options) -> bool:
+        return self.audience_of(options=options) == Audience.EVERYBODY
+
     def caption_of(self, *, post: Post) -> str:
         return post.text

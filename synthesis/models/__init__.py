@@ -2,6 +2,7 @@
 
 from synthesis.choices import Layout, Origin, Structure, Transition
 from synthesis.models.assets import Asset, AssetOrigin, AssetRole, Recipe
+from synthesis.models.lineage import LineageShare
 from synthesis.models.posters import PosterPick, PosterStatus
 from synthesis.models.pronunciations import Pronunciation
 from synthesis.models.renderers import Renderer, RendererEvent, RendererKind, RendererStatus
@@ -31,6 +32,7 @@ __all__ = [
     "EngineClock",
     "Lane",
     "Layout",
+    "LineageShare",
     "Origin",
     "PosterPick",
     "PosterStatus",

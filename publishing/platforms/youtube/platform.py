@@ -10,7 +10,13 @@ from foundation.vendors import Vendor
 from publishing.errors import PublishingOffError
 from publishing.platforms.base import Account, Input, Options, Post, Posting, PostingClient
 from publishing.platforms.youtube.client import YouTubeClient
-from publishing.platforms.youtube.options import INPUTS, YouTubeAccount, YouTubeOptions, options_of
+from publishing.platforms.youtube.options import (
+    INPUTS,
+    Visibility,
+    YouTubeAccount,
+    YouTubeOptions,
+    options_of,
+)
 from publishing.platforms.youtube.rules import RULES
 from publishing.platforms.youtube.words import WORDS
 
@@ -63,6 +69,10 @@ class YouTube:
     def audience_of(self, *, options: Options) -> str:
         """The visibility, in the API's terms."""
         return options_of(options).visibility or ""
+
+    def is_public(self, *, options: Options) -> bool:
+        """True for the visibility *public*."""
+        return options_of(options).visibility == Visibility.PUBLIC
 
     def caption_of(self, *, post: Post) -> str:
         """The title."""
