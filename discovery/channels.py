@@ -4,7 +4,6 @@ A single response never marks a channel as gone. A channel with a problem stores
 with backoff.
 """
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -17,19 +16,14 @@ from discovery.models import (
     ChannelOrigin,
     ChannelStatus,
     Niche,
-    SkippedVideo,
-    SkipReason,
     SourceChannel,
     WatchedChannel,
 )
-from discovery.platforms.base import SeenChannel, Unusable
+from discovery.platforms.base import SeenChannel
 
 OUR_ERROR = "An internal error occurred while reading it. Your administrator can find details in the log."
 _SOONEST, _LATEST = timedelta(hours=1), timedelta(hours=24)
 _LAST_MISS = 8
-# A skipped video is listed for as long as it may be observed again.
-_NAMED_FOR = timedelta(days=7)
-_MOST_NAMED = 50
 # How often title and other details are refreshed.
 DETAILS_FOR = timedelta(days=7)
 # A channel that no workspace watches is kept for a while, with its history.
@@ -184,6 +178,12 @@ def mark_listed(*, channel: SourceChannel, at: datetime, list_at: datetime) -> N
     _clear_problem(channel, at=at)
 
 
+def list_sooner(*, channel: SourceChannel, list_at: datetime) -> None:
+    """Make its list due earlier, because of a new video. Later times change nothing."""
+    channel.list_at = min(channel.list_at, list_at)
+    SourceChannel.objects.filter(pk=channel.pk, list_at__gt=list_at).update(list_at=list_at)
+
+
 def mark_unreadable(*, channel: SourceChannel, problem: str, at: datetime) -> None:
     """Record that the channel exists but its list can't be read."""
     _set_problem(channel, ChannelStatus.UNREADABLE, problem, at=at)
@@ -192,42 +192,6 @@ def mark_unreadable(*, channel: SourceChannel, problem: str, at: datetime) -> No
 def mark_gone(*, channel: SourceChannel, at: datetime) -> None:
     """Record that neither its list nor the channel itself exists any more."""
     _set_problem(channel, ChannelStatus.GONE, "", at=at)
-
-
-def record_skipped(*, channel_id: int, unusable: Iterable[Unusable], at: datetime) -> None:
-    """Store which videos could not be used, and why."""
-    rows = [
-        SkippedVideo(
-            channel_id=channel_id,
-            platform_id=each.platform_id,
-            title=each.title,
-            reason=each.reason,
-            seen_at=at,
-        )
-        for each in {each.platform_id: each for each in unusable}.values()
-    ]
-    SkippedVideo.objects.bulk_create(
-        rows[:_MOST_NAMED],
-        update_conflicts=True,
-        unique_fields=["channel", "platform_id"],
-        update_fields=["title", "reason", "seen_at"],
-    )
-
-
-def purge_skipped(*, channel_ids: Iterable[int], platform_ids: Iterable[str]) -> None:
-    """Delete the records of skipped videos that could be used after all."""
-    SkippedVideo.objects.filter(channel__in=channel_ids, platform_id__in=platform_ids).delete()
-
-
-def skipped_in(*, niche: Niche, at: datetime) -> QuerySet[SkippedVideo]:
-    """Return the recently skipped videos of the niche's channels, newest first."""
-    rows = SkippedVideo.objects.filter(channel__watchers__niches=niche, seen_at__gte=at - _NAMED_FOR)
-    return rows.select_related("channel")
-
-
-def internal_error(*, platform_id: str, title: str) -> Unusable:
-    """Return the record of a video that could not be stored because of an internal error."""
-    return Unusable(platform_id=platform_id, title=title, reason=SkipReason.ERROR)
 
 
 def facts_of(seen: SeenChannel) -> dict[str, object]:

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Workspace
-from discovery import channels, coverage, list_changes, platforms, source_videos, states
+from discovery import channels, coverage, list_changes, platforms, skipped_videos, source_videos, states
 from discovery.coverage import CHANNELS, NICHES
 from discovery.errors import (
     NicheNameTakenError,
@@ -314,6 +314,7 @@ def request_round(*, niche: Niche) -> None:
     sources, unseen_since = SourceChannel.objects.filter(watchers__in=watched), now - SCAN_AGAIN_AFTER
     channels.request(sources=sources, at=now, unseen_since=unseen_since)
     source_videos.request(channels=list(sources), at=now, unseen_since=unseen_since)
+    skipped_videos.request(channels=sources, at=now, unseen_since=unseen_since)
     enqueue(niche=niche)
 
 

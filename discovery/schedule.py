@@ -56,16 +56,23 @@ def list_at(*, newest_at: datetime | None, at: datetime, pace: float = 1.0) -> d
     return slot(at + _list_every(newest_at=newest_at, at=at) * pace)
 
 
-def units_a_day(*, published: Iterable[datetime], at: datetime, ids_per_call: int) -> float:
+def retry_at(*, since: datetime, at: datetime, pace: float = 1.0) -> datetime:
+    """Return when a video that could not be read ``at``, nor at any time ``since``, is requested again."""
+    every = _GONE_OFTEN if at - since < _GONE_LATELY else _GONE_RARELY
+    return slot(at + every * pace)
+
+
+def units_a_day(*, published: Iterable[datetime], at: datetime, ids_per_call: int, waiting: int = 0) -> float:
     """Return the planned cost of a channel whose videos were published then, in units per day.
 
     One unit for each reading of its list, and its share of the calls that read the videos' numbers.
+    ``waiting`` listed videos that can't be read are requested once a day.
     """
     moments = list(published)
     everies = [_look_every(published_at=moment, at=at) for moment in moments]
     looks = sum(_DAY / every for every in everies if every is not None)
     listings = _DAY / _list_every(newest_at=max(moments, default=None), at=at)
-    return listings + looks / ids_per_call
+    return listings + (looks + waiting) / ids_per_call
 
 
 def slot(moment: datetime) -> datetime:

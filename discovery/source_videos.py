@@ -28,12 +28,6 @@ _LOOKED_AT = (
 _PURGED_AT_ONCE = 50_000
 
 
-def unknown(*, channel: SourceChannel, ids: Sequence[str]) -> list[str]:
-    """Return the videos that are new, in the same order."""
-    known = set(channel.videos.filter(platform_id__in=ids).values_list("platform_id", flat=True))
-    return [video_id for video_id in ids if video_id not in known]
-
-
 def ingest(
     *, channel: SourceChannel, seen: Iterable[SeenVideo], at: datetime, pace: float = 1.0
 ) -> list[SeenVideo]:

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import F, Min, QuerySet
 from django.utils import timezone
 
-from discovery import api_budget, coverage, schedule, states
+from discovery import api_budget, coverage, schedule, skipped_videos, states
 from discovery.models import ChannelOrigin, Niche, SourceChannel
 from discovery.platforms.base import Platform
 from foundation import leases
@@ -22,12 +22,14 @@ logger = logging.getLogger(__name__)
 Item = TypeVar("Item")
 
 LEASE = timedelta(seconds=90)
-# Channels in one batch: enough to fill calls that read fifty videos.
-SIZE = 20
+# Channels in one batch. With one due video each, they fill a call that reads fifty videos.
+SIZE = 50
 _TERMS = leases.Terms(rows=SourceChannel.objects.all, lasts=LEASE)
 # Backoff of a channel whose collection crashed the worker: the first delay, and the maximum.
 _BACKOFF = timedelta(minutes=5), timedelta(hours=24)
 _MOST_FAILURES = 16
+# A channel of which something could not be read is due again after this time at the earliest.
+_PAUSE = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,9 +47,9 @@ class Batch:
     pace: float
     at: datetime | None = None
 
-    def in_calls(self, items: Sequence[Item]) -> Iterator[Sequence[Item]]:
-        """Split the items into parts of the size that one call to the platform accepts."""
-        size = self.platform.ids_per_call
+    def in_calls(self, items: Sequence[Item], *, less: int = 0) -> Iterator[Sequence[Item]]:
+        """Split the items into parts of the size that one call to the platform accepts, ``less`` a few."""
+        size = self.platform.ids_per_call - less
         return (items[start : start + size] for start in range(0, len(items), size))
 
     def now(self) -> datetime:
@@ -153,8 +155,9 @@ def end(batch: Batch) -> None:
         for channel in batch.channels:
             mine = batch.claim.rows().filter(pk=channel.pk)
             # Requests made meanwhile, say by a person, are served next.
-            mine.filter(due_at__lte=batch.claimed_at).update(due_at=_due_at(channel))
-            mine.exclude(due_at__lte=now).filter(failures__gt=1).update(due_at=_due_at(channel))
+            due_at = max(_due_at(channel), now + _PAUSE)
+            mine.filter(due_at__lte=batch.claimed_at).update(due_at=due_at)
+            mine.exclude(due_at__lte=now).filter(failures__gt=1).update(due_at=due_at)
             mine.update(
                 collected_at=now, failures=0, lease_until=None, units_a_day=_units_a_day(batch, channel, now)
             )
@@ -183,5 +186,6 @@ def _units_a_day(batch: Batch, channel: SourceChannel, now: datetime) -> float:
     return schedule.units_a_day(
         published=published.values_list("published_at", flat=True),
         at=now,
+        waiting=skipped_videos.waiting(channel=channel),
         ids_per_call=batch.platform.ids_per_call,
     )

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Generic, TypeVar
 
 from billiard.exceptions import SoftTimeLimitExceeded
@@ -50,50 +51,73 @@ class Containment(Generic[Channel]):
         self.notes: list[str] = []
         self._mark: Callable[[Channel, str], None] = mark
         self._in_a_row = 0
-        self._suspects: list[tuple[Channel, str]] = []
+        self._suspects: list[Callable[[], None]] = []
 
     @contextmanager
-    def about(self, channel: Channel | None, *, what: str = "") -> Iterator[None]:
+    def about(
+        self, channel: Channel | None, *, what: str = "", put_off: Callable[[], None] | None = None
+    ) -> Iterator[None]:
         """Wrap a part of the round about one channel, or about ``what``. Its failure is recorded, not raised.
 
-        Raises errors that affect the whole round, and the last of several failures in a row.
+        ``put_off`` then postpones what was to be read. Raises errors that affect the whole round, and the
+        last of several failures in a row.
         """
+
+        def record(problem: str) -> None:
+            self._record(channel, what, problem)
+            if put_off is not None:
+                put_off()
+
         try:
             yield
         except _CONCERNS_ALL:
             raise
         except ChannelUnreadableError as error:
-            self._record(channel, what, error.message)
+            record(error.message)
         except UpstreamError as error:
             self._in_a_row += 1
             if self._in_a_row >= _AN_OUTAGE or self._is_general(error):
                 raise
-            self._suspect(channel, what, error.message)
+            self._suspects.append(partial(record, error.message))
             return
         except Exception:
             # An unexpected error with one channel must not stop the others' collection.
             logger.exception(
                 "collection step failed", extra={"channel_id": channel and channel.pk, "what": what}
             )
-            self._record(channel, what, channels.OUR_ERROR)
+            record(channels.OUR_ERROR)
         self.settle()
 
+    def passes(self, call: Callable[[], None]) -> bool:
+        """Run a call about several channels. False if it failed, and each of them is to be tried alone.
+
+        Raises errors that affect the whole round.
+        """
+        try:
+            call()
+        except _CONCERNS_ALL:
+            raise
+        except UpstreamError as error:
+            if self._is_general(error):
+                raise
+            return False
+        except Exception:
+            # The next attempts show which channel it is about.
+            logger.warning("collection step failed for several channels", exc_info=True)
+            return False
+        self.settle()
+        return True
+
     def settle(self) -> None:
-        """Mark the channels that failed before, because the platform responds."""
+        """Record the failures so far, because the platform responds."""
         suspects, self._suspects, self._in_a_row = self._suspects, [], 0
-        for channel, problem in suspects:
-            self._mark(channel, problem)
+        for record in suspects:
+            record()
 
     def _is_general(self, error: UpstreamError) -> bool:
         """True for rate limiting or a retry time, which are not about one channel."""
         is_slowed_down = error.context.get("upstream_status") in _TOO_FAST
         return isinstance(error, UpstreamUnavailableError) and bool(is_slowed_down or error.retry_after_s)
-
-    def _suspect(self, channel: Channel | None, what: str, problem: str) -> None:
-        if channel is None:
-            self.notes.append(f"{what}: {problem}")
-        else:
-            self._suspects.append((channel, problem))
 
     def _record(self, channel: Channel | None, what: str, problem: str) -> None:
         if channel is None:

@@ -1,12 +1,10 @@
 """Reads channels' lists of videos, and refreshes what is known of the channels themselves."""
 
-from collections.abc import Iterable
-
-from discovery import candidates, channels, schedule, scores, source_videos
+from discovery import channels, schedule, scores, skipped_videos
 from discovery.collection.batches import Batch, holding
 from discovery.collection.containment import Containment
-from discovery.models import SkipReason, SourceChannel
-from discovery.platforms.base import SeenChannel, SeenVideo, Source, Unusable, VideoBatch
+from discovery.models import SourceChannel
+from discovery.platforms.base import SeenChannel, Source
 
 # One call reads as many at the same cost, so a channel that was paused for a while catches up.
 _LISTED = 50
@@ -31,7 +29,10 @@ def refresh_channels(batch: Batch, source: Source, containment: Containment[Sour
 
 
 def list_channels(batch: Batch, source: Source, containment: Containment[SourceChannel]) -> None:
-    """Read the lists that are due, and those of channels with a problem whose retry is due."""
+    """Read the lists that are due, and those of channels with a problem whose retry is due.
+
+    Stores the ids of new videos. Their details are read for all channels together.
+    """
     for channel in batch.channels:
         if channels.is_list_due(channel=channel, at=batch.now()):
             with containment.about(channel):
@@ -60,32 +61,9 @@ def _list(batch: Batch, source: Source, channel: SourceChannel) -> None:
     if ids is None:
         _confirm_gone(batch, source, channel)
         return
-    new = source_videos.unknown(channel=channel, ids=ids)
-    responses = [source.videos(ids=part) for part in batch.in_calls(new)]
-    seen = [video for response in responses for video in response.videos if video.platform_id in new]
     with holding(batch):
-        refused = source_videos.ingest(channel=channel, seen=seen, at=batch.now(), pace=batch.pace)
-        channels.purge_skipped(channel_ids=[channel.pk], platform_ids=new)
-        left_out = list(_left_out(channel, responses, seen, refused))
-        channels.record_skipped(channel_id=channel.pk, unusable=left_out, at=batch.now())
-        candidates.add_for_watchers(channel=channel, platform_ids=new)
+        skipped_videos.note_listed(channel=channel, ids=ids, at=batch.now())
         _mark_listed(batch, channel)
-
-
-def _left_out(
-    channel: SourceChannel,
-    responses: Iterable[VideoBatch],
-    seen: Iterable[SeenVideo],
-    refused: Iterable[SeenVideo],
-) -> Iterable[Unusable]:
-    """Return the listed videos that could not be stored, and why."""
-    for response in responses:
-        yield from response.unusable
-    for video in seen:
-        if video.channel_id != channel.platform_id:
-            yield Unusable(platform_id=video.platform_id, title=video.title, reason=SkipReason.OTHER_CHANNEL)
-    for video in refused:
-        yield channels.internal_error(platform_id=video.platform_id, title=video.title)
 
 
 def _confirm_gone(batch: Batch, source: Source, channel: SourceChannel) -> None:

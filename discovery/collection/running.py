@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from discovery import channels, coverage, platforms, scores, states
 from discovery.api_budget import Meter
-from discovery.collection import batches, listing, observing
+from discovery.collection import batches, details, listing, observing
 from discovery.collection.batches import Batch, holding
 from discovery.collection.containment import Containment
 from discovery.collection.finding import Finding, find
@@ -82,6 +82,7 @@ def _collect(batch: Batch, source: Source) -> list[str]:
     )
     listing.refresh_channels(batch, source, containment)
     listing.list_channels(batch, source, containment)
+    details.read_details(batch, source, containment)
     observing.poll_videos(batch, source, containment)
     containment.settle()
     if batch.at is None:

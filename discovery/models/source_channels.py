@@ -1,6 +1,7 @@
 """Public channels as their platform reports them, collected once for all workspaces."""
 
 from django.db import models
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from accounts.models import Workspace
@@ -116,13 +117,18 @@ class SourceChannel(OnPlatformModel):
 
 
 class SkippedVideo(models.Model):
-    """A video that the last listing of its channel skipped. Deleted once the video can be used."""
+    """A listed video that is not stored, or a stored one that could not be used.
+
+    It is requested again from ``retry_at`` on, and deleted once it can be used or is no longer listed.
+    """
 
     channel = models.ForeignKey(SourceChannel, on_delete=models.CASCADE, related_name="skipped_videos")
     platform_id = models.CharField(max_length=64)
     title = models.CharField(max_length=300, blank=True, default="")
     reason = models.CharField(max_length=16, choices=SkipReason.choices)
+    first_seen_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
     seen_at = models.DateTimeField(default=timezone.now, editable=False)
+    retry_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
 
     class Meta:
         """A video is recorded once."""

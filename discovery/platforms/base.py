@@ -28,7 +28,10 @@ class Broadcast(TextChoices):
 
 
 class SkipReason(TextChoices):
-    """Why a video in a response was skipped, as shown on the page."""
+    """Why a listed video is not stored, or a response about it was skipped, as shown on the page."""
+
+    UNREAD = "unread", "its details were not read yet"
+    UNAVAILABLE = "unavailable", "it is private, deleted or not published yet"
 
     NO_DATE = "no_date", "its publication date is missing or invalid"
     NO_LENGTH = "no_length", "its length is missing or invalid"

@@ -6,7 +6,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from discovery import collection, niches, platforms, tasks
-from discovery.models import CollectionState, SourceChannel, SourceVideo
+from discovery.models import CollectionState, SkippedVideo, SourceChannel, SourceVideo
 
 YOUTUBE = platforms.named("youtube")
 _LATER = timedelta(hours=3)
@@ -41,6 +41,7 @@ def sources_of(niche):
 def time_passes(niche):
     """Make everything look observed some hours ago."""
     SourceVideo.objects.update(observed_at=timezone.now() - _LATER)
+    SkippedVideo.objects.update(seen_at=timezone.now() - _LATER)
     sources_of(niche).update(listed_at=timezone.now() - _LATER)
 
 

@@ -131,12 +131,12 @@ def test_two_collectors_at_once_take_one_round(sandbox_url, niche):
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_killed_worker_leaves_a_round_that_another_finishes(sandbox_url, niche, faults, asked):
-    faults(path="playlistItems", kind="slow", delay_s=30, nth=3)
+    faults(path="v3/videos$", kind="slow", delay_s=30, nth=3)
     worker = subprocess.Popen(  # noqa: S603 - our own interpreter
         [sys.executable, "-c", _COLLECT, niche.pk],
         env=os.environ | {"SANDBOX_URL": sandbox_url},
     )
-    _wait_until(lambda: asked("/youtube/v3/playlistItems") >= 2 and SourceVideo.objects.exists())
+    _wait_until(lambda: asked("/youtube/v3/videos") >= 3 and SourceVideo.objects.exists())
     worker.send_signal(signal.SIGKILL)
     worker.wait()
     faults(path="nothing", kind="slow")

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import Change, WorkspaceRequest, require_role, workspace_required
 from accounts.models import Role
-from discovery import channels, coverage, niches, samples, sources
+from discovery import coverage, niches, samples, skipped_videos, sources
 from discovery.forms import AddressForm, NewNicheForm, NicheEditForm, NicheForm
 from discovery.models import Niche, WatchedChannel
 from foundation import conditional, pages
@@ -166,7 +166,7 @@ def _live_part(request: WorkspaceRequest, niche: Niche) -> dict[str, Any]:
     listed = list(niche.channels.named())
     channel_reach = coverage.CHANNELS.reach(workspace=request.workspace)
     paused_channels = coverage.CHANNELS.paused(workspace=request.workspace, reach=channel_reach)
-    skipped = list(channels.skipped_in(niche=niche, at=now)[: _MOST_SKIPPED + 1])
+    skipped = list(skipped_videos.shown_in(niche=niche, at=now)[: _MOST_SKIPPED + 1])
     watch_status = niches.watch_status([niche], paused=paused)
     [source] = sources.of_niches([niche], paused=paused)
     is_other_source = coverage.is_of_other_source(niche)
