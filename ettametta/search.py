@@ -27,9 +27,18 @@ _MAIN_PAGES = (
 )
 _MORE_PAGES = (
     ("Add a niche", "discovery:niche-new", "plus", "watch topic keywords", Role.EDITOR),
+    ("Add videos", "discovery:sources", "plus", "tiktok url csv import file licensed", Role.VIEWER),
+    ("My channel", "discovery:my-channel", "circle-user", "own videos normal accounts", Role.VIEWER),
+    ("Analyses", "discovery:analyses", "scan-eye", "findings model watched vision", Role.VIEWER),
     ("New idea", "discovery:idea-new", "plus", "write note", Role.EDITOR),
     ("Running jobs", "synthesis:jobs-tray", "loader-circle", "renders analyses queue progress", Role.VIEWER),
-    ("Channels", "publishing:connections", "monitor", "connect youtube accounts connections", Role.VIEWER),
+    (
+        "Channels",
+        "publishing:connections",
+        "monitor",
+        "connect youtube tiktok accounts connections",
+        Role.VIEWER,
+    ),
     ("API reference", "api-docs", "code", "docs rest openapi", Role.VIEWER),
 )
 SETTINGS_PAGES = (
@@ -45,6 +54,7 @@ SETTINGS_PAGES = (
 # Pages that belong to a navigation entry but have another URL.
 _BELONGS = {
     "accounts:members": "accounts:invitations",
+    "discovery:candidates": "discovery:analyses",
     "publishing:publications": "publishing:connections",
     "synthesis:videos": "synthesis:jobs-tray",
 }

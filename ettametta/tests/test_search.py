@@ -79,3 +79,22 @@ def test_the_number_of_queries_does_not_grow_with_the_words(page, django_assert_
 
     with django_assert_max_num_queries(16):
         page.get(reverse("search"), {"q": "a b c d e f g h"}, headers={"HX-Request": "true"})
+
+
+@pytest.mark.parametrize(
+    ("name", "belongs_to"),
+    [
+        ("discovery:analyses", "Discover"),
+        ("discovery:my-channel", "Discover"),
+        ("publishing:connections", "Publishing"),
+    ],
+)
+def test_a_page_is_part_of_its_entry_in_the_navigation(page, name, belongs_to):
+    entries = page.get(reverse(name)).context["navigation"]
+
+    assert [entry.label for entry in entries if entry.is_current] == [belongs_to]
+
+
+@pytest.mark.parametrize("words", ["tiktok csv", "own videos", "findings"])
+def test_pages_of_discover_are_found(made, words):
+    assert {kind for kind, _label in labels(made, words)} == {"Page"}
