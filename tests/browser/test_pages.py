@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from billing.models import Standing
 from publishing.models import Publication
-from synthesis.models import Video
+from synthesis.models import LineageShare, Video
 from tests import world
 
 PHONE = {"width": 390, "height": 844}
@@ -74,6 +74,12 @@ def test_pages_fit_on_a_phone(open_page, somebody, scheme):
 
 def test_pages_for_strangers_fit_on_a_phone(open_page):
     assert sideways(open_page(viewport=PHONE), list(SIGNED_OUT)) == {}
+
+
+def test_a_shared_lineage_fits_on_a_phone(open_page, somebody):
+    token = LineageShare.objects.get(video=somebody.id_of("Video")).token
+
+    assert sideways(open_page(viewport=PHONE), [f"/lineage/{token}/"]) == {}
 
 
 def test_the_frame_can_be_used_by_keyboard(open_page, somebody):
