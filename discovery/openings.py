@@ -1,15 +1,18 @@
-"""Other ways to open a video, by rules: one of each kind, about the idea's topic and without any claim.
+"""Other ways to open a video: by rules, and those that were written with a script of the idea.
 
-They need neither a key nor a network. Topics are not inflected: except in English, they stand before a colon.
+There is a rule of each kind, about the idea's topic and without any claim. Rules need neither a key nor a
+network. Topics are not inflected: except in English, they stand before a colon.
 """
 # ruff: noqa: RUF001 - the texts are in many scripts, whose letters look like Latin ones
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from discovery import proposals
 from discovery.models import Idea
+from discovery.signals import WrittenHook, hooks_requested
 
 _LONGEST = 300
 
@@ -41,6 +44,26 @@ class Opening:
         """The value of the button that uses it."""
         return f"hook-{self.kind.value}"
 
+    @property
+    def label(self) -> str:
+        """Its kind as a heading."""
+        return self.kind.label
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenOpening:
+    """A hook that ``writer`` wrote with a script. ``label`` is its kind as a heading."""
+
+    number: int
+    label: str
+    text: str
+    writer: str
+
+    @property
+    def key(self) -> str:
+        """The value of the button that uses it."""
+        return f"hook-written-{self.number}"
+
 
 def alternatives(*, idea: Idea) -> list[Opening]:
     """Return hooks of different kinds in the idea's language, without the one that the idea has.
@@ -53,6 +76,17 @@ def alternatives(*, idea: Idea) -> list[Opening]:
     topic = name or idea.title.strip(" .!?。！？؟").strip()
     texts = {kind: rule.format(topic=topic)[:_LONGEST] for kind, rule in rules.items()}
     return [Opening(kind, text[:1].upper() + text[1:]) for kind, text in texts.items() if text != idea.hook]
+
+
+def written(*, idea: Idea) -> list[WrittenOpening]:
+    """Return the hooks of the idea's newest script, without the idea's own. Calls no model."""
+    answers: list[tuple[Any, Any]] = hooks_requested.send(Idea, idea=idea)
+    hooks: list[WrittenHook] = [hook for _, found in answers for hook in found]
+    return [
+        WrittenOpening(number, hook.kind, hook.text, hook.writer)
+        for number, hook in enumerate(hooks, start=1)
+        if hook.text != idea.hook and len(hook.text) <= _LONGEST
+    ]
 
 
 _ENGLISH: Mapping[Kind, str] = {

@@ -15,6 +15,9 @@ own_file_requested = Signal()
 # Sent with ``workspace``, ``most`` and ``with_texts``. A receiver returns the workspace's newest videos, at
 # most that many, as a list of Work. Texts are needed only when something has changed.
 works_requested = Signal()
+# Sent with ``idea``. A receiver returns the hooks that were written with the newest script of a video made
+# from it, as a list of WrittenHook.
+hooks_requested = Signal()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,3 +53,12 @@ class Work:
     version: str
     idea_id: str | None
     text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenHook:
+    """A way to open a video that a script writer offered. ``kind`` and ``writer`` are names for people."""
+
+    kind: str
+    text: str
+    writer: str

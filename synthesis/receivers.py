@@ -1,4 +1,4 @@
-"""Receivers of signals: plan changes, ledger entries, files to analyse, and texts of videos."""
+"""Receivers of signals: plan changes, ledger entries, files to analyse, and texts and hooks of videos."""
 
 from collections.abc import Collection
 
@@ -10,10 +10,12 @@ from django.urls import reverse
 from accounts.models import Workspace
 from billing.signals import Work, plan_refreshed, work_requested
 from discovery import signals
-from discovery.signals import OwnFile, own_file_requested, works_requested
+from discovery.models import Idea
+from discovery.signals import OwnFile, WrittenHook, hooks_requested, own_file_requested, works_requested
 from synthesis.models import Render, Video
 from synthesis.production import own_files
 from synthesis.rendering import dispatch
+from synthesis.studio import scripts
 
 
 @receiver(plan_refreshed)
@@ -39,6 +41,12 @@ def name_renders(workspace: Workspace, references: Collection[str], **_: object)
 def find_own_file(workspace: Workspace, reference: str, **_: object) -> OwnFile | None:
     """The video or upload that discovery analyses."""
     return own_files.find(workspace=workspace, reference=reference)
+
+
+@receiver(hooks_requested)
+def list_written_hooks(idea: Idea, **_: object) -> list[WrittenHook]:
+    """The hooks that were written with the newest script of the idea."""
+    return scripts.hooks_written_for(idea=idea)
 
 
 @receiver(works_requested)

@@ -80,8 +80,7 @@ def new_idea(request: WorkspaceRequest) -> HttpResponse:
 def idea_page(request: WorkspaceRequest, idea_id: str) -> HttpResponse:
     """One idea: its source and its texts. *Write the script* saves them first; a hook fills its field."""
     idea = _idea(request, idea_id)
-    offered = openings.alternatives(idea=idea)
-    chosen = _chosen_hook(request, offered)
+    chosen = _chosen_hook(request, idea)
     form = _with_niches(IdeaEditForm(request.POST or None, initial=_initial(idea)), request)
     if request.method == "POST":
         require_role(request.membership, Role.EDITOR)
@@ -100,12 +99,16 @@ def idea_page(request: WorkspaceRequest, idea_id: str) -> HttpResponse:
     return _page_of(request, idea, form)
 
 
-def _chosen_hook(request: WorkspaceRequest, offered: list[openings.Opening]) -> str | None:
+def _chosen_hook(request: WorkspaceRequest, idea: Idea) -> str | None:
     """The hook whose button was pressed without scripts; None if another button was pressed."""
     pressed = request.POST.get("then", "")
+    if not pressed:
+        return None
     if pressed == _REPLACED_HOOK:
         return request.POST.get("replaced_hook", "")
-    return next((opening.text for opening in offered if opening.key == pressed), None)
+    by_rules, written = openings.alternatives(idea=idea), openings.written(idea=idea)
+    offered = {opening.key: opening.text for opening in by_rules}
+    return (offered | {opening.key: opening.text for opening in written}).get(pressed)
 
 
 def _page_of(
@@ -118,6 +121,7 @@ def _page_of(
         "card": card,
         "score_ago": ages.ago(card.score.observed_at) if card.score and card.score.observed_at else "",
         "openings": openings.alternatives(idea=idea),
+        "written": openings.written(idea=idea),
         "replaced_hook": replaced_hook,
         "may_edit": request.membership.may(Role.EDITOR),
         "crumbs": _crumbs(),

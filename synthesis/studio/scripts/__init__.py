@@ -8,6 +8,7 @@ from synthesis.studio.scripts.claims import of_scenes as claims_of_scenes
 from synthesis.studio.scripts.drafts import known_topics, latest_draft, latest_options
 from synthesis.studio.scripts.hooks import MOST_ALTERNATIVES, Opening, openings
 from synthesis.studio.scripts.hooks import use as use_hook
+from synthesis.studio.scripts.hooks import written_for as hooks_written_for
 from synthesis.studio.scripts.pasting import SCRIPT_LENGTH, begin, headline_of, paste, split
 from synthesis.studio.scripts.writing import (
     MOST_TRIES,
@@ -28,6 +29,7 @@ __all__ = [
     "claims_of_draft",
     "claims_of_scenes",
     "headline_of",
+    "hooks_written_for",
     "known_topics",
     "latest_draft",
     "latest_options",

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from discovery.models import Idea
+from discovery.signals import WrittenHook
 from synthesis.content import HookAlternative, Script
 from synthesis.errors import HookNotFoundError, NoOpeningError
-from synthesis.models import Scene, ScriptDraft, Video
+from synthesis.models import DraftStatus, Scene, ScriptDraft, Video
 from synthesis.studio import scenes
 from synthesis.studio.scripts import findings
 from synthesis.studio.scripts.drafts import latest_draft
@@ -49,6 +51,21 @@ def openings(*, draft: ScriptDraft | None, first: Scene | None) -> list[Opening]
     return [
         Opening(number=number, kind=kind, narration=text, headline=headline, is_used=_tidy(text) == used)
         for number, (kind, text, headline) in enumerate([*own, *others])
+    ]
+
+
+def written_for(*, idea: Idea) -> list[WrittenHook]:
+    """The hook alternatives of the newest script that was written about the idea. Outlines have none."""
+    drafts = ScriptDraft.objects.filter(
+        video__idea=idea, status=DraftStatus.SUCCEEDED, topic="", is_outline=False
+    )
+    draft = drafts.exclude(script=None).order_by("-created_at", "-pk").first()
+    if draft is None or draft.script is None:
+        return []
+    writer = draft.get_writer_display()
+    return [
+        WrittenHook(kind=hook.kind.label, text=" ".join(hook.narration.split()), writer=writer)
+        for hook in draft.script.hook_alternatives
     ]
 
 
