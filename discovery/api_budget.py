@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet, Sum
 from django.utils import timezone
 
+from discovery import schedule
 from discovery.errors import BudgetExhaustedError, QuotaExceededError
 from discovery.models import ApiBudget, SourceChannel
 from discovery.platforms.base import Bucket, Platform
@@ -99,15 +100,32 @@ def _pace(platform: Platform) -> float:
 
 def planned_units(*, platform: Platform) -> float:
     """Return what collecting every watched channel would cost a day with the shortest intervals."""
+    units, reads = _planned(platform)
+    return units + schedule.unfilled_calls(reads=reads, ids_per_call=platform.ids_per_call)
+
+
+def _planned(platform: Platform) -> tuple[float, float]:
+    """Return the units of full calls and the reads of videos a day."""
     collected = SourceChannel.objects.filter(
         platform=platform.key, livemode=platform.mode is Mode.LIVE, due_at__isnull=False
     )
-    return float(collected.aggregate(total=Sum("units_a_day"))["total"] or 0)
+    total = collected.aggregate(units=Sum("units_a_day"), reads=Sum("reads_a_day"))
+    return total["units"] or 0.0, total["reads"] or 0.0
 
 
-def units_a_day(*, platform: Platform, planned: float) -> int:
-    """Return the units per day of channels with that planned cost, for display."""
-    return math.ceil(planned / pace(platform=platform))
+def units_a_day(*, platform: Platform, planned: float, reads: float) -> int:
+    """Return the units per day of channels with that planned cost and reads of videos, for display.
+
+    Calls that are not full are divided among all channels by their reads. Up to half a minute old.
+    """
+    key = f"api_budget:{platform.key}:{platform.mode}:by_read"
+    by_read = cache.get_or_set(key, lambda: _unfilled_by_read(platform), timeout=_SHOWN_FOR_S)
+    return math.ceil((planned + reads * cast(float, by_read)) / pace(platform=platform))
+
+
+def _unfilled_by_read(platform: Platform) -> float:
+    _, reads = _planned(platform)
+    return schedule.unfilled_calls(reads=reads, ids_per_call=platform.ids_per_call) / max(reads, 1)
 
 
 class Meter:

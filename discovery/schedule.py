@@ -4,6 +4,7 @@ A young video is observed often, because its first hours decide its score and it
 while it serves as a baseline. All times are rounded up to common slots, so that one call reads many videos.
 """
 
+import math
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
@@ -65,14 +66,26 @@ def retry_at(*, since: datetime, at: datetime, pace: float = 1.0) -> datetime:
 def units_a_day(*, published: Iterable[datetime], at: datetime, ids_per_call: int, waiting: int = 0) -> float:
     """Return the planned cost of a channel whose videos were published then, in units per day.
 
-    One unit for each reading of its list, and its share of the calls that read the videos' numbers.
-    ``waiting`` listed videos that can't be read are requested once a day.
+    One unit for each reading of its list, and its share of full calls that read videos, see ``reads_a_day``.
     """
     moments = list(published)
-    everies = [_look_every(published_at=moment, at=at) for moment in moments]
-    looks = sum(_DAY / every for every in everies if every is not None)
     listings = _DAY / _list_every(newest_at=max(moments, default=None), at=at)
-    return listings + (looks + waiting) / ids_per_call
+    return listings + reads_a_day(published=moments, at=at, waiting=waiting) / ids_per_call
+
+
+def reads_a_day(*, published: Iterable[datetime], at: datetime, waiting: int = 0) -> float:
+    """Return how often a day videos of a channel are read: known ones, and ``waiting`` ones once."""
+    everies = (_look_every(published_at=moment, at=at) for moment in published)
+    return waiting + sum(_DAY / every for every in everies if every is not None)
+
+
+def unfilled_calls(*, reads: float, ids_per_call: int) -> float:
+    """Return how many calls a day that many reads take beyond full ones.
+
+    Reads at random slots: each slot with at least one takes a call.
+    """
+    slots = _DAY / SLOT
+    return max(0.0, slots * (1 - math.exp(-reads / slots)) - reads / ids_per_call)
 
 
 def slot(moment: datetime) -> datetime:

@@ -36,14 +36,20 @@ def of_niches(listed: Sequence[Niche], *, paused: frozenset[str] = frozenset()) 
     asking = [niche for niche in listed if niche.pk not in paused and not coverage.is_of_other_source(niche)]
     keys = dict.fromkeys(niche.platform for niche in listed) or [platforms.default_key()]
     return [
-        _status(
-            platforms.named(key), planned=sum(niche.units_a_day for niche in asking if niche.platform == key)
-        )
-        for key in keys
+        _status(platforms.named(key), [niche for niche in asking if niche.platform == key]) for key in keys
     ]
 
 
-def _status(platform: Platform, *, planned: float) -> SourceStatus:
+def planned_units(listed: Sequence[Niche]) -> int:
+    """Return the planned units per day of niches of one platform, read ``with_collection``."""
+    return api_budget.units_a_day(
+        platform=platforms.of(listed[0]),
+        planned=sum(niche.units_a_day for niche in listed),
+        reads=sum(niche.reads_a_day for niche in listed),
+    )
+
+
+def _status(platform: Platform, asking: Sequence[Niche]) -> SourceStatus:
     allowance, *others = api_budget.today_shown(platform=platform).values()
     return SourceStatus(
         platform=platform.name,
@@ -52,6 +58,6 @@ def _status(platform: Platform, *, planned: float) -> SourceStatus:
         day_ends=platform.day_ends,
         allowance=allowance,
         others=others,
-        units_a_day=api_budget.units_a_day(platform=platform, planned=planned) if planned else None,
+        units_a_day=planned_units(asking) if any(niche.units_a_day for niche in asking) else None,
         raw_numbers_words="" if platform.derives_metrics else platform.raw_numbers_words,
     )

@@ -158,9 +158,7 @@ def end(batch: Batch) -> None:
             due_at = max(_due_at(channel), now + _PAUSE)
             mine.filter(due_at__lte=batch.claimed_at).update(due_at=due_at)
             mine.exclude(due_at__lte=now).filter(failures__gt=1).update(due_at=due_at)
-            mine.update(
-                collected_at=now, failures=0, lease_until=None, units_a_day=_units_a_day(batch, channel, now)
-            )
+            mine.update(collected_at=now, failures=0, lease_until=None, **_cost(batch, channel, now))
     logger.info("channels collected", extra={"channels": len(batch.channels)})
 
 
@@ -181,11 +179,12 @@ def _due_at(channel: SourceChannel) -> datetime:
     return min(list_at, videos) if videos is not None else list_at
 
 
-def _units_a_day(batch: Batch, channel: SourceChannel, now: datetime) -> float:
-    published = channel.videos.filter(published_at__gte=now - schedule.BASELINE_FOR)
-    return schedule.units_a_day(
-        published=published.values_list("published_at", flat=True),
-        at=now,
-        waiting=skipped_videos.waiting(channel=channel),
-        ids_per_call=batch.platform.ids_per_call,
-    )
+def _cost(batch: Batch, channel: SourceChannel, now: datetime) -> dict[str, float]:
+    """Return the columns with the planned cost of the channel's collection."""
+    rows = channel.videos.filter(published_at__gte=now - schedule.BASELINE_FOR)
+    published = list(rows.values_list("published_at", flat=True))
+    waiting, size = skipped_videos.waiting(channel=channel), batch.platform.ids_per_call
+    return {
+        "units_a_day": schedule.units_a_day(published=published, at=now, ids_per_call=size, waiting=waiting),
+        "reads_a_day": schedule.reads_a_day(published=published, at=now, waiting=waiting),
+    }

@@ -84,8 +84,9 @@ class SourceChannel(OnPlatformModel):
     list_at = models.DateTimeField(default=timezone.now, editable=False)
     # When its last collection was completed.
     collected_at = models.DateTimeField(null=True, blank=True, editable=False)
-    # The planned cost of its collection.
+    # The planned cost of its collection if each call is full, and how often videos are read.
     units_a_day = models.FloatField(default=0, editable=False)
+    reads_a_day = models.FloatField(default=0, db_default=0, editable=False)
 
     class Meta:
         """A channel exists once, apart from its sample and from data that a workspace supplied."""

@@ -52,6 +52,7 @@ class NicheQuerySet(WorkspaceOwnedQuerySet["Niche"]):
                 "channels", filter=watched & models.Q(channels__source__due_at__isnull=False) & ~retried
             ),
             units_a_day=Coalesce(models.Sum("channels__source__units_a_day", filter=watched), 0.0),
+            reads_a_day=Coalesce(models.Sum("channels__source__reads_a_day", filter=watched), 0.0),
             # Grouped queries ignore the model's order.
         ).order_by("created_at", "pk")
 
@@ -103,12 +104,13 @@ class Niche(OnPlatformModel, WorkspaceOwnedModel, VersionedModel):
     # Set by ``placed``.
     place: int
     # Set by ``with_collection``: the last completed and the next collection of its channels, until when the
-    # last of them is leased, how many were never collected, and their planned cost.
+    # last of them is leased, how many were never collected, and what they cost, see ``SourceChannel``.
     last_scan_at: datetime | None
     next_scan_at: datetime | None
     leased_until: datetime | None
     channels_new: int
     units_a_day: float
+    reads_a_day: float
 
     class Meta:
         """Names are unique within a workspace and platform, ignoring case."""

@@ -1,5 +1,6 @@
 """Batches of channels: leases, workers that crash, and what all workspaces share."""
 
+import math
 import os
 import signal
 import subprocess
@@ -13,10 +14,11 @@ from django.core.cache import cache
 from django.db import connection
 from django.utils import timezone
 
-from discovery import api_budget, collection, niches, states, tasks
+from discovery import api_budget, collection, niches, sources, states, tasks
 from discovery.models import (
     ApiBudget,
     Candidate,
+    Niche,
     Outcome,
     Snapshot,
     SourceChannel,
@@ -41,7 +43,29 @@ def test_more_channels_than_the_allowance_lasts_for_stretch_the_intervals(source
     SourceChannel.objects.update(units_a_day=240)
 
     assert api_budget.pace(platform=YOUTUBE) == 3
-    assert api_budget.units_a_day(platform=YOUTUBE, planned=240) == 80
+    assert api_budget.units_a_day(platform=YOUTUBE, planned=240, reads=0) == 80
+
+
+def test_the_planned_units_count_calls_that_are_not_full(niche, source):
+    other = factories.watched_channel(niche=niche, letter="b")
+    SourceChannel.objects.filter(pk=source.pk).update(units_a_day=12 + 30 / 50, reads_a_day=30)
+    SourceChannel.objects.filter(watchers=other).update(units_a_day=12 + 10 / 50, reads_a_day=10)
+
+    # 40 reads at random slots of 15 minutes take 33 calls.
+    assert round(api_budget.planned_units(platform=YOUTUBE)) == 24 + 33
+    assert api_budget.units_a_day(platform=YOUTUBE, planned=12.6, reads=30) == math.ceil(12 + 33 * 30 / 40)
+
+
+def test_a_collection_stores_the_planned_cost_of_each_channel(sandbox_url, niche, api):
+    collect(niche)
+
+    for channel in SourceChannel.objects.all():
+        assert channel.reads_a_day >= channel.videos.count() / 3
+        assert channel.units_a_day > channel.reads_a_day / 50
+    planned = api_budget.planned_units(platform=YOUTUBE)
+    watchlist = api.get(f"/api/v1/watchlists/{niche.pk}/").json()
+    assert watchlist["units_a_day"] == math.ceil(planned)
+    assert sources.of_niches([Niche.objects.with_collection().get()])[0].units_a_day == math.ceil(planned)
 
 
 def test_a_channel_is_leased_by_one_worker(source):

@@ -68,3 +68,21 @@ def test_the_planned_cost_counts_listings_and_shares_of_calls():
     cost = schedule.units_a_day(published=[AT - timedelta(days=2)], at=AT, ids_per_call=50)
 
     assert cost == 12 + 4 / 50
+
+
+def test_few_reads_take_a_call_each_and_many_share_full_calls():
+    few = schedule.unfilled_calls(reads=2, ids_per_call=50)
+    usual = schedule.unfilled_calls(reads=300, ids_per_call=50)
+    many = schedule.unfilled_calls(reads=20_000, ids_per_call=50)
+
+    assert round(few + 2 / 50, 1) == 2.0
+    # A call in nearly each of the day's 96 slots.
+    assert round(usual + 300 / 50) == 92
+    assert many == 0
+
+
+def test_videos_that_cannot_be_read_are_planned_once_a_day():
+    moments = [AT - timedelta(days=2)]
+
+    assert schedule.reads_a_day(published=moments, at=AT, waiting=3) == 4 + 3
+    assert schedule.units_a_day(published=moments, at=AT, ids_per_call=50, waiting=3) == 12 + 7 / 50

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from discovery import platforms
+from discovery import platforms, sources
 from discovery.models import Niche
 from discovery.niches import MOST_KEYWORDS
 
@@ -112,9 +112,8 @@ class WatchlistSerializer(serializers.ModelSerializer[Niche]):
     channels: serializers.RelatedField[Any, Any, Any] = serializers.PrimaryKeyRelatedField(
         many=True, read_only=True
     )
-    units_a_day = serializers.FloatField(
-        read_only=True,
-        help_text="The planned cost of its channels, in units of the platform's daily API quota.",
+    units_a_day = serializers.SerializerMethodField(
+        help_text="About what its channels cost a day, in units of the platform's daily API quota."
     )
 
     class Meta:
@@ -123,3 +122,7 @@ class WatchlistSerializer(serializers.ModelSerializer[Niche]):
         model = Niche
         fields = ["id", "object", "niche", "name", "channels", "units_a_day"]
         read_only_fields = fields
+
+    def get_units_a_day(self, niche: Niche) -> float:
+        """As on the niche's page."""
+        return float(sources.planned_units([niche]))
