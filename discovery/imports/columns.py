@@ -1,9 +1,11 @@
 """The columns of an imported file, by their heads: our names, and those of common exports."""
 
 import re
+import tomllib
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from discovery.imports import records
 
@@ -31,15 +33,22 @@ HEADS: Mapping[str, Sequence[str]] = {
     "observed_at": ("observed at", "observed", "as of", "measured at", "export date", "exported at"),
     "platform": ("platform", "network"),
 }  # fmt: skip
-_BY_HEAD = {head: column for column, heads in HEADS.items() for head in heads}
+# The same in other languages.
+_TRANSLATED: Mapping[str, Sequence[str]] = tomllib.loads(
+    Path(__file__).with_name("heads.toml").read_text(encoding="utf-8")
+)
+_BY_HEAD = {
+    head: column for named in (HEADS, _TRANSLATED) for column, heads in named.items() for head in heads
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """The delimiter, and the position of each column that the file has."""
+    """The delimiter, the position of each column that the file has, and the heads of all others."""
 
     delimiter: str
     positions: Mapping[str, int]
+    unread: Sequence[str]
 
     def values(self, cells: Sequence[str]) -> dict[str, str]:
         """Return a record's cells by column, without outer spaces. Missing cells are empty."""
@@ -51,12 +60,15 @@ class Layout:
 
 def layout_of(line: str) -> Layout | None:
     """Return the layout from the line of heads, with the delimiter that finds most; None without a video."""
-    found = [
-        Layout(delimiter=each, positions=_positions(records.cells_of(line, delimiter=each)))
-        for each in DELIMITERS
-    ]
+    found = [_layout(records.cells_of(line, delimiter=each), each) for each in DELIMITERS]
     best = max(found, key=lambda layout: len(layout.positions))
     return best if {"url", "video_id"} & best.positions.keys() else None
+
+
+def _layout(heads: Sequence[str], delimiter: str) -> Layout:
+    positions = _positions(heads)
+    unread = [head.strip() for at, head in enumerate(heads) if at not in positions.values() and head.strip()]
+    return Layout(delimiter=delimiter, positions=positions, unread=unread)
 
 
 def _positions(heads: Sequence[str]) -> dict[str, int]:

@@ -45,6 +45,9 @@ _INTERRUPTED = "Reading the file was interrupted several times. Remove this impo
 _OUR_ERROR = "An internal error stopped the import. Your administrator can find details in the log."
 _MISSING = "The uploaded file is missing on the server. Upload it again."
 
+# Unread columns that a note names, and the letters shown of each.
+_MOST_HEADS = 4
+_HEAD_LENGTH = 20
 _TWICE = "the same video at the same time is in an earlier row"
 
 Claim = leases.Claim[Import]
@@ -118,7 +121,7 @@ def _read(claim: Claim, row: Import, until: float) -> bool:
                 _store(claim, row, layout, part)
                 if monotonic() > until:
                     return False
-            _note_rest(row, more=next(found, None) is not None)
+            _note_rest(row, layout, more=next(found, None) is not None)
             leases.write(claim=claim, finished_at=timezone.now(), note=row.note)
     return True
 
@@ -211,14 +214,28 @@ def _sorted(
 
 def _skipped(row: Import, record: Record, refusal: RowRefusedError) -> SkippedRow:
     content = refusal.content or " · ".join(record.cells[:4])
-    shown = "".join(letter if letter.isprintable() else "\ufffd" for letter in content[:120])
-    return SkippedRow(batch=row, line=record.line, reason=refusal.reason[:200], content=shown)
+    return SkippedRow(
+        batch=row, line=record.line, reason=refusal.reason[:200], content=_printable(content, most=120)
+    )
 
 
-def _note_rest(row: Import, *, more: bool) -> None:
+def _note_rest(row: Import, layout: Layout, *, more: bool) -> None:
+    notes = [row.note.strip()] if row.note else []
     if more:
-        row.note = f"{row.note}Only the first {starting.MOST_ROWS:,} rows were read. Split the file."
-    row.note = row.note.strip()
+        notes.append(f"Only the first {starting.MOST_ROWS:,} rows were read. Split the file.")
+    if layout.unread:
+        notes.append(_about_unread(layout.unread))
+    row.note = " ".join(notes)
+
+
+def _about_unread(heads: Sequence[str]) -> str:
+    named = ", ".join(_printable(head, most=_HEAD_LENGTH) for head in heads[:_MOST_HEADS])
+    rest = len(heads) - _MOST_HEADS
+    return f"Columns that are not read: {named}{f', and {rest} more' if rest > 0 else ''}."
+
+
+def _printable(text: str, *, most: int) -> str:
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text[:most])
 
 
 def _score(claim: Claim, row: Import, until: float) -> bool:

@@ -91,6 +91,42 @@ def test_videos_of_a_channel_are_scored_against_each_other(start):
     assert best.baseline_n == 7
 
 
+def test_columns_that_are_not_read_are_named(start):
+    row = finished(start("url,Titel,Watch time,CTR", f"{url(1)},Café,7,2"))
+
+    assert Candidate.objects.get().title == "Café"
+    assert row.note == "Columns that are not read: Watch time, CTR."
+
+
+def test_of_many_unread_columns_the_first_are_named(start):
+    row = finished(start(f"url,{','.join('x' * 400 + str(n) for n in range(9))}", url(1)))
+
+    assert row.note == f"Columns that are not read: {', '.join(['x' * 20] * 4)}, and 5 more."
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        "Video-URL;Titel des Videos;Kanal;Aufrufe;Kommentare;Dauer",
+        "url;Título del vídeo;Canal;Visualizaciones;Comentarios;Duración",
+        "url;Titre de la vidéo;Chaîne;Vues;Commentaires;Durée",
+        "url;タイトル;チャンネル;視聴回数;コメント;長さ",
+        "url;Название видео;Канал;Просмотры;Комментарии;Длительность",
+    ],
+)
+def test_heads_of_other_languages_are_read(start, heads):
+    row = finished(start(heads, f"{url(1)};Café;maker;1500;3;40"))
+
+    candidate = Candidate.objects.get()
+    assert (candidate.title, candidate.views, candidate.comments, candidate.duration_s) == (
+        "Café",
+        1500,
+        3,
+        40,
+    )
+    assert row.note == ""
+
+
 def test_rows_beyond_the_limit_are_not_read_and_it_says_so(start, monkeypatch):
     monkeypatch.setattr(starting, "MOST_ROWS", 3)
     row = finished(start(HEADS, *(f"{url(n)},Title,maker,,15,,,,," for n in range(5))))
