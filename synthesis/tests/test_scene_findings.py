@@ -104,6 +104,17 @@ def test_a_new_script_refers_to_the_finding_again(finding):
     assert sum(uses(video)) == 1
 
 
+def test_a_new_script_behind_a_locked_scene_refers_to_the_finding_in_its_own_first_scene(finding):
+    video = written(finding, kind=FindingKind.CALL_TO_ACTION)
+    scenes.lock(scene=of(video)[0])
+    finding.kind = FindingKind.HOOK
+    finding.save()
+
+    scripts.write(draft_id=scripts.request(video=video).pk)
+
+    assert uses(video)[:3] == [False, True, False]
+
+
 def test_an_edit_keeps_the_finding(finding):
     video = written(finding)
     scene = of(video)[0]
