@@ -208,7 +208,7 @@ class Marmot:
         studio="Marmot's meadow",
         consent_page="Marmot's page",
         allows=("Whistle for you.",),
-        never=("Cannot dig.",),
+        never=("Dig.",),
         consent_note="You can fill the hole at any time.",
         no_channel="This marmot has no burrow.",
         short_access="Marmot gave access for a summer only.",

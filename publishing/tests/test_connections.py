@@ -259,11 +259,11 @@ def test_the_consent_lists_permissions_that_are_not_requested(member, workspace,
 
     can, cannot, *_ = page.split("ettametta cannot")
     assert "Upload the videos" in can
-    assert "Cannot delete or change videos" in cannot
+    assert "Delete or change videos" in cannot
 
 
 def test_the_consent_lists_what_is_not_allowed_with_an_icon(member):
     page = member.get("/connections/").content.decode()
 
-    assert "Cannot delete or change videos." in page
-    assert "Cannot:" not in page
+    assert "Delete or change videos." in page
+    assert "Cannot" not in page

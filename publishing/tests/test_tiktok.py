@@ -189,7 +189,7 @@ def test_the_page_offers_both_platforms_in_their_words(sandbox_url, member, work
     assert "Connect a YouTube channel" in page
     assert "Connect a TikTok account" in page
     assert "See your public videos with their views, likes, comments and shares." in page
-    assert "Cannot post, change or delete videos." in page
+    assert "Post, change or delete videos." in page
 
 
 def test_a_connected_account_is_listed_as_reading_only(account, member):

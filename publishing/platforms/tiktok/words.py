@@ -15,9 +15,9 @@ WORDS = Words(
         "See your public videos with their views, likes, comments and shares.",
     ),
     never=(
-        "Cannot post, change or delete videos.",
-        "Cannot see private videos, or read messages.",
-        "Cannot see your password.",
+        "Post, change or delete videos.",
+        "See private videos, or read messages.",
+        "See your password.",
     ),
     consent_note=(
         "TikTok lets you turn off single permissions. Keep all of them on: without one of them, nothing is "

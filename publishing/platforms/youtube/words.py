@@ -12,9 +12,9 @@ WORDS = Words(
     consent_page="Google's page",
     allows=("Upload the videos that you publish.", "See your channel and its videos."),
     never=(
-        "Cannot delete or change videos.",
-        "Cannot read or write messages and comments.",
-        "Cannot see your password.",
+        "Delete or change videos.",
+        "Read or write messages and comments.",
+        "See your password.",
     ),
     consent_note="Keep every permission on Google's page selected. You can revoke them at any time.",
     no_channel=NO_CHANNEL,
