@@ -1,19 +1,23 @@
 """Candidates: found in a workspace's lists, decided about, and added for the channels that it watches."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Workspace
 from discovery import list_changes
 from discovery.models import (
+    Analysis,
     Candidate,
     CandidateQuerySet,
     ChannelOrigin,
     Decision,
+    Idea,
+    KeptCandidate,
     Niche,
     SourceChannel,
     SourceVideo,
@@ -105,6 +109,35 @@ def add_for(*, watched: WatchedChannel, since: datetime | None = None) -> None:
         _add([watched], watched.source, watched.source.videos.all(), since=since)
 
 
+def keep(*, watched: WatchedChannel) -> None:
+    """Store decisions, ideas and analyses of the channel's candidates, which are about to be deleted.
+
+    They return if the workspace watches the channel again.
+    """
+    source = watched.source
+    if source is None:
+        return
+    is_used = Q(ideas__isnull=False) | Q(analyses__isnull=False) | ~Q(decision=Decision.OPEN)
+    rows = Candidate.objects.filter(is_used, channel=watched).select_related("source").with_idea().distinct()
+    kept = [
+        KeptCandidate(
+            workspace_id=row.workspace_id,
+            candidate=row.pk,
+            platform=row.platform,
+            channel_platform_id=source.platform_id,
+            platform_id=row.platform_id,
+            origin=source.origin,
+            livemode=row.livemode,
+            decision=row.decision,
+            decided_at=row.decided_at,
+            idea_id=row.made_idea_id,
+        )
+        for row in rows
+    ]
+    KeptCandidate.objects.bulk_create(kept, batch_size=_AT_ONCE, ignore_conflicts=True)
+
+
+@transaction.atomic
 def _add(
     watchers: Sequence[WatchedChannel],
     channel: SourceChannel,
@@ -113,20 +146,58 @@ def _add(
     since: datetime | None = None,
 ) -> None:
     since = since or timezone.now() - BASELINE_FOR
-    videos = list(found.filter(published_at__gte=since).defer("baseline", "description", "trail"))
+    kept = _kept(watchers, channel)
+    is_listed = Q(published_at__gte=since) | Q(platform_id__in={video_id for _, video_id in kept})
+    videos = list(found.filter(is_listed).defer("baseline", "description", "trail"))
     rows = Candidate.objects.filter(channel__in=watchers, source__in=videos)
     listed = set(rows.values_list("channel_id", "source_id"))
     missing = [
-        _row(watched, video, channel)
+        _row(watched, video, channel, kept.get((watched.workspace_id, video.platform_id)))
         for watched in watchers
         for video in videos
         if (watched.pk, video.pk) not in listed
+        and (video.published_at >= since or (watched.workspace_id, video.platform_id) in kept)
     ]
     Candidate.objects.bulk_create(missing, batch_size=_AT_ONCE, ignore_conflicts=True)
+    _return(kept.values())
     list_changes.added(workspace_ids={row.workspace_id for row in missing})
 
 
-def _row(watched: WatchedChannel, video: SourceVideo, channel: SourceChannel) -> Candidate:
+def _kept(watchers: Sequence[WatchedChannel], channel: SourceChannel) -> dict[tuple[str, str], KeptCandidate]:
+    """Return what the watchers' workspaces kept of the channel's candidates, by workspace and video id."""
+    rows = KeptCandidate.objects.filter(
+        workspace__in={watched.workspace_id for watched in watchers},
+        channel_platform_id=channel.platform_id,
+        platform=channel.platform,
+        origin=channel.origin,
+        livemode=channel.livemode,
+    )
+    return {(row.workspace_id, row.platform_id): row for row in rows}
+
+
+def _return(kept: Iterable[KeptCandidate]) -> None:
+    """Give the candidates that are back their ideas and analyses."""
+    by_id = {row.candidate: row for row in kept}
+    back = list(Candidate.objects.filter(pk__in=by_id).values_list("pk", flat=True)) if by_id else []
+    for pk in back:
+        Idea.objects.filter(pk=by_id[pk].idea_id, candidate=None).update(candidate=pk)
+        runs = Analysis.objects.filter(workspace=by_id[pk].workspace_id, candidate=None)
+        runs.filter(subject=reference_of(pk)).update(candidate=pk)
+    if back:
+        KeptCandidate.objects.filter(candidate__in=back).delete()
+
+
+def reference_of(candidate_id: str) -> str:
+    """How analyses name a candidate."""
+    return f"candidate:{candidate_id}"
+
+
+def _row(
+    watched: WatchedChannel, video: SourceVideo, channel: SourceChannel, kept: KeptCandidate | None
+) -> Candidate:
+    returned = (
+        {"pk": kept.candidate, "decision": kept.decision, "decided_at": kept.decided_at} if kept else {}
+    )
     return Candidate(
         workspace_id=watched.workspace_id,
         channel=watched,
@@ -137,4 +208,5 @@ def _row(watched: WatchedChannel, video: SourceVideo, channel: SourceChannel) ->
         is_public=video.gone_at is None,
         is_own=channel.origin == ChannelOrigin.OWN,
         **{name: getattr(video, name) for name in COPIED},
+        **returned,
     )

@@ -155,8 +155,12 @@ def resume(*, workspace: Workspace) -> int:
 
 @transaction.atomic
 def unwatch(*, watched: WatchedChannel) -> None:
-    """Delete the workspace's row and its candidates. Data that only the workspace has is deleted, too."""
+    """Delete the workspace's row and its candidates. Data that only the workspace has is deleted, too.
+
+    What people did with the candidates is kept, in case the channel is watched again.
+    """
     source, workspace = watched.source, watched.workspace
+    candidates.keep(watched=watched)
     watched.delete()
     if source is not None and source.owner_id is not None:
         source.delete()

@@ -16,7 +16,7 @@ from accounts.models import IdempotencyRecord, Invitation, Role, User, Workspace
 from billing import quotas
 from billing.models import Checkout, Notice, PaymentReversal, Standing
 from discovery import ideas, niches
-from discovery.models import Analysis, Candidate, Finding, Import, SavedView, VideoLink
+from discovery.models import Analysis, Candidate, Finding, Import, KeptCandidate, SavedView, VideoLink
 from discovery.tests import factories
 from publishing.models import Connection, Publication, PublishAttempt
 from synthesis.content import Script
@@ -160,7 +160,11 @@ def _discoveries(world: World) -> list[models.Model]:
     )
     batch.skipped.create(line=2, reason="no channel", content=MARK)
     view = SavedView.objects.create(workspace=workspace, name=f"{MARK} view", query={"format": "short"})
-    return [niche, channel, candidate, idea, link, batch, view, *_analysis(candidate)]
+    kept = KeptCandidate.objects.create(
+        workspace=workspace, candidate=f"cnd_{MARK}{workspace.pk[-11:]}", platform="youtube",
+        channel_platform_id=MARK, platform_id=MARK, origin="collected", livemode=False, decision="saved",
+    )  # fmt: skip
+    return [niche, channel, candidate, idea, link, batch, view, kept, *_analysis(candidate)]
 
 
 def _analysis(candidate: Candidate) -> list[models.Model]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from accounts.models import Workspace
-from discovery import platforms
+from discovery import candidates, platforms
 from discovery.adapters import vision
 from discovery.adapters.vision.base import Estimate
 from discovery.adapters.vision.base import Subject as Watchable
@@ -114,7 +114,7 @@ def of_analysis(analysis: Analysis) -> Subject:
 
 def reference_of(candidate: Candidate) -> str:
     """How analyses name a candidate."""
-    return f"candidate:{candidate.pk}"
+    return candidates.reference_of(candidate.pk)
 
 
 def file_url_of(*, platform: str, platform_id: str, livemode: bool) -> str:

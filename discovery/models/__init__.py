@@ -13,6 +13,7 @@ from discovery.models.budgets import ApiBudget, CollectionState, Outcome
 from discovery.models.candidates import Candidate, CandidateQuerySet, Decision
 from discovery.models.ideas import Idea, IdeaQuerySet, IdeaStatus
 from discovery.models.imports import Import, ImportEntry, ImportQuerySet, ImportStatus, SkippedRow
+from discovery.models.kept_candidates import KeptCandidate
 from discovery.models.pictures import Picture
 from discovery.models.providers import ProviderState
 from discovery.models.saved_views import SavedView
@@ -53,6 +54,7 @@ __all__ = [
     "ImportEntry",
     "ImportQuerySet",
     "ImportStatus",
+    "KeptCandidate",
     "LinkStatus",
     "Method",
     "Niche",

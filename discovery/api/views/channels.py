@@ -72,7 +72,7 @@ class ChannelView(_ChannelView):
         """Stop watching a channel.
 
         Removes the channel from all watchlists and deletes it with its candidates. Ideas made from them
-        remain.
+        remain. Decisions are kept: they return with the candidates if the channel is watched again.
         """
         niches.unwatch(watched=self.channel(channel_id))
         return Response(status=204)

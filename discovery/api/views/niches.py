@@ -94,7 +94,8 @@ class NicheView(_NicheView):
     def delete(self, request: Request, niche_id: str) -> Response:
         """Delete a niche.
 
-        Channels that are on no other watchlist are deleted with their candidates. Ideas remain.
+        Channels that are on no other watchlist are deleted with their candidates. Ideas remain. Decisions
+        are kept: they return with the candidates if a channel is watched again.
         """
         niches.delete(niche=self.niche(niche_id))
         return Response(status=204)
