@@ -87,7 +87,7 @@ def show(candidate: Candidate) -> Shown:
             source=Source.COMPUTED,
             origin=f"last {span(candidate.velocity_window_s / 3600)}" if candidate.velocity_window_s else "",
             unit="views/h",
-            note="" if candidate.velocity is not None else "Needs two measurements",
+            note=_velocity_note(candidate),
         ),
         is_stale=_is_stale(candidate),
     )
@@ -122,6 +122,12 @@ def _views_note(candidate: Candidate) -> str:
     if candidate.broadcast == Broadcast.UPCOMING:
         return "Not aired yet"
     return f"{candidate.platform_name} does not show its views"
+
+
+def _velocity_note(candidate: Candidate) -> str:
+    if not candidate.derives_metrics:
+        return unscored_words(candidate)
+    return "" if candidate.velocity is not None else "Needs two measurements"
 
 
 _ORIGINS = {Method.NONE: "", Method.SAME_AGE: "same age", Method.LIFETIME: "lifetime views, similar age"}

@@ -48,6 +48,7 @@ class NicheQuerySet(WorkspaceOwnedQuerySet["Niche"]):
             last_scan_at=models.Max("channels__source__collected_at", filter=watched),
             next_scan_at=models.Min("channels__source__due_at", filter=watched),
             leased_until=models.Max("channels__source__lease_until", filter=watched),
+            channels_known=models.Count("channels", filter=watched),
             channels_new=models.Count(
                 "channels", filter=watched & models.Q(channels__source__due_at__isnull=False) & ~retried
             ),
@@ -104,10 +105,12 @@ class Niche(OnPlatformModel, WorkspaceOwnedModel, VersionedModel):
     # Set by ``placed``.
     place: int
     # Set by ``with_collection``: the last completed and the next collection of its channels, until when the
-    # last of them is leased, how many were never collected, and what they cost, see ``SourceChannel``.
+    # last of them is leased, how many there are and were never collected, and what they cost, see
+    # ``SourceChannel``.
     last_scan_at: datetime | None
     next_scan_at: datetime | None
     leased_until: datetime | None
+    channels_known: int
     channels_new: int
     units_a_day: float
     reads_a_day: float

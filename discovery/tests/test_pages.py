@@ -97,6 +97,7 @@ def test_with_derived_metrics_off_there_are_raw_numbers_and_the_reason(member, o
     assert "Raw numbers only" in page
     assert "8.0×" not in page
     assert "views/h" not in page
+    assert "A dash under Velocity" not in page
 
 
 def test_a_score_that_is_not_shown_filters_nothing(member, api, outlier, settings):

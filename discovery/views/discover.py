@@ -15,9 +15,21 @@ from django_htmx.middleware import HtmxDetails
 
 from accounts.access import Change, WorkspaceRequest, workspace_required
 from accounts.models import Role
-from discovery import analyses, candidates, coverage, explanations, ideas, listings, niches, samples, sources
+from discovery import (
+    analyses,
+    candidates,
+    coverage,
+    explanations,
+    ideas,
+    listings,
+    niches,
+    samples,
+    sources,
+    watch_statuses,
+)
 from discovery.forms import HORIZONS, AddressForm, CandidateFilterForm, DecisionForm
 from discovery.models import Candidate, Decision, Niche
+from discovery.sources import SourceStatus
 from discovery.views import filters, rows, saving
 from discovery.views.filters import FilterLink
 from foundation import conditional, pages
@@ -60,11 +72,12 @@ def candidates_page(request: WorkspaceRequest) -> HttpResponse:
         ),
         "saved": saving.shown(request),
         "may_edit": request.membership.may(Role.EDITOR),
+        "may_open_integrations": request.membership.may(Role.ADMIN),
         "address_form": None if listed else AddressForm(),
         "rows": shown,
         "rows_html": [rows.html_of(row, template) for row in shown],
         "as_cards": template == rows.CARD,
-        "lacks_velocity": any(row.velocity.value is None for row in shown),
+        "lacks_velocity": _lacks_velocity(shown, statuses),
         "next_url": _query(request, cursor=page.next_cursor) if page.next_cursor else None,
         "niches": listed,
         "has_list": bool(listed or page.lines),
@@ -76,7 +89,7 @@ def candidates_page(request: WorkspaceRequest) -> HttpResponse:
         "here": request.get_full_path(),
         "reach": reach,
         "paused_names": [each.name for each in in_view if each.pk in paused],
-        "watch_status": niches.watch_status(in_view, paused=paused),
+        "watch_status": watch_statuses.of_niches(in_view, paused=paused),
         "sources": statuses,
         "exhausted": [status for status in statuses if status.allowance.is_exhausted],
     }
@@ -150,6 +163,12 @@ def _listed(request: WorkspaceRequest, chosen: dict[str, Any], niche: Niche | No
         order=f"-{_ORDERS.get(chosen['sort'], chosen['sort'])}",
         cursor=request.GET.get("cursor"),
     )
+
+
+def _lacks_velocity(shown: Sequence[rows.Row], statuses: Sequence[SourceStatus]) -> bool:
+    """True if rows have no velocity although it is computed here."""
+    is_computed = not any(status.raw_numbers_words for status in statuses)
+    return is_computed and any(row.velocity.value is None for row in shown)
 
 
 def _row_or_back(request: WorkspaceRequest, candidate: Candidate) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import Change, WorkspaceRequest, require_role, workspace_required
 from accounts.models import Role
-from discovery import coverage, niches, samples, skipped_videos, sources
+from discovery import coverage, niches, samples, skipped_videos, sources, watch_statuses
 from discovery.forms import AddressForm, NewNicheForm, NicheEditForm, NicheForm
 from discovery.models import Niche, WatchedChannel
 from foundation import conditional, pages
@@ -167,7 +167,7 @@ def _live_part(request: WorkspaceRequest, niche: Niche) -> dict[str, Any]:
     channel_reach = coverage.CHANNELS.reach(workspace=request.workspace)
     paused_channels = coverage.CHANNELS.paused(workspace=request.workspace, reach=channel_reach)
     skipped = list(skipped_videos.shown_in(niche=niche, at=now)[: _MOST_SKIPPED + 1])
-    watch_status = niches.watch_status([niche], paused=paused)
+    watch_status = watch_statuses.of_niches([niche], paused=paused)
     [source] = sources.of_niches([niche], paused=paused)
     is_other_source = coverage.is_of_other_source(niche)
     is_idle = niche.pk in paused or is_other_source
