@@ -219,7 +219,7 @@ def _countries(codes: Sequence[str]) -> str:
 def times(value: float) -> str:
     """Format a multiple, such as 8.4×."""
     if value < 1:
-        return f"{value:.2f}×"
+        return f"{value:.2f}×" if value >= 0.005 else "<0.01×"
     return f"{value:.0f}×" if value >= 100 else f"{value:.1f}×"
 
 

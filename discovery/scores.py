@@ -175,7 +175,9 @@ def _store(row: SourceVideo, past: scoring.Past, outcome: scoring.Score | scorin
     row.baseline_n = len(outcome.baseline)
     row.baseline = [_compared(each) for each in outcome.baseline]
     if isinstance(outcome, scoring.Unscored):
-        row.unscored = Unscored(outcome.reason)
+        # A look at or before the stated publication has no age, and is not compared.
+        is_early = not past.observations and row.observed_at and row.observed_at <= row.published_at
+        row.unscored = Unscored.TOO_YOUNG if is_early else Unscored(outcome.reason)
         return
     row.unscored, row.method = Unscored.NO, Method(outcome.method)
     row.score, row.score_low, row.score_high = outcome.value, outcome.low, outcome.high

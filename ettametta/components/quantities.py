@@ -70,10 +70,12 @@ def compact_number(value: object) -> str:
 
 
 def multiple(value: object) -> str:
-    """Format a ratio: 8.4×, 0.6×, 0.62×, 120×."""
+    """Format a ratio: 8.4×, 0.6×, 0.62×, 120×, <0.01×."""
     number = _number(value)
     if number is None:
         return _UNKNOWN
+    if 0 < number < 0.005:
+        return "<0.01×"
     if abs(number) < 0.95:
         return f"{number:.2f}".rstrip("0").rstrip(".") + "×"
     return f"{number:.0f}×" if abs(number) >= 99.5 else f"{number:.1f}×"

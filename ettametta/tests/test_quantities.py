@@ -47,7 +47,15 @@ def test_a_count_is_short(number, words):
 
 @pytest.mark.parametrize(
     ("ratio", "words"),
-    [(8.42, "8.4×"), (0.621, "0.62×"), (0.5, "0.5×"), (0, "0×"), (120.4, "120×"), (1, "1.0×")],
+    [
+        (8.42, "8.4×"),
+        (0.621, "0.62×"),
+        (0.5, "0.5×"),
+        (0, "0×"),
+        (120.4, "120×"),
+        (1, "1.0×"),
+        (0.004, "<0.01×"),
+    ],
 )
 def test_a_ratio_is_a_multiple(ratio, words):
     assert quantities.multiple(ratio) == words
