@@ -11,6 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from foundation import foreign_texts
+from foundation.errors import UpstreamError
 
 # A hundred times the views of the most watched video.
 _MOST = 10**12
@@ -24,6 +25,11 @@ def document(content: bytes) -> Any:
         return json.loads(foreign_texts.storable_json(content))
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
+
+
+def refused_with(error: UpstreamError) -> bytes:
+    """Return the body of a refusal, whose texts can be stored if it is a JSON document."""
+    return foreign_texts.storable_json(str(error.context.get("upstream_body", "")).encode("utf-8", "replace"))
 
 
 def address(value: Any, *, most: int) -> str:

@@ -120,6 +120,12 @@ def test_rejected_old_tokens_do_not_undo_a_reconnection(connection, faults, requ
 
 # --- opening a session -----------------------------------------------------------------------------------
 
+HALF_A_CHARACTER = {
+    "kind": "answer",
+    "status": 400,
+    "body": {"error": {"message": "Half \ud83d\0.", "errors": [{"reason": "somethingOdd"}]}},
+}
+
 
 @pytest.mark.parametrize(
     ("fault", "words"),
@@ -133,6 +139,7 @@ def test_rejected_old_tokens_do_not_undo_a_reconnection(connection, faults, requ
         (google(400, "invalidPublishAt"), "publication time"),
         (google(400, "mediaBodyRequired"), "no file"),
         (google(400, "somethingNew", message="Something new."), "YouTube refused: Something new."),
+        (HALF_A_CHARACTER, "YouTube refused: Half \ufffd."),
         (google(403, "forbidden"), "YouTube Studio"),
         (google(403, "insufficientPermissions"), "permission"),
         (google(403, "forbidden", detail="ACCESS_TOKEN_SCOPE_INSUFFICIENT"), "permission"),

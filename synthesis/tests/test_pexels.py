@@ -159,6 +159,13 @@ def test_members_that_are_null_are_accepted_and_files_without_a_size_left_out(st
     assert all(each.width_px and each.height_px for each in first.renditions)
 
 
+def test_half_a_character_in_a_name_loses_no_clip(stand_in, sandbox_url):
+    edit = {"path": ["videos", "*", "user", "name"], "value": "Half \ud83d\0"}
+    put_faults(sandbox_url, {"kind": "rewrite", "edits": [edit], "match": {"path": SEARCHES}})
+
+    assert {each.creator for each in stand_in.search(COFFEE)} == {"Half \ufffd"}
+
+
 def test_a_clip_without_a_file_that_can_be_used_is_left_out(stand_in, sandbox_url):
     edit = {"path": ["videos", 0, "video_files"], "value": []}
     put_faults(sandbox_url, {"kind": "rewrite", "edits": [edit], "times": 1, "match": {"path": SEARCHES}})

@@ -6,6 +6,7 @@ from pydantic import ValidationError
 
 from foundation.errors import UpstreamError, UpstreamUnavailableError
 from publishing.errors import AccessRefusedError, ConnectionLostError
+from publishing.platforms import values
 from publishing.platforms.tiktok.payloads import Envelope, Problem, Tokens
 from publishing.platforms.tiktok.words import SYSTEM
 
@@ -36,7 +37,7 @@ def of_api(error: UpstreamError) -> UpstreamError:
     """Return our error for an API response that is not a success."""
     facts = _facts(error)
     try:
-        problem = Envelope.model_validate_json(str(facts.get("upstream_body", ""))).error
+        problem = Envelope.model_validate_json(values.refused_with(error)).error
     except ValidationError:
         return error
     wait_s = error.retry_after_s if isinstance(error, UpstreamUnavailableError) else None
@@ -54,7 +55,7 @@ def of_tokens(error: UpstreamError) -> UpstreamError:
     if isinstance(error, UpstreamUnavailableError):
         return error
     try:
-        tokens = Tokens.model_validate_json(str(error.context.get("upstream_body", "")))
+        tokens = Tokens.model_validate_json(values.refused_with(error))
     except ValidationError:
         return error
     return of_refused_tokens(tokens) if tokens.error else error

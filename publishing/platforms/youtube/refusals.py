@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from foundation.errors import UpstreamError, UpstreamUnavailableError
 from publishing.errors import AccessRefusedError, ConnectionLostError, PlatformQuotaError
+from publishing.platforms import values
 from publishing.platforms.youtube.words import NO_CHANNEL, SYSTEM
 
 _PACIFIC = ZoneInfo("America/Los_Angeles")
@@ -124,7 +125,7 @@ def _facts(error: UpstreamError) -> dict[str, Any]:
 
 def _document(error: UpstreamError) -> dict[str, Any]:
     try:
-        document = json.loads(str(error.context.get("upstream_body", "")))
+        document = json.loads(values.refused_with(error))
     except ValueError:
         return {}
     return document if isinstance(document, dict) else {}

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ValidationError
 
+from foundation import foreign_texts
 from foundation.errors import UpstreamError, UpstreamUnavailableError
 from foundation.upstream import UpstreamClient
 from synthesis.library.adapters.base import HEIGHT_PX, WIDTH_PX, Kind, Rendition, Search, StockItem
@@ -242,7 +243,7 @@ def _translated(error: UpstreamError, gone: str) -> Exception:
 
 def _parsed(document: type[Answer], body: bytes) -> Answer:
     try:
-        return document.model_validate_json(body)
+        return document.model_validate_json(foreign_texts.storable_json(body))
     except ValidationError as error:
         raise UpstreamUnavailableError("Pexels sent a response that can't be read.", system=NAME) from error
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from pydantic import ValidationError
 
+from foundation import foreign_texts
 from foundation.errors import UpstreamError
 from synthesis.content import Script
 from synthesis.studio.adapters.base import UnusableAnswerError
@@ -17,9 +18,9 @@ def script_in(text: str, *, system: str) -> Script:
     """The script in the answer. Raises UnusableAnswerError if there is none."""
     if not text.strip():
         raise UnusableAnswerError(f"{system} answered without a script.", system=system, reason="empty")
-    for document in _documents(text[:_LONGEST_ANSWER]):
+    for document in _documents(foreign_texts.lines(text)[:_LONGEST_ANSWER]):
         try:
-            return Script.model_validate_json(document)
+            return Script.model_validate_json(foreign_texts.storable_json(document.encode()))
         except ValidationError:
             continue
     raise UnusableAnswerError(f"{system} did not return a script.", system=system, reason="not_a_script")
