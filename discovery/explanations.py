@@ -137,7 +137,9 @@ def explain(candidate: Candidate) -> Explanation:
     """Explain the candidate's score."""
     pad = _pad(candidate)
     own = _own_candidates(candidate)
-    peers = [_peer(candidate, row, pad, own.get(str(row["id"]))) for row in candidate.baseline]
+    # What was computed while the platform allowed it is not shown.
+    baseline = candidate.baseline if candidate.derives_metrics else []
+    peers = [_peer(candidate, row, pad, own.get(str(row["id"]))) for row in baseline]
     platform = platforms.of(candidate)
     regime = platform.counting_regime(format=candidate.format, at=candidate.published_at)
     return Explanation(
@@ -285,7 +287,7 @@ def _peer(candidate: Candidate, row: dict[str, object], pad: float, candidate_id
 
 
 def _certainty(candidate: Candidate) -> str:
-    if candidate.score is None:
+    if candidate.score is None or not candidate.derives_metrics:
         return ""
     return (
         f"Uncertainty: {candidate.baseline_n} videos tell the channel's normal only roughly. The score lies "
@@ -324,6 +326,8 @@ def _small_counts(pad: float) -> str:
 
 
 def _would_change(candidate: Candidate) -> list[str]:
+    if not candidate.derives_metrics:
+        return []
     if candidate.score is None:
         return _would_score(candidate)
     lowest, highest = scoring.without_one(
@@ -343,8 +347,6 @@ def _would_change(candidate: Candidate) -> list[str]:
 
 
 def _would_score(candidate: Candidate) -> list[str]:
-    if not candidate.derives_metrics:
-        return []
     if candidate.unscored == Unscored.BASELINE_TOO_SMALL:
         missing = max(1, scoring.MIN_BASELINE - candidate.baseline_n)
         videos = "one more video" if missing == 1 else f"{missing} more videos"

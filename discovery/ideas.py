@@ -101,6 +101,10 @@ def finding_facts(*, finding: Finding) -> dict[str, Any]:
     }
 
 
+# Facts that are ours, and None where the platform does not allow us to compute them.
+_COMPUTED = ("score", "score_low", "score_high", "method", "baseline_n", "velocity", "velocity_window_s")
+
+
 def facts_of(*, candidate: Candidate, niche: Niche | None) -> dict[str, Any]:
     """The only facts about the candidate that a script writer may state."""
     return {
@@ -113,13 +117,7 @@ def facts_of(*, candidate: Candidate, niche: Niche | None) -> dict[str, Any]:
         "format": candidate.format,
         "duration_s": candidate.duration_s,
         "views": candidate.views,
-        "score": candidate.score,
-        "score_low": candidate.score_low,
-        "score_high": candidate.score_high,
-        "method": candidate.method,
-        "baseline_n": candidate.baseline_n,
-        "velocity": candidate.velocity,
-        "velocity_window_s": candidate.velocity_window_s,
+        **{name: getattr(candidate, name) if candidate.derives_metrics else None for name in _COMPUTED},
         "published_at": candidate.published_at.isoformat(),
         "observed_at": candidate.observed_at.isoformat() if candidate.observed_at else None,
     }

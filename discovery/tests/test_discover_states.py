@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Membership, Role, User
-from discovery.models import Niche, Outcome, SourceChannel, SourceVideo
+from discovery import ideas, scores
+from discovery.models import Candidate, Niche, Outcome, SourceChannel, SourceVideo
 from discovery.tests import factories
 
 NOW = timezone.now()
@@ -57,3 +58,27 @@ def test_a_missing_key_links_to_the_integrations_for_those_who_may_open_them(
     Membership.objects.update(role=Role.EDITOR)
 
     assert "Open integrations" not in text(member.get("/discover/"))
+
+
+@pytest.fixture
+def scored(source, make_candidate):
+    """A candidate at eight times its channel's normal, which was scored while that was allowed."""
+    for number in range(6):
+        make_candidate(number, observations=[(24, 1000)], age_h=24 * 8 + number)
+    row = make_candidate(9, observations=[(20, 6000), (24, 8000)], age_h=24)
+    scores.rescore(channel=source, at=NOW)
+    return Candidate.objects.with_source().get(pk=row.pk)
+
+
+def test_nothing_that_was_computed_is_shown_once_derived_metrics_are_off(
+    member, api, scored, owner, settings
+):
+    page = f"/discover/candidates/{scored.pk}/"
+    assert "Compared with 6" in text(member.get(page))
+    settings.YOUTUBE_DERIVED_METRICS_ACCEPTED = False
+
+    shown = text(member.get(page))
+    for words in ("Compared with", "Uncertainty", "Without any one of these videos", "×"):
+        assert words not in shown
+    assert api.get(f"/api/v1{page.removeprefix('/discover')}").json()["baseline"] == []
+    assert ideas.facts_of(candidate=scored, niche=None)["score"] is None

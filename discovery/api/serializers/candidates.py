@@ -232,7 +232,9 @@ class CandidateDetailSerializer(CandidateSerializer):
 
     description = serializers.CharField(read_only=True)
     tags = serializers.ListField(child=serializers.CharField(), read_only=True)
-    baseline = PeerSerializer(many=True, read_only=True)
+    baseline = PeerSerializer(
+        many=True, read_only=True, help_text="Empty for platforms whose scores are not shown."
+    )
     engagement = serializers.SerializerMethodField()
 
     class Meta(CandidateSerializer.Meta):
@@ -247,7 +249,9 @@ class CandidateDetailSerializer(CandidateSerializer):
             **super().to_representation(candidate),
             "description": candidate.description,
             "tags": candidate.tags,
-            "baseline": PeerSerializer(candidate.baseline, many=True).data,
+            "baseline": PeerSerializer(
+                candidate.baseline if candidate.derives_metrics else [], many=True
+            ).data,
             "engagement": self.get_engagement(candidate),
         }
 
