@@ -217,6 +217,16 @@ def test_half_an_emoji_in_a_finding_loses_no_finding(read, half):
     assert watched.findings[0].statement.isprintable()
 
 
+@pytest.mark.parametrize("value", ["[" * 5000 + "]" * 5000, "9" * 5000])
+def test_a_value_that_no_parser_accepts_loses_no_other_finding(read, value):
+    text = findings(item(start_s=0.5), item()).replace("0.5", value)
+
+    watched = read(text)
+
+    assert len(watched.findings) == 1
+    assert watched.cost_microusd > 0
+
+
 def test_an_end_just_after_the_video_is_moved_to_its_end(read):
     (found,) = read(findings(item(kind="pacing", end_s=30.6))).findings
 
@@ -265,6 +275,15 @@ def test_a_vendors_own_words_and_numbers_are_bounded(watch, sandbox_url):
     watched = watch()
 
     assert (watched.model, watched.input_tokens) == ("g" * 80, 50_000_000)
+
+
+@pytest.mark.parametrize("vendor", ["gemini"])
+def test_the_name_of_a_dated_model_is_kept(watch, sandbox_url):
+    rule = answered("gemini", findings(item()))
+    rule["body"] |= {"modelVersion": "gemini-4-hydrogen-preview-09-2026"}
+    put_faults(sandbox_url, rule)
+
+    assert watch().model == "gemini-4-hydrogen-preview-09-2026"
 
 
 def test_a_long_sentence_is_trimmed(read):

@@ -13,8 +13,17 @@ from discovery.errors import (
     VisionSetupError,
     VisionUnavailableError,
 )
-from discovery.tests.watching import MAKERS, PATHS, frames_in, gemini, public_video, put_faults, subject_of
-from foundation.errors import UpstreamUnavailableError
+from discovery.tests.watching import (
+    MAKERS,
+    PATHS,
+    frames_in,
+    gemini,
+    public_video,
+    put_faults,
+    requests_to,
+    subject_of,
+)
+from foundation.errors import UpstreamError, UpstreamUnavailableError
 
 pytestmark = pytest.mark.usefixtures("closed_circuits")
 
@@ -66,6 +75,23 @@ def test_silence_is_an_outage(watch, break_it):
 
     with pytest.raises(VisionUnavailableError):
         watch(timeout_s=0.4)
+
+
+def test_the_key_is_not_sent_to_the_address_of_a_redirect(watch, break_it, sandbox_url):
+    break_it(kind="answer", status=307, headers={"Location": f"{sandbox_url}/tiktok/oembed"})
+
+    with pytest.raises(UpstreamError):
+        watch()
+
+    assert requests_to(sandbox_url, "/tiktok") == []
+
+
+@pytest.mark.parametrize("body", [3, True, "text", {"candidates": 5}])
+def test_a_body_of_another_form_is_no_answer(watch, break_it, body):
+    break_it(kind="answer", body=body)
+
+    with pytest.raises(UnusableFindingsError):
+        watch()
 
 
 @pytest.mark.parametrize("kind", ["malformed", "wrong_content_type"])

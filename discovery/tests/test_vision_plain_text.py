@@ -33,6 +33,8 @@ def test_ordinary_sentences_stay_as_they_are(text):
         ("Visit https://evil.example/a?b=c now", "Visit [link] now"),
         ("HTTP://EVIL.EXAMPLE", "[link]"),
         ("Go to www.evil.example.", "Go to [link]."),
+        ("See www.evil.guru, then stop", "See [link], then stop"),
+        ("See пример.рф or xn--e1afmkfd.xn--p1ai", "See [link] or [link]"),
         ("See evil.com/path#x", "See [link]"),
         ("See youtu.be/abc or t.me/evil", "See [link] or [link]"),
         ("See evil.com, then stop", "See [link], then stop"),

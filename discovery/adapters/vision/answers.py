@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from discovery.adapters.vision import reading
 from discovery.adapters.vision.base import Subject, Watched
-from discovery.adapters.vision.plain_text import plain
+from discovery.adapters.vision.plain_text import visible
 from discovery.adapters.vision.prices import Prices
 from discovery.adapters.vision.prompt import PROMPT_VERSION, Prompt
 from discovery.errors import UnusableFindingsError
@@ -50,7 +50,7 @@ def watched(
         findings=found.findings,
         dropped=found.dropped,
         provider=given.provider,
-        model=plain(given.model)[:_LONGEST_NAME],
+        model=" ".join(visible(given.model).split())[:_LONGEST_NAME] or given.provider,
         prompt_version=PROMPT_VERSION,
         resolution=subject.resolution,
         input_tokens=input_tokens,

@@ -31,6 +31,13 @@ _RESOLUTIONS = {
     Resolution.LOW: types.MediaResolution.MEDIA_RESOLUTION_LOW,
     Resolution.MEDIUM: types.MediaResolution.MEDIA_RESOLUTION_MEDIUM,
 }
+# The client parses responses itself and lets any error of its parser through.
+_UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, RecursionError, ValidationError)
+# As a part of the body, because the client parses the text of an answer to ``response_json_schema``, and an
+# error of that parser would lose a response that was paid for.
+_SCHEMA = types.HttpOptions(
+    extra_body={"generationConfig": {"responseJsonSchema": Answer.model_json_schema()}}
+)
 _OPEN_S = 20.0
 _LONGEST_CODE = 60
 
@@ -50,7 +57,12 @@ class Gemini:
         timeout_s: float = 300.0,
     ) -> None:
         self._api_key = api_key
-        self._options = types.HttpOptions(base_url=base_url, timeout=int(timeout_s * 1000))
+        self._options = types.HttpOptions(
+            base_url=base_url,
+            timeout=int(timeout_s * 1000),
+            # Otherwise the client sends the key to whatever address a redirect names.
+            client_args={"follow_redirects": False},
+        )
         self._model = model
         self._prices = prices
         self._livemode = livemode
@@ -99,8 +111,7 @@ class Gemini:
             raise VisionUnavailableError(
                 f"{SYSTEM} can't be reached.", system=SYSTEM, cause=type(error).__name__
             ) from error
-        except (ValueError, KeyError, ValidationError) as error:
-            # The client parses answers itself and lets any error of its parser through.
+        except _UNREADABLE as error:
             raise UnusableFindingsError(
                 f"{SYSTEM} did not return findings.", system=SYSTEM, reason="unreadable"
             ) from error
@@ -142,7 +153,7 @@ class Gemini:
             config=types.GenerateContentConfig(
                 system_instruction=prompt.instructions,
                 response_mime_type="application/json",
-                response_json_schema=Answer.model_json_schema(),
+                http_options=_SCHEMA,
                 media_resolution=_RESOLUTIONS[subject.resolution],
                 max_output_tokens=MOST_OUTPUT_TOKENS,
                 # The model has no tools, whatever the video's texts ask it to call.

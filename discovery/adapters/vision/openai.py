@@ -105,7 +105,11 @@ class OpenAI:
         try:
             # A client for one call, closed after it. Retries belong to the task.
             with openai.OpenAI(
-                api_key=self._api_key, base_url=self._base_url, timeout=self._timeout_s, max_retries=0
+                api_key=self._api_key,
+                base_url=self._base_url,
+                timeout=self._timeout_s,
+                max_retries=0,
+                http_client=openai.DefaultHttpxClient(follow_redirects=False),
             ) as client:
                 response = client.responses.create(
                     model=self._model,
@@ -122,7 +126,7 @@ class OpenAI:
             raise VisionUnavailableError(
                 f"{SYSTEM} can't be reached.", system=SYSTEM, cause=type(error).__name__
             ) from error
-        except (openai.OpenAIError, ValidationError, ValueError) as error:
+        except (openai.OpenAIError, ValidationError, ValueError, RecursionError) as error:
             raise _unreadable() from error
         # The client validates nothing: it returns a proxy's page as text, and JSON of another form unchanged.
         if not isinstance(getattr(response, "output", None), list):

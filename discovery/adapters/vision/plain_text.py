@@ -19,16 +19,25 @@ _MARKDOWN_LINK = re.compile(r"!?\[([^\[\]]*)\]\s*\(([^()]*)\)")
 _TOP_LEVEL = (
     "com|net|org|info|biz|io|ai|app|dev|xyz|top|site|online|shop|store|club|live|link|click|win|icu|vip|test|"
     "example|invalid|onion|gov|edu|co|tv|cc|ly|gg|gl|uk|eu|de|ch|fr|es|nl|pl|se|dk|fi|pt|br|mx|ar|ru|ua|cn|"
-    "jp|kr|tr|ir|ae|sa|au|nz|ca|za"
+    "jp|kr|tr|ir|ae|sa|au|nz|ca|za|xn--[a-z0-9-]+|рф|укр|бел|中国|公司|网络|한국|भारत"
 )
+# The first part of a name: a search that began at each part would take quadratic time.
+_BEGINS = r"(?<![\w-])(?<![\w-]\.)"
 _DOT = r"(?:\.|\[\.\]|\(\.\)|\[dot\]|\(dot\))"
 _NAMES = (LINK, ADDRESS, HANDLE, NUMBER, REMOVED)
 _RULES = (
     (re.compile(r"\b[a-z][a-z0-9+.-]{1,15}://\S*", re.IGNORECASE), LINK),
     (re.compile(r"\b(?:javascript|vbscript|data|mailto|tel|sms|file|blob):\S+", re.IGNORECASE), LINK),
-    (re.compile(r"[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+"), ADDRESS),
-    (re.compile(rf"\b(?:[\w-]+{_DOT})+(?:{_TOP_LEVEL})\b(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE), LINK),
-    (re.compile(r"\b(?:[\w-]+\.)+[a-z]{2,}/\S*", re.IGNORECASE), LINK),
+    (re.compile(r"(?<![\w.+-])[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+"), ADDRESS),
+    (
+        re.compile(
+            rf"{_BEGINS}(?:[\w-]+{_DOT})+(?:{_TOP_LEVEL})\b(?::\d+)?(?:[/?#]\S*)?",
+            re.IGNORECASE,
+        ),
+        LINK,
+    ),
+    (re.compile(rf"{_BEGINS}(?:[\w-]+\.)+[a-z]{{2,}}/\S*", re.IGNORECASE), LINK),
+    (re.compile(r"\bwww(?:\.[\w-]+)+(?:[:/?#]\S*)?", re.IGNORECASE), LINK),
     (re.compile(r"\b[\w-]+ dot (?:com|net|org|io|info|app|xyz|shop|example)\b", re.IGNORECASE), LINK),
     (re.compile(r"\b(?:\d{1,3}\.){3}\d{1,3}\b(?::\d+)?(?:/\S*)?"), LINK),
     (re.compile(r"(?<![\w@])@[\w.]{2,}"), HANDLE),

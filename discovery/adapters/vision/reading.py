@@ -122,7 +122,7 @@ def _validated(item: Any) -> FindingAnswer | None:
     known = {name: item[name] for name in _MEMBERS if name in item}
     try:
         answer = FindingAnswer.model_validate_json(foreign_texts.storable_json(json.dumps(known).encode()))
-    except (ValidationError, ValueError):
+    except (ValidationError, ValueError, RecursionError):
         return None
     is_too_long = max(len(answer.statement), len(answer.evidence)) > _LONGEST_TEXT
     return None if is_too_long else answer

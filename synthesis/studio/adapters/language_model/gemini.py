@@ -37,7 +37,12 @@ class Gemini:
         self, *, api_key: str, base_url: str, model: str, livemode: bool, timeout_s: float = 60.0
     ) -> None:
         self._api_key = api_key
-        self._options = types.HttpOptions(base_url=base_url, timeout=int(timeout_s * 1000))
+        self._options = types.HttpOptions(
+            base_url=base_url,
+            timeout=int(timeout_s * 1000),
+            # Otherwise the client sends the key to whatever address a redirect names.
+            client_args={"follow_redirects": False},
+        )
         self._model = model
         self._livemode = livemode
 
@@ -74,7 +79,7 @@ class Gemini:
             raise UpstreamUnavailableError(
                 f"{SYSTEM} can't be reached.", system=SYSTEM, cause=type(error).__name__
             ) from error
-        except (ValueError, ValidationError) as error:
+        except (ValueError, TypeError, AttributeError, RecursionError, ValidationError) as error:
             # The client parses answers itself and lets any error of its parser through.
             raise unreadable(system=SYSTEM) from error
 

@@ -58,7 +58,11 @@ class OpenAI:
     def _client(self) -> openai.OpenAI:
         """A client for one call, closed after it. Retries belong to the task."""
         return openai.OpenAI(
-            api_key=self._api_key, base_url=self._base_url, timeout=self._timeout_s, max_retries=0
+            api_key=self._api_key,
+            base_url=self._base_url,
+            timeout=self._timeout_s,
+            max_retries=0,
+            http_client=openai.DefaultHttpxClient(follow_redirects=False),
         )
 
     def _ask(self, assignment: Assignment) -> Response:
@@ -78,7 +82,7 @@ class OpenAI:
             raise UpstreamUnavailableError(
                 f"{SYSTEM} can't be reached.", system=SYSTEM, cause=type(error).__name__
             ) from error
-        except (openai.OpenAIError, ValidationError, ValueError) as error:
+        except (openai.OpenAIError, ValidationError, ValueError, RecursionError) as error:
             raise unreadable(system=SYSTEM) from error
         # The client validates nothing: it returns a proxy's page as text, and JSON of another form unchanged.
         if not isinstance(getattr(response, "output", None), list):
