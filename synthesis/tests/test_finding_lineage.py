@@ -114,3 +114,13 @@ def test_the_lineage_says_that_the_offline_writer_uses_no_findings(member, video
     scripts.write(draft_id=draft.pk)
 
     assert "offline writer doesn't use findings" in lineage(member, video).replace("&#39;", "'")
+
+
+def test_the_source_s_score_is_shown_while_derived_metrics_are_on(member, video, settings):
+    video.idea.facts |= {"platform": "youtube", "score": 8.4, "method": "same_age", "baseline_n": 14}
+    video.idea.save()
+    assert "8.4× the channel's normal (computed, n = 14)" in lineage(member, video)
+
+    settings.YOUTUBE_DERIVED_METRICS_ACCEPTED = False
+
+    assert "the channel's normal" not in lineage(member, video)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from accounts.access import Change, WorkspaceRequest, unlisted_page, workspace_required
 from accounts.models import Role
+from discovery import boards
 from synthesis.models import LineageShare
 from synthesis.production import lineage
 from synthesis.studio import scripts
@@ -28,6 +29,7 @@ def lineage_page(request: WorkspaceRequest, pk: str) -> HttpResponse:
         **frame,
         "newest": frame["version"] or frame["last_render"],
         "idea": video.idea,
+        "source_score": boards.score_of(video.idea) if video.idea else None,
         "candidate": video.idea.source_candidate if video.idea else None,
         "used": lineage.used_by(video=video),
         "draft": scripts.latest_draft(video=video),
