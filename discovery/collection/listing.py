@@ -3,7 +3,7 @@
 from discovery import channels, schedule, scores, skipped_videos
 from discovery.collection.batches import Batch, holding
 from discovery.collection.containment import Containment
-from discovery.models import SourceChannel
+from discovery.models import ChannelStatus, SourceChannel
 from discovery.platforms.base import SeenChannel, Source
 
 # One call reads as many at the same cost, so a channel that was paused for a while catches up.
@@ -11,11 +11,15 @@ _LISTED = 50
 
 
 def refresh_channels(batch: Batch, source: Source, containment: Containment[SourceChannel]) -> None:
-    """Refresh titles and other details that are old. One call serves many channels."""
+    """Refresh titles and other details that are old. One call serves many channels.
+
+    Channels with a problem are left out: those that are gone would be requested in every round.
+    """
     old = [
         channel
         for channel in batch.channels
-        if channel.detailed_at is None or channel.detailed_at < batch.now() - channels.DETAILS_FOR
+        if channel.status == ChannelStatus.WATCHED
+        and (channel.detailed_at is None or channel.detailed_at < batch.now() - channels.DETAILS_FOR)
     ]
     for part in batch.in_calls(old):
         with containment.about(None, what="Some channels' details could not be read"):

@@ -132,6 +132,18 @@ def test_a_deleted_channel_is_marked_and_not_scanned(sandbox_url, niche, source,
     assert asked("/youtube/v3/playlistItems") == calls
 
 
+def test_the_details_of_a_deleted_channel_are_not_requested_in_each_round(sandbox_url, niche, source, asked):
+    collect(niche)
+    SourceChannel.objects.filter(pk=source.pk).update(detailed_at=None)
+    calls = asked("/youtube/v3/channels")
+
+    collect_again(niche)
+
+    source.refresh_from_db()
+    assert source.status == ChannelStatus.GONE
+    assert asked("/youtube/v3/channels") == calls
+
+
 @pytest.mark.parametrize("fault", [{"kind": "status", "status": 503}, {"kind": "truncated"}])
 def test_an_outage_postpones_the_round_for_minutes(sandbox_url, niche, faults, fault):
     faults(**fault)

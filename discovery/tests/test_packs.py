@@ -97,6 +97,21 @@ def test_a_call_that_one_channels_video_fails_is_repeated_for_each_channel(liste
     assert f"Some videos of {bad.channel.title} could not be read" in state.problem
 
 
+def test_after_an_outage_new_videos_are_read_without_their_lists(listed, faults, asked, calls):
+    faults(path="v3/videos$", kind="status", status=503)
+    known = SourceVideo.objects.count()
+    collection.collect(claimed())
+    assert CollectionState.objects.get().outcome == Outcome.UNAVAILABLE
+    lists = asked("/youtube/v3/playlistItems")
+    faults(path="nothing", kind="slow")
+    CollectionState.objects.update(resumes_at=None)
+
+    collection.collect(claimed())
+
+    assert SourceVideo.objects.count() == known + 6
+    assert asked("/youtube/v3/playlistItems") == lists
+
+
 @pytest.mark.parametrize("path", ["v3/videos$", "batchGetStats"])
 def test_videos_that_cannot_be_read_are_not_requested_again_at_once(scanned, faults, path):
     bad = SourceVideo.objects.filter(look_at__isnull=False).earliest("pk")
