@@ -1,6 +1,7 @@
 """What the explanation of a score says."""
 
 from datetime import UTC, datetime, timedelta
+from html import unescape
 
 import pytest
 
@@ -146,6 +147,16 @@ def test_the_drawer_of_a_video_beyond_the_newest_promises_no_score(left_out):
 
     assert beyond == ["Nothing: each scan scores the channel's newest 2 Shorts, and this one is older."]
     assert old == ["Nothing: a video is scored in its first 30 days."]
+
+
+def test_list_drawer_and_api_say_that_a_video_is_beyond_the_newest(left_out, member, api):
+    words = "Not scored: only this channel's newest 2 Shorts are scored"
+    beyond = left_out[2]
+
+    for path in ("/discover/?horizon=30d", f"/discover/candidates/{beyond.pk}/"):
+        assert words in unescape(member.get(path).content.decode())
+    score = api.get(f"/api/v1/candidates/{beyond.pk}/").json()["score"]
+    assert (score["unscored"], score["sentence"]) == ("beyond_newest", f"{words}.")
 
 
 def test_a_video_beyond_the_newest_keeps_its_score(source, make_candidate, monkeypatch):
