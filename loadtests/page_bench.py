@@ -30,9 +30,11 @@ from django.core.cache import cache  # noqa: E402 - after Django
 from django.db import connection  # noqa: E402 - after Django
 from django.test import Client  # noqa: E402 - after Django
 from django.test.utils import CaptureQueriesContext  # noqa: E402 - after Django
+from django.utils import timezone  # noqa: E402 - after Django
 
 from accounts.models import Workspace  # noqa: E402 - after Django
 from discovery import listings, samples  # noqa: E402 - after Django
+from discovery.models import Niche, Outcome, SourceChannel  # noqa: E402 - after Django
 from discovery.views import rows  # noqa: E402 - after Django
 from tests import product, world  # noqa: E402 - after Django
 from tests.world import World  # noqa: E402 - after Django
@@ -114,6 +116,9 @@ def _report_read(name: str, times: list[float]) -> bool:
 def _workspace() -> tuple[World, Client, list[Page]]:
     made = world.full("bench@example.com")
     samples.load(workspace=made.workspace)
+    # Nothing is scanned for the first time.
+    Niche.objects.update(outcome=Outcome.SUCCEEDED)
+    SourceChannel.objects.filter(collected_at=None).update(collected_at=timezone.now())
     client = Client(headers={"Accept-Encoding": "br"})
     client.force_login(made.owner)
     video = f"/videos/{made.id_of('Video')}/"

@@ -20,6 +20,7 @@ FIRST_LOOK = "It adds sample niches for a new user. A program follows its own ni
 IMPORTS = "Files are uploaded on the page, and what they supplied is removed there."
 LICENSED = "People choose channels after reading the licence on the page."
 SAVED_VIEWS = "Saved views are filters of the page. A program sends the filters themselves."
+PUBLIC = "A person decides what anyone may see, after looking at the page."
 JSON_ONLY = "Endpoints accept JSON only; files are uploaded on the page."
 
 CANDIDATE = "discover/candidates/<str:candidate_id>/"
@@ -121,6 +122,8 @@ FOR_PEOPLE: dict[str, str] = {
     "discover/samples/": FIRST_LOOK,
     f"{VIDEO}voice/preview/": FOR_THE_EYE,
     f"{VIDEO}scenes/<str:scene_id>/preview/": FOR_THE_EYE,
+    f"{VIDEO}lineage/share/": PUBLIC,
+    f"{VIDEO}lineage/stop-sharing/": PUBLIC,
     "settings/pronunciations/listen/": FOR_THE_EYE,
     "discover/licensed/watch/": LICENSED,
     "discover/licensed/unwatch/": LICENSED,
