@@ -50,6 +50,14 @@ def count(value: Any) -> int | None:
     return value
 
 
+def count_or_none(value: Any) -> int | None:
+    """Return a count; None if it is missing or not plausible."""
+    try:
+        return count(int(value) if isinstance(value, float) and value.is_integer() else value)
+    except ValueError:
+        return None
+
+
 def moment(value: Any) -> datetime:
     """Return the instant of a number of seconds since 1970, plausible for a publication."""
     seconds = count(value)

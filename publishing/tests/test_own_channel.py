@@ -45,7 +45,6 @@ def test_the_newest_videos_are_read_with_their_counts(connection, requests_to):
         (("snippet", "publishedAt"), "1970-01-01T00:00:00Z"),
         (("contentDetails", "duration"), "P0D"),
         (("contentDetails", "duration"), "soon"),
-        (("statistics", "viewCount"), "-5"),
         (("id",), "not an id"),
     ],
 )
@@ -60,6 +59,14 @@ def test_hidden_counts_are_unknown(connection, faults):
     faults({"match": LOOK, "kind": "rewrite", "edits": [edit]})
 
     assert {video.likes for video in read(connection)} == {None}
+
+
+def test_an_implausible_count_is_unknown(connection, faults):
+    faults(changed(0, "statistics", "viewCount", value="-5"))
+
+    found = read(connection, limit=10)
+
+    assert (len(found), found[0].views) == (10, None)
 
 
 def test_a_title_with_half_a_letter_is_read(connection, faults):

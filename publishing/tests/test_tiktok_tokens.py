@@ -50,6 +50,20 @@ def test_a_refresh_stores_the_new_refresh_token(account):
     assert Connection.objects.get().refresh_token not in ("", used)
 
 
+@pytest.mark.parametrize(
+    ("name", "value"), [("scope", None), ("error", None), ("expires_in", None), ("expires_in", "soon")]
+)
+def test_an_odd_value_beside_the_tokens_loses_no_token(account, faults, name, value):
+    expire(account)
+    faults({"match": TOKEN, "kind": "rewrite", "edits": [{"path": [name], "value": value}]})
+    before = account.refresh_token
+
+    access_tokens.get(connection=account)
+
+    account.refresh_from_db()
+    assert account.refresh_token not in ("", before)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_processes_refresh_once(account, faults, requests_to):
     faults({"match": TOKEN, "kind": "slow", "delay_s": 1})
@@ -134,6 +148,14 @@ def test_a_refused_access_token_is_refreshed_once_and_the_call_repeated(account,
     found = access_tokens.call(connection=account, work=reading(account))
 
     assert len(found) == 50
+    assert requests_to("/tiktok/v2/oauth/token/") == 2
+
+
+def test_a_refusal_without_data_refreshes_the_access_token_too(account, faults, requests_to):
+    body = {"data": None, "error": {"code": "access_token_invalid", "message": "No.", "log_id": None}}
+    faults({"match": LIST, "kind": "answer", "status": 401, "body": body})
+
+    assert access_tokens.call(connection=account, work=reading(account))
     assert requests_to("/tiktok/v2/oauth/token/") == 2
 
 
@@ -265,7 +287,7 @@ def test_a_failure_of_reading_is_explained_and_keeps_the_connection(account, fau
 
 def test_videos_that_cannot_be_read_are_left_out(account, faults):
     edits = [
-        {"path": ["data", "videos", 0, "view_count"], "value": -1},
+        {"path": ["data", "videos", 0], "value": None},
         {"path": ["data", "videos", 1, "id"], "value": "x"},
         {"path": ["data", "videos", 2, "create_time"], "value": 99999999999},
         {"path": ["data", "videos", 3], "value": "x"},
@@ -283,6 +305,37 @@ def test_videos_that_cannot_be_read_are_left_out(account, faults):
     assert found[0].title == "ab\ufffd"
     assert found[1].likes is None
     assert (found[2].title, found[2].thumbnail_url) == ("Untitled video", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "sent", "field", "read"),
+    [
+        ("view_count", -1, "views", None),
+        ("like_count", "1.2M", "likes", None),
+        ("comment_count", 12.0, "comments", 12),
+        ("duration", 31.7, "duration_s", 32),
+        ("duration", None, "duration_s", 0),
+        ("id", 7500000000000000001, "id", "7500000000000000001"),
+    ],
+)
+def test_an_odd_value_leaves_no_video_out(account, faults, name, sent, field, read):
+    edits = [{"path": ["data", "videos", 0, name], "value": sent}]
+    faults({"match": LIST, "kind": "rewrite", "edits": edits})
+
+    found = access_tokens.call(connection=account, work=reading(account, limit=20))
+
+    assert len(found) == 20
+    assert getattr(found[0], field) == read
+
+
+def test_null_in_place_of_an_empty_value_is_read(account, faults):
+    body = {
+        "data": {"videos": None, "cursor": None, "has_more": None},
+        "error": {"code": "ok", "message": None, "log_id": None},
+    }
+    faults({"match": LIST, "kind": "answer", "body": body})
+
+    assert access_tokens.call(connection=account, work=reading(account)) == []
 
 
 def test_a_list_that_never_ends_is_read_no_further(account, faults, requests_to):

@@ -1,6 +1,7 @@
 """TikTok's responses: the fields that we read."""
 
 import logging
+import math
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -21,34 +22,67 @@ VIDEO_FIELDS = (
     "view_count,like_count,comment_count,share_count"
 )
 
-_Count = Annotated[int | None, BeforeValidator(values.count)]
+_DEFAULT_LIFE_S = 3600
+_LONGEST_S = 86_400
+
+
+def _lifetime_s(value: Any) -> int:
+    seconds = values.count_or_none(value)
+    return _DEFAULT_LIFE_S if seconds is None else seconds
+
+
+def _scope(value: Any) -> str:
+    return foreign_texts.line(" ".join(map(str, value)) if isinstance(value, list) else value)
+
+
+def _id(value: Any) -> Any:
+    # Ids have more digits than JavaScript's numbers, so that most are sent as text, and some are not.
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _moment(value: Any) -> datetime:
+    return values.moment(int(value) if isinstance(value, float) and math.isfinite(value) else value)
+
+
+def _duration_s(value: Any) -> int:
+    """A number of seconds, rounded up; 0 if it is not known."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return math.ceil(value) if is_number and 0 <= value <= _LONGEST_S else 0
+
+
+_Text = Annotated[str, BeforeValidator(foreign_texts.line)]
+# A video without one of its counts is still public.
+_Count = Annotated[int | None, BeforeValidator(values.count_or_none)]
 _Title = Annotated[str, BeforeValidator(lambda value: foreign_texts.line(value, most=_TITLE))]
 _Url = Annotated[str, BeforeValidator(lambda value: values.address(value, most=_URL))]
 
 
 class Tokens(BaseModel):
-    """The response of the token endpoint: tokens, or an error, which may have status 200."""
+    """The response of the token endpoint: tokens, or an error, which may have status 200.
 
-    access_token: str = ""
-    refresh_token: str = ""
-    expires_in: int = Field(default=3600, ge=0)
-    scope: str = ""
-    error: str = ""
-    error_description: str = ""
+    Nothing but a missing access token makes it unreadable: the refresh token that was used has ended.
+    """
+
+    access_token: _Text = ""
+    refresh_token: _Text = ""
+    expires_in: Annotated[int, BeforeValidator(_lifetime_s)] = _DEFAULT_LIFE_S
+    scope: Annotated[str, BeforeValidator(_scope)] = ""
+    error: _Text = ""
+    error_description: _Text = ""
 
 
 class Problem(BaseModel):
     """The error in an envelope. Its code is *ok* for a success."""
 
     code: str
-    message: str = ""
-    log_id: str = ""
+    message: _Text = ""
+    log_id: _Text = ""
 
 
 class Envelope(BaseModel):
-    """The document around all data and errors."""
+    """The document around all data and errors. An error may come without data, or with null."""
 
-    data: dict[str, Any] = Field(default_factory=dict)
+    data: Any = None
     error: Problem
 
 
@@ -59,7 +93,7 @@ class User(BaseModel):
     display_name: _Title = ""
     username: Annotated[str, BeforeValidator(lambda value: foreign_texts.line(value, most=99))] = ""
     avatar_url: _Url = ""
-    follower_count: Annotated[int | None, BeforeValidator(values.count)] = None
+    follower_count: _Count = None
 
 
 class UserInfo(BaseModel):
@@ -71,11 +105,11 @@ class UserInfo(BaseModel):
 class Video(BaseModel):
     """One public video of the account."""
 
-    id: str = Field(pattern=r"^\d{1,20}$")
+    id: Annotated[str, BeforeValidator(_id), Field(pattern=r"^\d{1,20}$")]
     title: _Title = ""
     video_description: _Title = ""
-    create_time: Annotated[datetime, BeforeValidator(values.moment)]
-    duration: int = Field(default=0, ge=0, le=86_400)
+    create_time: Annotated[datetime, BeforeValidator(_moment)]
+    duration: Annotated[int, BeforeValidator(_duration_s)] = 0
     cover_image_url: _Url = ""
     view_count: _Count = None
     like_count: _Count = None
@@ -84,11 +118,11 @@ class Video(BaseModel):
 
 
 class VideoPage(BaseModel):
-    """The data of ``video/list``. Each video is parsed separately."""
+    """The data of ``video/list``. Each video is parsed separately. An empty list may be null."""
 
-    videos: list[Any] = Field(default_factory=list)
-    cursor: int = 0
-    has_more: bool = False
+    videos: Annotated[list[Any], BeforeValidator(lambda value: [] if value is None else value)]
+    cursor: Annotated[int, BeforeValidator(lambda value: 0 if value is None else value)] = 0
+    has_more: Annotated[bool, BeforeValidator(lambda value: value is True)] = False
 
 
 def readable(items: list[Any]) -> list[Video]:

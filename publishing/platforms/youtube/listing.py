@@ -31,13 +31,6 @@ def _duration_s(value: Any) -> int:
     return ((days * 24 + hours) * 60 + minutes) * 60 + seconds
 
 
-def _count_or_none(value: Any) -> int | None:
-    try:
-        return values.count(value)
-    except ValueError:
-        return None
-
-
 def _pictures(value: Any) -> dict[str, str]:
     if not isinstance(value, dict):
         return {}
@@ -45,7 +38,8 @@ def _pictures(value: Any) -> dict[str, str]:
     return {name: values.address(url, most=500) for name, url in found.items()}
 
 
-_Count = Annotated[int | None, BeforeValidator(values.count)]
+# A video without one of its counts is still public.
+_Count = Annotated[int | None, BeforeValidator(values.count_or_none)]
 
 
 class _Snippet(Resource):
@@ -70,8 +64,8 @@ class _Status(Resource):
 
 
 class _Player(Resource):
-    embed_height: Annotated[int | None, BeforeValidator(_count_or_none)] = None
-    embed_width: Annotated[int | None, BeforeValidator(_count_or_none)] = None
+    embed_height: Annotated[int | None, BeforeValidator(values.count_or_none)] = None
+    embed_width: Annotated[int | None, BeforeValidator(values.count_or_none)] = None
 
 
 class _Video(Resource):

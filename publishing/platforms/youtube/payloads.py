@@ -57,7 +57,7 @@ class ChannelDetails(Resource):
 class ChannelStatistics(Resource):
     """A channel's counts. YouTube sends them as text."""
 
-    subscriber_count: Annotated[int | None, BeforeValidator(values.count)] = None
+    subscriber_count: Annotated[int | None, BeforeValidator(values.count_or_none)] = None
     hidden_subscriber_count: bool = False
 
     @property
