@@ -51,7 +51,7 @@ def break_it(sandbox_url, vendor):
     return lambda **rule: put_faults(sandbox_url, {"match": {"path": PATHS[vendor]}, **rule})
 
 
-@pytest.mark.parametrize("status", [429, 500, 503, 504])
+@pytest.mark.parametrize("status", [429, 500, 503, 504, 529])
 def test_a_busy_or_broken_vendor_is_an_outage(watch, break_it, status):
     break_it(kind="status", status=status, retry_after_s=7)
 
@@ -234,6 +234,24 @@ def test_errors_about_the_video_are_not_errors_of_the_setup(sandbox_url, subject
 def test_errors_of_the_setup_say_what_to_do(sandbox_url, subject, detail, words):
     rule = {"match": {"path": PATHS["gemini"]}, "kind": "status", "status": 403, "detail": detail}
     put_faults(sandbox_url, rule)
+
+    with pytest.raises(VisionSetupError, match=words):
+        gemini(sandbox_url).watch(subject=subject, key="ana_1")
+
+
+@pytest.mark.parametrize(
+    ("status", "message", "words"),
+    [
+        (403, "Generative Language API has not been used in project 99 before or it is disabled.", "API_KEY"),
+        (404, "models/gemini-9-video is not found for API version v1.", "GEMINI_VISION_MODEL"),
+    ],
+)
+def test_an_error_of_the_setup_is_not_blamed_on_the_video(sandbox_url, subject, status, message, words):
+    body = {"error": {"code": status, "message": message, "status": "NOT_FOUND"}}
+    put_faults(
+        sandbox_url,
+        {"match": {"path": PATHS["gemini"]}, "kind": "answer", "status": status, "body": body},
+    )
 
     with pytest.raises(VisionSetupError, match=words):
         gemini(sandbox_url).watch(subject=subject, key="ana_1")

@@ -6,6 +6,7 @@ nothing of it.
 """
 
 import base64
+import codecs
 import json
 import re
 import tomllib
@@ -16,11 +17,20 @@ from pathlib import Path
 import pytest
 import requests
 
-from discovery.adapters.vision import Untrusted
+from discovery.adapters.vision import Untrusted, reading
 from discovery.adapters.vision.plain_text import visible
-from discovery.adapters.vision.prompt import CLOSING, OPENING
+from discovery.adapters.vision.prompt import CLOSING, OPENING, compose
 from discovery.findings import LONGEST_EVIDENCE, LONGEST_STATEMENT, FindingKind
-from discovery.tests.watching import KEY, MAKERS, frames_in, public_video, requests_to, subject_of
+from discovery.tests.watching import (
+    KEY,
+    MAKERS,
+    findings,
+    frames_in,
+    item,
+    public_video,
+    requests_to,
+    subject_of,
+)
 
 pytestmark = pytest.mark.usefixtures("closed_circuits")
 
@@ -138,6 +148,26 @@ def test_an_attack_changes_no_form_calls_nothing_and_leaks_nothing(attacked, ven
     assert "[link]" in text  # It did try.
     assert LEADS_AWAY.search(text) is None, LEADS_AWAY.search(text)
     assert text == visible(text)
+
+
+@pytest.mark.parametrize(
+    "leak",
+    [
+        lambda prompt: f"The first half is {prompt.canary[:11]} and it goes on.",
+        lambda prompt: f"The second half is {prompt.canary[11:]} and it ends here.",
+        lambda prompt: prompt.instructions[:300][::-1],
+        lambda prompt: codecs.encode(prompt.instructions[:300], "rot13"),
+    ],
+    ids=["first half", "second half", "backwards", "rot13"],
+)
+def test_a_part_or_a_simple_cipher_of_the_instructions_is_a_leak(leak):
+    subject = subject_of(public_video(), duration_s=30)
+    prompt = compose(subject=subject, watched_s=30)
+    text = findings(item(), item(start_s=1.0, statement=leak(prompt)))
+
+    found = reading.read(text=text, subject=subject, prompt=prompt, watched_s=30)
+
+    assert (len(found.findings), found.dropped) == (1, 1)
 
 
 @pytest.mark.parametrize("vendor", ["gemini"])

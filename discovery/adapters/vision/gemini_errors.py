@@ -10,7 +10,7 @@ from discovery.errors import UnwatchableError, VisionSetupError, VisionUnavailab
 from foundation import gemini_errors
 from foundation.errors import UpstreamError
 
-_TRY_AGAIN = frozenset({408, 429, 499, 500, 502, 503, 504})
+_TRY_AGAIN = frozenset({408, 429, 499})
 _MODEL = (
     "Gemini has no model of this name, or has shut it down. Your administrator can set GEMINI_VISION_MODEL "
     "to a current one."
@@ -26,12 +26,16 @@ _TOO_LONG = (
 )
 _ABOUT_LENGTH = re.compile(r"token count|exceeds the maximum number of tokens|too long", re.IGNORECASE)
 _ABOUT_VIDEO = re.compile(r"video|file_?uri", re.IGNORECASE)
-_ABOUT_KEY = re.compile(r"api.?key|unregistered callers|credential|billing", re.IGNORECASE)
+_ABOUT_MODEL = re.compile(r"models?/", re.IGNORECASE)
+_ABOUT_KEY = re.compile(
+    r"api.?key|unregistered callers|credential|billing|has not been used in project|is disabled|suspended",
+    re.IGNORECASE,
+)
 
 
 def is_outage(error: APIError) -> bool:
     """True if a retry may help."""
-    return error.code in _TRY_AGAIN
+    return error.code in _TRY_AGAIN or error.code >= 500
 
 
 def meaning(error: APIError, *, is_public_video: bool) -> UpstreamError:
@@ -54,7 +58,8 @@ def meaning(error: APIError, *, is_public_video: bool) -> UpstreamError:
 def _is_about_video(status: int, message: str) -> bool:
     if status == 403:
         return not _ABOUT_KEY.search(message)
-    return status in (400, 404) and _ABOUT_VIDEO.search(message) is not None
+    is_of_model = status == 404 and _ABOUT_MODEL.match(message) is not None
+    return status in (400, 404) and not is_of_model and _ABOUT_VIDEO.search(message) is not None
 
 
 def _outage(error: APIError) -> VisionUnavailableError:

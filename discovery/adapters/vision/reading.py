@@ -3,6 +3,7 @@
 A finding that is not usable is dropped and counted, and the others are kept.
 """
 
+import codecs
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -26,6 +27,8 @@ _MOST_DROPPED = 9999
 _BEYOND_END_S = 1.0
 # As many words in a row are a quotation of our instructions.
 _QUOTED_WORDS = 8
+# As many characters of the mark in a row are a part of it.
+_MARKED = 8
 _MEMBERS = frozenset(FindingAnswer.model_fields)
 _WORD = re.compile(r"\w+")
 
@@ -82,7 +85,9 @@ class _Checks:
     """The checks of single findings of one answer."""
 
     def __init__(self, prompt: Prompt, watched_s: float) -> None:
-        self._canary = _squeezed(prompt.canary)
+        canary = _squeezed(prompt.canary)
+        # Parts of the mark, because a model may be told to spread it over several texts.
+        self._marks = [*_parts(canary), *_parts(canary[::-1]), _FRAME]
         self._instructions = set(_runs(prompt.instructions))
         self._watched_s = watched_s
 
@@ -111,9 +116,15 @@ class _Checks:
     def _leaks(self, text: str) -> bool:
         """True if the text has the mark of our instructions, or quotes them or the frame of our material."""
         squeezed = _squeezed(text)
-        marks = (self._canary, self._canary[::-1], _FRAME)
-        has_mark = any(mark in squeezed for mark in marks)
-        return has_mark or not self._instructions.isdisjoint(_runs(text))
+        if any(mark in squeezed for mark in self._marks):
+            return True
+        # As they are, backwards, and in the cipher that every model knows.
+        written = (text, text[::-1], codecs.encode(text, "rot13"))
+        return any(not self._instructions.isdisjoint(_runs(each)) for each in written)
+
+
+def _parts(mark: str) -> Iterator[str]:
+    return (mark[at : at + _MARKED] for at in range(len(mark) - _MARKED + 1))
 
 
 def _validated(item: Any) -> FindingAnswer | None:
