@@ -258,13 +258,15 @@ class VisionRefusedError(UpstreamError):
     """The model refused to watch the video, or withheld its answer. No other model may get the video.
 
     ``reason`` is the vendor's code, such as SAFETY. What the model read until then was paid for: see
-    ``cost_microusd``.
+    ``cost_microusd`` and ``tokens``, those of input and of output.
     """
 
     code = "vision_refused"
     title = "The model refused this video"
 
-    def __init__(self, *, system: str, reason: str, cost_microusd: int = 0) -> None:
+    def __init__(
+        self, *, system: str, reason: str, cost_microusd: int = 0, tokens: tuple[int, int] = (0, 0)
+    ) -> None:
         reason = _code(reason)
         super().__init__(
             f"{system} refused to analyse this video ({reason}). It is not sent to another model.",
@@ -274,19 +276,32 @@ class VisionRefusedError(UpstreamError):
         )
         self.reason = reason
         self.cost_microusd = cost_microusd
+        self.tokens = tokens
 
 
 class UnusableFindingsError(UpstreamError):
-    """The model answered, but without one usable finding. The answer was paid for: see ``cost_microusd``."""
+    """The model answered, but without one usable finding. The answer was paid for.
+
+    ``cost_microusd`` is None if the vendor did not report the ``tokens``, those of input and of output.
+    """
 
     code = "unusable_findings"
     title = "The model's answer was not usable"
 
-    def __init__(self, message: str, *, system: str, reason: str, cost_microusd: int = 0) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        system: str,
+        reason: str,
+        cost_microusd: int | None = 0,
+        tokens: tuple[int, int] = (0, 0),
+    ) -> None:
         reason = _code(reason)
         super().__init__(message, system=system, reason=reason, cost_microusd=cost_microusd)
         self.reason = reason
         self.cost_microusd = cost_microusd
+        self.tokens = tokens
 
 
 class UnwatchableError(UpstreamError):

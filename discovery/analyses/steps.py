@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.db import transaction
 from django.db.models import F
-from django.db.models.functions import Greatest
+from django.db.models.functions import Coalesce, Greatest
 
 from discovery import agreement, api_budget, platforms
 from discovery import findings as values
@@ -67,19 +67,29 @@ def watch(claim: Claim, analysis: Analysis) -> None:
     The estimate counts as spent before the call: if this worker is killed, its cost is unknown.
     """
     subject = _watchable(analysis)
-    leases.write(claim=claim, cost_microusd=F("cost_microusd") + analysis.estimate_microusd)
+    estimate = analysis.estimate_microusd
+    leases.write(
+        claim=claim,
+        cost_microusd=F("cost_microusd") + estimate,
+        estimated_microusd=F("estimated_microusd") + estimate,
+    )
     try:
         watched = vision.watcher(livemode=subjects.livemode_of(analysis)).watch(
             subject=subject, key=analysis.pk, is_last_try=analysis.tries >= MOST_TRIES
         )
     except UnusableFindingsError as error:
-        _spend(claim, analysis, error.cost_microusd, answers=F("answers") + 1)
+        claim.row().update(answers=F("answers") + 1)
+        _spend(claim, analysis, error.cost_microusd, tokens=error.tokens)
         if analysis.answers + 1 >= MOST_ANSWERS:
             raise
         raise UpstreamUnavailableError(error.message, system=error.system) from error
-    except DomainError as error:
-        # A refusal may cost what the model read. A call that did not get through costs nothing.
-        _spend(claim, analysis, error.cost_microusd if isinstance(error, VisionRefusedError) else 0)
+    except VisionRefusedError as error:
+        # What the model read until then is paid for.
+        _spend(claim, analysis, error.cost_microusd, tokens=error.tokens)
+        raise
+    except DomainError:
+        # A call that did not get through costs nothing.
+        _spend(claim, analysis, 0, tokens=(0, 0))
         raise
     _store(claim, analysis, watched)
 
@@ -189,10 +199,20 @@ def _frames(analysis: Analysis, path: Path | None) -> list[Frame]:
     return [Frame(path=each.path, at_ms=round(each.time_s * 1000)) for each in sampled]
 
 
-def _spend(claim: Claim, analysis: Analysis, microusd: int, **fields: object) -> None:
-    """Replace the estimate, which was counted before the call, by what it cost."""
-    spent = Greatest(F("cost_microusd") - analysis.estimate_microusd + microusd, 0)
-    claim.row().update(cost_microusd=spent, **fields)
+def _spend(claim: Claim, analysis: Analysis, microusd: int | None, *, tokens: tuple[int, int]) -> None:
+    """Replace the estimate, which was counted before the call, by what it cost. None keeps the estimate."""
+    if microusd is None:
+        return
+    estimate = analysis.estimate_microusd
+    claim.row().update(
+        cost_microusd=Greatest(F("cost_microusd") - estimate + microusd, 0),
+        estimated_microusd=Greatest(F("estimated_microusd") - estimate, 0),
+    )
+    if any(tokens):
+        claim.row().update(
+            input_tokens=Coalesce("input_tokens", 0) + tokens[0],
+            output_tokens=Coalesce("output_tokens", 0) + tokens[1],
+        )
 
 
 @transaction.atomic
@@ -213,7 +233,8 @@ def _store(claim: Claim, analysis: Analysis, watched: Watched) -> None:
         )
         for position, each in enumerate(watched.findings)
     )
-    _spend(claim, analysis, watched.cost_microusd)
+    tokens = (watched.input_tokens, watched.output_tokens)
+    _spend(claim, analysis, watched.cost_microusd, tokens=tokens)
     leases.progress(
         claim=claim,
         stage=AnalysisStage.CHECKING,
@@ -221,8 +242,6 @@ def _store(claim: Claim, analysis: Analysis, watched: Watched) -> None:
         model=watched.model,
         prompt_version=watched.prompt_version,
         resolution=watched.resolution,
-        input_tokens=watched.input_tokens,
-        output_tokens=watched.output_tokens,
         watched_s=watched.watched_s,
         dropped=watched.dropped,
         note=watched.note[:NOTE_LENGTH],

@@ -77,7 +77,8 @@ class Analysis(StateMachineModel, WorkspaceOwnedModel):
     ``subject`` names the video: "candidate:cnd_…", or the reference of an app above, such as "video:vid_…". A
     further run of the same subject is a new row with the next ``number``. ``words`` are its captions and
     ``measured`` its measurements, as in ``discovery.measuring.values``; ``unmeasured`` says why there are
-    none. Costs are in millionths of a US dollar. ``budgeted_microusd`` is what the
+    none. Costs are in millionths of a US dollar. Tokens and costs are those of all calls of the run;
+    ``estimated_microusd`` is the part of the cost for calls whose tokens are not known. ``budgeted_microusd`` is what the
     budget of the day ``budget_on`` counts for it. ``agreement`` is the share of findings that this run and
     the one before have in common, from 0 to 1.
     """
@@ -134,6 +135,7 @@ class Analysis(StateMachineModel, WorkspaceOwnedModel):
     input_tokens = models.PositiveIntegerField(null=True, blank=True)
     output_tokens = models.PositiveIntegerField(null=True, blank=True)
     cost_microusd = models.PositiveIntegerField(default=0)
+    estimated_microusd = models.PositiveIntegerField(default=0, db_default=0)
     watched_s = models.FloatField(null=True, blank=True)
     dropped = models.PositiveSmallIntegerField(default=0)
     note = models.CharField(max_length=NOTE_LENGTH, blank=True)

@@ -13,7 +13,7 @@ from discovery.errors import (
 from discovery.models import Analysis, AnalysisBudget, AnalysisStage, AnalysisStatus
 from discovery.tests.analysing import candidate_of, go_live, on_plan, run
 from discovery.tests.harbor import Harbor
-from discovery.tests.watching import answered, put_faults, requests_to
+from discovery.tests.watching import answered, findings, item, put_faults, requests_to
 
 pytestmark = pytest.mark.usefixtures("closed_circuits")
 
@@ -286,6 +286,31 @@ def test_prose_is_asked_about_once_more_and_then_ends_it(candidate, sandbox_url)
     assert analysis.cost_microusd > 0
     assert spent() == analysis.cost_microusd
     assert month(candidate.workspace) == 0
+
+
+def test_the_cost_is_that_of_the_tokens_of_all_answers(candidate, sandbox_url, settings):
+    put_faults(sandbox_url, {**answered("gemini", "I liked this video."), "times": 1})
+
+    analysis = run(ask(candidate))
+
+    read, written = analysis.input_tokens, analysis.output_tokens
+    prices = settings.GEMINI_VISION_INPUT_MICROUSD, settings.GEMINI_VISION_OUTPUT_MICROUSD
+    exact = (read * prices[0] + written * prices[1]) / 1_000_000
+    assert (analysis.status, analysis.estimated_microusd) == ("succeeded", 0)
+    assert (read > 4000, written > 400) == (True, True)  # The first answer's, and the second's.
+    assert 0 <= analysis.cost_microusd - exact < 2  # Each answer's cost is rounded up.
+
+
+def test_a_run_whose_tokens_are_not_reported_costs_its_estimate(candidate, sandbox_url):
+    rule = answered("gemini", findings(item()))
+    del rule["body"]["usageMetadata"]
+    put_faults(sandbox_url, rule)
+
+    analysis = run(ask(candidate))
+
+    assert (analysis.status, analysis.input_tokens) == ("succeeded", None)
+    assert analysis.cost_microusd == analysis.estimated_microusd == analysis.estimate_microusd > 0
+    assert spent() == analysis.cost_microusd
 
 
 def test_a_video_that_is_gone_is_found_out_before_the_model_is_asked(candidate, sandbox_url):

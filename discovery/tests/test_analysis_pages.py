@@ -125,6 +125,17 @@ def test_a_finished_analysis_shows_findings_times_and_how_it_was_made(member, do
     assert "forbid downloading" in content
 
 
+def test_the_estimated_part_of_a_cost_is_named(member, done):
+    Analysis.objects.filter(pk=done.pk).update(
+        cost_microusd=9000, estimated_microusd=4000, input_tokens=4200, output_tokens=300
+    )
+
+    content = text(page(member, "analysis", done.pk))
+
+    assert "$0.009" in content
+    assert "4.2K + 300 tokens; $0.004 of it is an estimate" in content
+
+
 def test_a_public_video_plays_without_cookies_from_the_time_in_the_link(member, done):
     content = text(page(member, "analysis", done.pk, data={"t": "2.4"}))
 

@@ -111,11 +111,13 @@ def test_an_analysis_without_progress_fails_at_its_deadline(candidate):
 
 def test_the_price_of_a_call_that_a_killed_worker_made_counts(candidate):
     analysis = ask(candidate)
-    Analysis.objects.filter(pk=analysis.pk).update(cost_microusd=analysis.estimate_microusd)
+    estimate = analysis.estimate_microusd
+    Analysis.objects.filter(pk=analysis.pk).update(cost_microusd=estimate, estimated_microusd=estimate)
 
     run(analysis)
 
-    assert spent() == analysis.cost_microusd > analysis.estimate_microusd
+    assert spent() == analysis.cost_microusd > estimate
+    assert analysis.estimated_microusd == estimate
 
 
 # --- cancel and retry -----------------------------------------------------------------------------

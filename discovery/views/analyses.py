@@ -166,6 +166,7 @@ def _context(request: WorkspaceRequest, analysis: Analysis) -> dict[str, Any]:
         "is_newest": analysis.pk == runs[0].pk,
         "offer": analyses.offer(analysis=analysis) if analysis.is_finished else None,
         "cost": analyses.cost_in_words(analysis.cost_microusd),
+        "estimated": analyses.cost_in_words(analysis.estimated_microusd),
         **(_results(analysis) if analysis.status == AnalysisStatus.SUCCEEDED else {}),
     }
 

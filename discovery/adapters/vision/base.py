@@ -70,7 +70,8 @@ class Watched:
 
     ``dropped`` counts the findings that were not usable. ``note`` says what the reader has to know, such as
     that only the first part was watched, or that the fallback looked at frames; otherwise it is empty.
-    ``livemode`` is False for the sandbox's output.
+    ``livemode`` is False for the sandbox's output. The cost is None if the vendor did not report the tokens,
+    which are 0 then.
     """
 
     findings: tuple[Finding, ...]
@@ -81,7 +82,7 @@ class Watched:
     resolution: Resolution
     input_tokens: int
     output_tokens: int
-    cost_microusd: int
+    cost_microusd: int | None
     watched_s: float
     note: str = ""
     livemode: bool = True

@@ -163,29 +163,31 @@ class Gemini:
 
     def _given(self, response: types.GenerateContentResponse) -> Given:
         """The answer. Raises VisionRefusedError for one that was withheld."""
-        input_tokens, output_tokens = _tokens(response)
+        tokens = _tokens(response)
         reason = _finish(response)
         blocked = _blocked(response)
         if blocked or reason in DECLINED:
-            cost = self._prices.cost_microusd(input_tokens=input_tokens, output_tokens=output_tokens)
-            raise VisionRefusedError(system=SYSTEM, reason=blocked or reason, cost_microusd=cost)
+            read, written = tokens or (0, 0)
+            cost = self._prices.cost_microusd(input_tokens=read, output_tokens=written)
+            raise VisionRefusedError(
+                system=SYSTEM, reason=blocked or reason, cost_microusd=cost, tokens=(read, written)
+            )
         return Given(
             text=_text(response),
             system=SYSTEM,
             provider=PROVIDER,
             model=response.model_version or self._model,
-            input_tokens=input_tokens,
-            output_tokens=output_tokens,
+            tokens=tokens,
             livemode=self._livemode,
             stopped_as="" if reason in FINISHED else reason,
         )
 
 
-def _tokens(response: types.GenerateContentResponse) -> tuple[int, int]:
-    """Tokens read, and tokens written. The model's thoughts are charged as written."""
+def _tokens(response: types.GenerateContentResponse) -> tuple[int, int] | None:
+    """Tokens read, and tokens written; None if they are not reported. Thoughts are charged as written."""
     usage = response.usage_metadata
-    if usage is None:
-        return 0, 0
+    if usage is None or usage.prompt_token_count is None:
+        return None
     return usage.prompt_token_count or 0, (usage.candidates_token_count or 0) + (
         usage.thoughts_token_count or 0
     )

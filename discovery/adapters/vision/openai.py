@@ -86,8 +86,7 @@ class OpenAI:
             system=SYSTEM,
             provider=PROVIDER,
             model=response.model,
-            input_tokens=usage.input_tokens if usage else 0,
-            output_tokens=usage.output_tokens if usage else 0,
+            tokens=(usage.input_tokens, usage.output_tokens) if usage else None,
             livemode=self._livemode,
             stopped_as=stopped_as,
         )

@@ -40,6 +40,9 @@ class AnalysisUsageSerializer(serializers.Serializer[Any]):
     input_tokens = serializers.IntegerField(allow_null=True)
     output_tokens = serializers.IntegerField(allow_null=True)
     cost_microusd = serializers.IntegerField()
+    estimated_microusd = serializers.IntegerField(
+        help_text="The part of the cost for calls whose tokens are not known."
+    )
     estimate_microusd = serializers.IntegerField(help_text="The estimate when it was requested.")
 
 
