@@ -78,9 +78,9 @@ class Analysis(StateMachineModel, WorkspaceOwnedModel):
     further run of the same subject is a new row with the next ``number``. ``words`` are its captions and
     ``measured`` its measurements, as in ``discovery.measuring.values``; ``unmeasured`` says why there are
     none. Costs are in millionths of a US dollar. Tokens and costs are those of all calls of the run;
-    ``estimated_microusd`` is the part of the cost for calls whose tokens are not known. ``budgeted_microusd`` is what the
-    budget of the day ``budget_on`` counts for it. ``agreement`` is the share of findings that this run and
-    the one before have in common, from 0 to 1.
+    ``estimated_microusd`` is the part of the cost for calls whose tokens are not known. ``budgeted_microusd``
+    is what the budget of the day ``budget_on`` counts for it. ``agreement`` is the share of findings that
+    this run and the one before have in common, from 0 to 1.
     """
 
     TRANSITIONS: ClassVar[Mapping[str, frozenset[str]]] = {
