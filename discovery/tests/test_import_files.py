@@ -129,6 +129,16 @@ def test_a_hostile_or_wrong_cell_skips_its_row_only(start, cells, reason):
 
 
 @pytest.mark.parametrize(
+    ("text", "views"),
+    [("1.000", 1000), ("12.000", 12_000), ("1.234", 1234), ("15.0", 15), ("15.00", 15), ("1500.000", 1500)],
+)
+def test_a_point_before_three_digits_separates_thousands(start, text, views):
+    finished(start(HEADS, f"{url(1)},Title,maker,,{text},,,,,"))
+
+    assert Candidate.objects.get().views == views
+
+
+@pytest.mark.parametrize(
     ("address", "reason"),
     [
         ("https://vm.tiktok.com/ZM1/", "short link"),

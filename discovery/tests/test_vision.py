@@ -7,6 +7,7 @@ import pytest
 
 from discovery import agreement
 from discovery.adapters import vision
+from discovery.adapters.vision import gemini_files
 from discovery.adapters.vision.gemini_files import name_of
 from discovery.errors import UnwatchableError, VideoNotReadyError, VisionOffError, VisionUnavailableError
 from discovery.findings import Finding, FindingKind, Resolution
@@ -243,28 +244,40 @@ def test_a_file_is_kept_for_the_retry_and_deleted_after_the_last(sandbox_url, up
     assert (requests_to(sandbox_url)[-1]["method"] != "DELETE") == kept
 
 
+def named_by_gemini(state):
+    """Rules by which Gemini names the file itself, and it is in this state when it is looked for."""
+    file = {
+        "name": "files/abc123",
+        "uri": "https://generativelanguage.googleapis.com/v1/files/abc123",
+        "mimeType": "video/mp4",
+    }
+    uploaded = {
+        "match": {"path": "^/upload/", "query": "upload_id"},
+        "body": {"file": {**file, "state": "PROCESSING"}},
+        "headers": {"X-Goog-Upload-Status": "final"},
+    }
+    looked_for = {"match": {"path": "/files/abc123$", "method": "GET"}, "body": {**file, "state": state}}
+    return [{**rule, "kind": "answer", "times": None} for rule in (uploaded, looked_for)]
+
+
 def test_a_file_that_gemini_names_itself_is_waited_for(sandbox_url, upload):
-    named = {"name": "files/abc123", "uri": "https://generativelanguage.googleapis.com/v1/files/abc123"}
-    received = {"file": {**named, "mimeType": "video/mp4", "state": "PROCESSING"}}
-    processed = {**named, "mimeType": "video/mp4", "state": "ACTIVE"}
-    final = {"X-Goog-Upload-Status": "final"}
-    put_faults(
-        sandbox_url,
-        {
-            "match": {"path": "^/upload/", "query": "upload_id"},
-            "kind": "answer",
-            "body": received,
-            "headers": final,
-        },
-        {"match": {"path": "/files/abc123$", "method": "GET"}, "kind": "answer", "body": processed},
-        answered("gemini", findings(item())),
-    )
+    put_faults(sandbox_url, *named_by_gemini("ACTIVE"), answered("gemini", findings(item())))
 
     watched = gemini(sandbox_url).watch(subject=upload, key="ana_1")
 
     assert len(watched.findings) == 1
     assert "files/abc123" in prompts(sandbox_url)[0]
     assert requests_to(sandbox_url)[-1]["path"] == "/v1/files/abc123"
+
+
+def test_a_file_that_gemini_names_itself_and_never_processes_is_deleted(sandbox_url, upload, monkeypatch):
+    monkeypatch.setattr(gemini_files, "_LOOK_EVERY_S", 0.0)
+    put_faults(sandbox_url, *named_by_gemini("PROCESSING"))
+
+    with pytest.raises(VisionUnavailableError):
+        gemini(sandbox_url).watch(subject=upload, key="ana_1")
+
+    assert requests_to(sandbox_url)[-1]["method"] == "DELETE"
 
 
 def test_two_runs_of_a_file_do_not_share_it():

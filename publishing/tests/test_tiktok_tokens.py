@@ -346,5 +346,14 @@ def test_a_list_that_never_ends_is_read_no_further(account, faults, requests_to)
     ]
     faults({"match": LIST, "kind": "rewrite", "edits": edits, "times": None})
 
-    assert access_tokens.call(connection=account, work=reading(account)) == []
+    with pytest.raises(UpstreamUnavailableError, match="unreadable"):
+        access_tokens.call(connection=account, work=reading(account))
     assert requests_to("/tiktok/v2/video/list/") == 2
+
+
+def test_a_list_without_one_readable_video_is_no_empty_list(account, faults):
+    edits = [{"path": ["data", "videos", "*", "create_time"], "value": 1_764_000_000_000}]
+    faults({"match": LIST, "kind": "rewrite", "edits": edits, "times": None})
+
+    with pytest.raises(UpstreamUnavailableError, match="unreadable"):
+        access_tokens.call(connection=account, work=reading(account))

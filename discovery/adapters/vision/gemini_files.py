@@ -18,7 +18,7 @@ from google.genai.errors import APIError
 from discovery.adapters.vision import gemini_errors
 from discovery.adapters.vision.base import Subject
 from discovery.adapters.vision.gemini_estimates import SYSTEM
-from discovery.errors import UnwatchableError, VideoNotReadyError
+from discovery.errors import UnwatchableError, VideoNotReadyError, VisionUnavailableError
 
 logger = logging.getLogger(__name__)
 
@@ -26,6 +26,7 @@ logger = logging.getLogger(__name__)
 MOST_BYTES = 2 * 1024**3
 _LOOK_AGAIN_AFTER_S = 3
 _LOOK_EVERY_S, _MOST_LOOKS = 2.0, 30
+_ENDED = ("ACTIVE", "FAILED")
 _TAKEN = 409
 
 
@@ -38,7 +39,8 @@ def name_of(*, key: str) -> str:
 def lent(client: genai.Client, *, subject: Subject, key: str, is_last_try: bool) -> Iterator[types.File]:
     """The run's file, uploaded now or before, and deleted afterwards unless a retry will need it.
 
-    Raises UnwatchableError, VideoNotReadyError while the file is being processed, and the client's errors.
+    Raises UnwatchableError, VideoNotReadyError while the file is being processed, VisionUnavailableError if
+    that takes too long for a file that can't be found again, and the client's errors.
     """
     file = _ready(client, subject=subject, key=key)
     is_needed_again = False
@@ -73,6 +75,9 @@ def _ready(client: genai.Client, *, subject: Subject, key: str) -> types.File:
     if file.name != f"files/{name}":
         # The vendor chose a name of its own, by which a repeated step would not find the file.
         file = _awaited(client, file)
+        if _state(file) not in _ENDED:
+            _delete(client, file)
+            raise VisionUnavailableError("Gemini did not process the file in time.", system=SYSTEM)
     state = _state(file)
     if state == "FAILED":
         _delete(client, file)
@@ -92,7 +97,7 @@ def _awaited(client: genai.Client, file: types.File) -> types.File:
     """The file once it was processed, or as it is after a minute."""
     for _ in range(_MOST_LOOKS):
         file = client.files.get(name=file.name or "")
-        if _state(file) in ("ACTIVE", "FAILED"):
+        if _state(file) in _ENDED:
             break
         time.sleep(_LOOK_EVERY_S)
     return file

@@ -94,17 +94,25 @@ class TikTokClient:
         )
 
     def own_videos(self, *, access_token: str, account: Account, limit: int) -> list[OwnVideo]:
-        """Return the account's public videos, newest first."""
+        """Return the account's public videos, newest first.
+
+        Raises UpstreamUnavailableError if the list is not empty, and no page has a readable video.
+        """
         found: dict[str, payloads.Video] = {}
         cursor: int | None = None
+        is_partial = False
         for _ in range(_MOST_PAGES):
             page = self._page(access_token, cursor, count=min(payloads.PER_PAGE, limit - len(found)))
+            is_partial = page.has_more or bool(page.videos)
             found |= {video.id: video for video in payloads.readable(page.videos)}
             # The cursor is the time of the last video, so it falls from page to page.
             is_stuck = cursor is not None and page.cursor >= cursor
             if not page.has_more or len(found) >= limit or is_stuck or page.cursor <= 0:
                 break
             cursor = page.cursor
+        if is_partial and not found:
+            # An empty list would mean that every known video was removed.
+            raise _unreadable()
         username = account_of(account).username
         newest = sorted(found.values(), key=lambda video: video.create_time, reverse=True)[:limit]
         return [self._own(video, username) for video in newest]
