@@ -14,7 +14,7 @@ LONGEST_CELL = 5_000
 _MOST = 10**12
 _LONGEST_S = 48 * 3600
 _UNKNOWN = frozenset({"", "-", "–", "n/a", "na", "null", "none"})
-# Three zeros after a point are thousands, as in 1.000 beside 1.234, unless more than three digits come before.
+# Three zeros after a point are thousands, as in 1.000 beside 1.234, except after more than three digits.
 _PLAIN = re.compile(r"\d{1,20}(\.0{1,2})?|\d{4,20}\.0+", re.ASCII)
 _GROUPED = re.compile(r"\d{1,3}(?:([,. '\u00a0\u202f])\d{3})(?:\1\d{3})*", re.ASCII)
 _CLOCK = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):(\d{2})", re.ASCII)
