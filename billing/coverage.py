@@ -94,14 +94,20 @@ class Covered(Generic[Kept]):
     def require_room(self, *, workspace: Workspace) -> None:
         """Raise PlanLimitError if the plan covers no further resource. The caller must lock the workspace."""
         limit = entitlements.limit(workspace=workspace, key=self.key)
-        used = self.rows().for_workspace(workspace).count()
-        if limit is not None and used >= limit:
-            raise PlanLimitError(
-                f"Your plan covers {self._count(limit)}, and you have {used}. {self.remove} one, or upgrade."
-                f"{self._next_words(limit)}",
-                key=self.key,
-                limit=limit,
-            )
+        words = self._words_of(limit, self.rows().for_workspace(workspace).count())
+        if limit is not None and words:
+            raise PlanLimitError(words, key=self.key, limit=limit)
+
+    def refusal_shown(self, *, workspace: Workspace) -> str:
+        """Return why the plan covers no further resource, for a page; empty if it covers one."""
+        limit = self.reach_by(standing=entitlements.standing_shown(workspace=workspace)).limit
+        return self._words_of(limit, self.rows().for_workspace(workspace).count())
+
+    def _words_of(self, limit: int | None, used: int) -> str:
+        if limit is None or used < limit:
+            return ""
+        words = f"Your plan covers {self._count(limit)}, and you have {used}. {self.remove} one, or upgrade."
+        return f"{words}{self._next_words(limit)}"
 
     def holding(self, *, workspace: Workspace) -> Holding:
         """Return the workspace's usage of this limit, as shown before a downgrade."""

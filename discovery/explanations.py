@@ -174,10 +174,15 @@ def sentence(candidate: Candidate) -> str:
     )
     if candidate.velocity is not None and candidate.velocity_window_s:
         text += (
-            f". It gained {candidate.velocity:,.0f} views an hour over the last "
+            f". It gained {_views(candidate.velocity)} an hour over the last "
             f"{span(candidate.velocity_window_s / 3600)}"
         )
     return f"{text}."
+
+
+def _views(number: float) -> str:
+    whole = f"{number:,.0f}"
+    return f"{whole} view{'' if whole == '1' else 's'}"
 
 
 def unscored_words(candidate: Candidate) -> str:

@@ -210,13 +210,20 @@ class CandidateFilterForm(forms.Form):
         if found is not None:
             self._offer("language", "Any language", found.languages, locales.language)
             self._offer("region", "Any region", found.countries, locales.country)
-        for field in self.selects():
+        for field in [*self.selects(), *self.more_selects()]:
             field.field.widget.attrs |= {"class": "input input--select input--small", "data-autosubmit": ""}
 
     def selects(self) -> list[forms.BoundField]:
         """The fields that apply at once when they are changed."""
-        names = ("format", "language", "region", "min_score", "min_n", "sort", "show")
-        return [self[name] for name in names]
+        return [self[name] for name in ("format", "min_score", "sort", "show")]
+
+    def more_selects(self) -> list[forms.BoundField]:
+        """The fields that are shown on request, and apply at once when they are changed."""
+        return [self[name] for name in ("language", "region", "min_n")]
+
+    def more_set(self) -> int:
+        """The number of fields that are shown on request and restrict the list."""
+        return sum(bool(field.value()) for field in self.more_selects())
 
     def _offer(self, name: str, every: str, codes: Sequence[str], label: Callable[[str], str]) -> None:
         """Offer these codes by their names, and the chosen one even if no candidate has it any more."""

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts.models import Workspace
 from billing.errors import PlanLimitError
-from discovery import collection, niches, platforms, schedule
+from discovery import collection, coverage, niches, platforms, schedule
 from discovery.collection import Finding
 from discovery.errors import SamplesNeedSandboxError, SourceOffError
 from discovery.models import Niche, Outcome
@@ -59,11 +59,15 @@ def require_sandbox() -> Platform:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Sample data of a platform: its topics, and its suggested niches."""
+    """Sample data of a platform: its topics, and its suggested niches.
+
+    ``refusal`` says why the plan covers no further niche; empty if it covers one.
+    """
 
     platform: str
     topics: Sequence[str]
     suggestions: Sequence[niches.Suggestion]
+    refusal: str = ""
 
 
 def offer(*, workspace: Workspace, niche: Niche | None = None) -> Offer | None:
@@ -74,7 +78,8 @@ def offer(*, workspace: Workspace, niche: Niche | None = None) -> Offer | None:
     platform = _sampled()
     if platform is None or (niche is not None and niche.platform != platform.key):
         return None
-    return Offer(platform.name, platform.sample_topics, _left(workspace, platform))
+    refusal = coverage.NICHES.refusal_shown(workspace=workspace)
+    return Offer(platform.name, platform.sample_topics, _left(workspace, platform), refusal)
 
 
 def follow(*, workspace: Workspace) -> list[Niche]:

@@ -168,3 +168,15 @@ def test_a_video_beyond_the_newest_keeps_its_score(source, make_candidate, monke
     scores.rescore(channel=source, at=NOW)
 
     assert SourceVideo.objects.filter(score__isnull=False, unscored="").count() == 5
+
+
+@pytest.mark.parametrize(("velocity", "words"), [(1.2, "1 view an hour"), (1234.0, "1,234 views an hour")])
+def test_the_sentence_counts_views_an_hour(explained, velocity, words):
+    explained(12_000, 240)
+    found = Candidate.objects.with_source().filter(score__isnull=False)[0]
+    found.velocity = velocity
+    found.source.velocity_window_s = 7200
+
+    sentence = explanations.sentence(found)
+
+    assert f"It gained {words} over the last 2 h." in sentence

@@ -79,3 +79,13 @@ def test_a_language_is_not_the_beginning_of_another_ones_code(member, niche):
     assert "Kahvin paahto" in page
     assert "Pullaa" in page
     assert "Kapeng barako" not in page
+
+
+@pytest.mark.parametrize(
+    ("query", "is_open"), [("", False), ("sort=views", False), ("region=GB", True), ("min_n=10", True)]
+)
+def test_filters_out_of_sight_are_open_while_one_of_them_is_set(member, polyglot, query, is_open):
+    page = member.get(f"/discover/?{query}").content.decode()
+
+    opening = page.partition('<details class="more-filters"')[2].partition(">")[0]
+    assert ("open" in opening) is is_open

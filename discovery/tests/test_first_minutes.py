@@ -17,7 +17,7 @@ def text(answer):
 
 
 @pytest.mark.parametrize("name", ["Bouldering", "Schafkopf", "料理"])
-def test_a_niche_without_sample_data_offers_alternatives(sandbox_url, member, workspace, name):
+def test_a_niche_without_sample_data_offers_alternatives(sandbox_url, creator, member, workspace, name):
     niche = niches.create(workspace=workspace, name=name, keywords=[])
     tasks.collect_niche(niche.pk)
 
@@ -33,6 +33,25 @@ def test_a_niche_without_sample_data_offers_alternatives(sandbox_url, member, wo
     assert f'value="{name}"' in begun
     member.post("/ideas/new/", {"title": name, "language": "en", "niche": niche.pk})
     assert Idea.objects.get().niche == niche
+
+
+def test_topics_that_the_plan_has_no_room_for_are_not_offered(sandbox_url, member, workspace):
+    niche = niches.create(workspace=workspace, name="Keramik", keywords=[])
+    tasks.collect_niche(niche.pk)
+
+    for url in (f"/discover/niches/{niche.pk}/", "/discover/"):
+        page = text(member.get(url))
+        assert "Your plan covers 1 niche, and you have 1. Remove one, or upgrade. Creator covers 15" in page
+        assert ("Change or unfollow this niche" in page) is (url == "/discover/")
+        assert "Follow<" not in page
+        assert "Try with sample data" not in page
+
+
+def test_a_niche_without_channels_has_no_next_try(sandbox_url, member, workspace):
+    niche = niches.create(workspace=workspace, name="Keramik", keywords=[])
+    tasks.collect_niche(niche.pk)
+
+    assert "Not scanned: no channels are watched yet." in text(member.get(f"/discover/niches/{niche.pk}/"))
 
 
 def test_sample_data_is_followed_with_one_click_within_the_plan(member, workspace, sandbox_url):
