@@ -175,6 +175,12 @@ def purge_unwatched(*, at: datetime) -> None:
     SourceChannel.objects.filter(is_old, ~is_watched).delete()
 
 
+def continue_listing(*, channel: SourceChannel, next_page: str) -> None:
+    """Store the page at which its listing continues; empty if nothing older is missing."""
+    channel.next_page = next_page
+    channel.save(update_fields=["next_page"])
+
+
 def mark_listed(*, channel: SourceChannel, at: datetime, list_at: datetime) -> None:
     """Record that its list was read ``at``, and is due again at ``list_at``."""
     channel.listed_at, channel.list_at = at, list_at

@@ -206,6 +206,13 @@ class ChannelUnreadableError(UpstreamError):
         super().__init__(words, system=platform)
 
 
+class ListPageExpiredError(ChannelUnreadableError):
+    """A further page of a channel's list no longer exists. Its first page can still be read."""
+
+    def __init__(self, *, platform: str) -> None:
+        super().__init__("The list changed while it was being read.", platform=platform)
+
+
 class SamplesNeedSandboxError(ConflictError):
     """Sample data is available only from the sandbox."""
 

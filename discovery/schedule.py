@@ -28,6 +28,9 @@ LISTINGS = (
     (timedelta(days=90), timedelta(hours=12)),
 )
 _LIST_RARELY = timedelta(days=1)
+# A listing reads pages of so many videos, and at most so many pages. More are read in the next listing.
+LISTED, MOST_PAGES = 50, 3
+_RECENT = timedelta(days=7)
 # A missing video may return: it is checked often at first, and then once a day.
 _GONE_LATELY = timedelta(days=2)
 _GONE_OFTEN, _GONE_RARELY = timedelta(hours=2), timedelta(days=1)
@@ -66,11 +69,12 @@ def retry_at(*, since: datetime, at: datetime, pace: float = 1.0) -> datetime:
 def units_a_day(*, published: Iterable[datetime], at: datetime, ids_per_call: int, waiting: int = 0) -> float:
     """Return the planned cost of a channel whose videos were published then, in units per day.
 
-    One unit for each reading of its list, and its share of full calls that read videos, see ``reads_a_day``.
+    One unit for each page of its list, and its share of full calls that read videos, see ``reads_a_day``.
     """
     moments = list(published)
-    listings = _DAY / _list_every(newest_at=max(moments, default=None), at=at)
-    return listings + reads_a_day(published=moments, at=at, waiting=waiting) / ids_per_call
+    every = _list_every(newest_at=max(moments, default=None), at=at)
+    pages = _pages_per_listing(published=moments, at=at, every=every)
+    return _DAY / every * pages + reads_a_day(published=moments, at=at, waiting=waiting) / ids_per_call
 
 
 def reads_a_day(*, published: Iterable[datetime], at: datetime, waiting: int = 0) -> float:
@@ -92,6 +96,12 @@ def slot(moment: datetime) -> datetime:
     """Round up to the next common slot."""
     since = moment - datetime(2020, 1, 1, tzinfo=UTC)
     return moment + (-since % SLOT)
+
+
+def _pages_per_listing(*, published: Iterable[datetime], at: datetime, every: timedelta) -> int:
+    """Return how many pages a listing reads of a channel that goes on publishing as it did lately."""
+    new = sum(at - moment < _RECENT for moment in published) * (every / _RECENT)
+    return min(MOST_PAGES, 1 + math.floor(new / LISTED))
 
 
 def _look_every(

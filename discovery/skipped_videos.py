@@ -21,11 +21,9 @@ _MOST_SHOWN = 50
 _NOT_SHOWN = (SkipReason.UNREAD, SkipReason.UNAVAILABLE)
 
 
-def note_listed(*, channel: SourceChannel, ids: Sequence[str], at: datetime) -> None:
-    """Remember the channel's listed videos that are not stored, and forget those that the list lacks now."""
-    stored = channel.videos.filter(platform_id__in=ids).values_list("platform_id", flat=True)
-    known = set(stored)
-    _not_stored(channel.skipped_videos.exclude(platform_id__in=ids)).delete()
+def note_listed(*, channel: SourceChannel, ids: Collection[str], at: datetime) -> None:
+    """Remember those of the channel's listed videos that are not stored."""
+    known = set(channel.videos.filter(platform_id__in=ids).values_list("platform_id", flat=True))
     new = [
         SkippedVideo(
             channel=channel,
@@ -39,6 +37,22 @@ def note_listed(*, channel: SourceChannel, ids: Sequence[str], at: datetime) -> 
         if platform_id not in known
     ]
     SkippedVideo.objects.bulk_create(new, ignore_conflicts=True)
+
+
+def forget_unlisted(*, channel: SourceChannel, ids: Collection[str], is_whole: bool) -> None:
+    """Forget what the first page of the channel's list, ``ids``, lacks now.
+
+    If that page is not the whole list, those stay that may be on a further one and were not read yet.
+    """
+    lacking = _not_stored(channel.skipped_videos.exclude(platform_id__in=ids))
+    (lacking if is_whole else lacking.exclude(reason=SkipReason.UNREAD)).delete()
+
+
+def known_of(*, channel: SourceChannel, ids: Collection[str]) -> set[str]:
+    """Return those of the listed videos that are stored or remembered."""
+    stored = channel.videos.filter(platform_id__in=ids).values_list("platform_id", flat=True)
+    remembered = channel.skipped_videos.filter(platform_id__in=ids).values_list("platform_id", flat=True)
+    return {*stored, *remembered}
 
 
 def due(*, channels: Sequence[SourceChannel], at: datetime) -> list[SkippedVideo]:

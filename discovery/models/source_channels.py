@@ -82,6 +82,8 @@ class SourceChannel(OnPlatformModel):
     # When its list of videos was last read, and is due to be read again.
     listed_at = models.DateTimeField(null=True, blank=True, editable=False)
     list_at = models.DateTimeField(default=timezone.now, editable=False)
+    # The page of its list at which the next listing continues; empty if nothing older is missing.
+    next_page = models.TextField(blank=True, default="", db_default="", editable=False)
     # When its last collection was completed.
     collected_at = models.DateTimeField(null=True, blank=True, editable=False)
     # The planned cost of its collection if each call is full, and how often videos are read.

@@ -105,6 +105,19 @@ class VideoBatch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UploadPage:
+    """A page of a channel's list of videos, newest first.
+
+    ``oldest_at`` is when the oldest one was published; None if unknown. ``next_page`` is the token of the
+    page with older ones; empty at the end of the list.
+    """
+
+    ids: Sequence[str]
+    oldest_at: datetime | None = None
+    next_page: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CountBatch:
     """A response about videos' counts, by video id, and the unusable ones."""
 
@@ -214,10 +227,11 @@ class Source(Protocol):
         """Return the channel at an address as returned by the platform's ``read_address``, or None."""
         ...
 
-    def uploads(self, *, uploads_id: str, limit: int) -> Sequence[str] | None:
-        """Return ids of a channel's newest videos; None if there is no such list.
+    def uploads(self, *, uploads_id: str, limit: int, page: str = "") -> UploadPage | None:
+        """Return a channel's newest videos, or those of a further page; None if there is no such list.
 
-        Raises ChannelUnreadableError if the list exists but can't be read.
+        Raises ChannelUnreadableError if the list exists but can't be read, and ListPageExpiredError if the
+        further page no longer exists.
         """
         ...
 

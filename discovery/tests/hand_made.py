@@ -18,7 +18,7 @@ class HandMade:
     """Channels by id with the ids that their lists name, newest first, and videos by id.
 
     A list may name videos that do not exist; ``sizes`` are the totals that lists claim. ``calls`` are paths
-    and queries, oldest first.
+    and queries, oldest first. ``refused`` are error statuses by the token of the page that has them.
     """
 
     def __init__(self) -> None:
@@ -26,6 +26,14 @@ class HandMade:
         self.videos: dict[str, dict[str, Any]] = {}
         self.sizes: dict[str, int] = {}
         self.calls: list[tuple[str, dict[str, list[str]]]] = []
+        self.refused: dict[str, int] = {}
+
+    def publish(self, channel_id: str, video_ids: list[str], *, age_h: float) -> None:
+        """Put Shorts at the top of the channel's list, newest first, a minute apart."""
+        known = self.lists.pop(channel_id, [])
+        for place, video_id in enumerate(video_ids):
+            self.add(channel_id, video_id, age_h=age_h + place / 60, views=100)
+        self.lists[channel_id] += known
 
     def add(self, channel_id: str, video_id: str, *, age_h: float, views: int | None, **fields: Any) -> None:
         """Add a Short to the end of the channel's list. ``fields`` replace parts of it."""
@@ -55,7 +63,7 @@ class HandMade:
         if path == "/youtube/v3/channels":
             return {"items": [self._channel(each) for each in ids if each in self.lists]}
         if path == "/youtube/v3/playlistItems":
-            return self._page(query["playlistId"][0])
+            return self._page(query["playlistId"][0], query.get("pageToken", [""])[0])
         if path == "/youtube/v3/search":
             return {"items": []}
         return {"items": [self.videos[each] for each in ids if each in self.videos]}
@@ -68,15 +76,25 @@ class HandMade:
             "statistics": {"subscriberCount": "1000"},
         }
 
-    def _page(self, playlist_id: str) -> dict[str, Any]:
+    def status(self, query: dict[str, list[str]]) -> int:
+        """The HTTP status of the response to a call."""
+        return self.refused.get(query.get("pageToken", [""])[0], 200)
+
+    def _page(self, playlist_id: str, token: str) -> dict[str, Any]:
         channel_id = f"UC{playlist_id[2:]}"
-        listed = self.lists[channel_id][:50]
+        start = int(token.removeprefix("from") or 0)
+        listed = self.lists[channel_id][start : start + 50]
         total = self.sizes.get(channel_id, len(self.lists[channel_id]))
         page: dict[str, Any] = {
-            "items": [{"contentDetails": {"videoId": each}} for each in listed],
+            "items": [{"contentDetails": self._listed(each)} for each in listed],
             "pageInfo": {"totalResults": total, "resultsPerPage": 50},
         }
-        return page | ({"nextPageToken": "CDIQAA"} if total > len(listed) else {})
+        return page | ({"nextPageToken": f"from{start + 50}"} if total > start + len(listed) else {})
+
+    def _listed(self, video_id: str) -> dict[str, str]:
+        video = self.videos.get(video_id)
+        dated = {"videoPublishedAt": video["snippet"]["publishedAt"]} if video else {}
+        return {"videoId": video_id, **dated}
 
 
 @contextmanager
@@ -88,8 +106,9 @@ def served(world: HandMade) -> Iterator[str]:
 
         def do_GET(self) -> None:
             url = urlsplit(self.path)
-            body = json.dumps(world.answer(url.path, parse_qs(url.query))).encode()
-            self.send_response(200)
+            query = parse_qs(url.query)
+            body = json.dumps(world.answer(url.path, query)).encode()
+            self.send_response(world.status(query))
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()

@@ -17,6 +17,7 @@ from discovery.platforms.base import (
     Meter,
     SeenChannel,
     SeenVideo,
+    UploadPage,
     VideoAddress,
     VideoBatch,
 )
@@ -53,10 +54,10 @@ class HarborSource:
         with self._meter.call("lookups"):
             return LENA if address == f"quay/{LENA.handle}" else None
 
-    def uploads(self, *, uploads_id: str, limit: int) -> Sequence[str] | None:
+    def uploads(self, *, uploads_id: str, limit: int, page: str = "") -> UploadPage | None:
         """See Source. A list costs three."""
         with self._meter.call("lookups", units=3):
-            return [f"boat-{number}" for number in range(len(VIEWS))]
+            return UploadPage(ids=[f"boat-{number}" for number in range(len(VIEWS))])
 
     def videos(self, *, ids: Sequence[str]) -> VideoBatch:
         """See Source."""

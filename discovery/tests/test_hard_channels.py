@@ -149,18 +149,18 @@ def test_a_channel_with_three_videos_says_how_many_are_missing(world, niche, mem
     assert api.get(f"/api/v1/candidates/{candidate.pk}/").json()["score"]["unscored"] == "baseline_too_small"
 
 
-def test_of_a_channel_with_a_million_videos_the_newest_fifty_are_read_with_one_call_each(world, niche):
+def test_of_a_channel_with_a_million_videos_the_newest_three_pages_are_read(world, niche):
     vast = "UC" + "c" * 22
-    for number in range(60):
+    for number in range(200):
         world.add(vast, f"many{number:07}", age_h=3 + number / 10, views=100 + number)
     world.sizes[vast] = MILLION
 
     scan(niche, vast)
 
-    assert SourceVideo.objects.count() == 50
-    # One call each: the channel, its list, and its fifty videos.
+    assert SourceVideo.objects.count() == 150
+    # One call for the channel, and two for each page: the list, and its fifty videos.
     assert [path for path, _ in world.calls] == [
         "/youtube/v3/channels",
-        "/youtube/v3/playlistItems",
-        "/youtube/v3/videos",
+        *["/youtube/v3/playlistItems"] * 3,
+        *["/youtube/v3/videos"] * 3,
     ]

@@ -70,6 +70,16 @@ def test_the_planned_cost_counts_listings_and_shares_of_calls():
     assert cost == 12 + 4 / 50
 
 
+@pytest.mark.parametrize(("a_day", "pages"), [(500, 1), (650, 2), (5000, 3)])
+def test_the_planned_cost_counts_further_pages_of_busy_channels(a_day, pages):
+    published = [AT - timedelta(days=number / a_day) for number in range(7 * a_day)]
+    reads = schedule.reads_a_day(published=published, at=AT)
+
+    cost = schedule.units_a_day(published=published, at=AT, ids_per_call=50)
+
+    assert cost == 12 * pages + reads / 50
+
+
 def test_few_reads_take_a_call_each_and_many_share_full_calls():
     few = schedule.unfilled_calls(reads=2, ids_per_call=50)
     usual = schedule.unfilled_calls(reads=300, ids_per_call=50)

@@ -154,7 +154,7 @@ def test_an_item_without_an_id_is_left_out(junk):
     assert set(responses.counts(listing).counts) == {"abcdefghijk"}
     assert responses.channels(Listing(items=[junk])) == []
     assert responses.searched_channels(Listing(items=[junk])) == []
-    assert responses.listed_videos(Listing(items=[junk])) == []
+    assert responses.upload_page(Listing(items=[junk])).ids == []
 
 
 def test_invalid_optional_fields_do_not_skip_a_video():
@@ -208,7 +208,7 @@ def test_a_channel_without_a_list_is_still_a_channel():
 
 
 def test_the_same_video_twice_is_one():
-    assert responses.listed_videos(Listing(items=[{"contentDetails": {"videoId": "a"}}] * 2)) == ["a"]
+    assert responses.upload_page(Listing(items=[{"contentDetails": {"videoId": "a"}}] * 2)).ids == ["a"]
     assert responses.searched_channels(
         Listing(items=[{"id": {"videoId": "a"}, "snippet": {"channelId": "UC1"}}] * 2)
     ) == ["UC1"]

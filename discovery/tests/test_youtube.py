@@ -6,7 +6,13 @@ import pytest
 from django.utils import timezone
 
 from discovery import platforms
-from discovery.errors import ChannelUnreadableError, KeyRefusedError, QuotaExceededError, SourceOffError
+from discovery.errors import (
+    ChannelUnreadableError,
+    KeyRefusedError,
+    ListPageExpiredError,
+    QuotaExceededError,
+    SourceOffError,
+)
 from discovery.platforms.youtube import responses
 from discovery.platforms.youtube.client import YouTubeClient
 from discovery.platforms.youtube.responses import Listing
@@ -29,7 +35,7 @@ def channel_ids(youtube):
 
 def test_a_search_finds_channels_and_their_videos(youtube):
     channel = youtube.channels(ids=channel_ids(youtube)[:1])[0]
-    ids = youtube.uploads(uploads_id=channel.uploads_id, limit=50)
+    ids = youtube.uploads(uploads_id=channel.uploads_id, limit=50).ids
     videos = youtube.videos(ids=ids).videos
 
     assert channel.title
@@ -41,12 +47,30 @@ def test_a_search_finds_channels_and_their_videos(youtube):
 
 def test_fifty_videos_are_counted_in_one_call(youtube):
     channel = youtube.channels(ids=channel_ids(youtube)[:1])[0]
-    ids = youtube.uploads(uploads_id=channel.uploads_id, limit=50)
+    ids = youtube.uploads(uploads_id=channel.uploads_id, limit=50).ids
 
     counts = youtube.counts(ids=[*ids[:49], "unknown-id0"]).counts
 
     assert set(counts) <= set(ids)
     assert all(count.views is not None and count.views >= 0 for count in counts.values())
+
+
+def test_a_list_is_read_page_by_page_from_the_newest_video_on(youtube):
+    channel = youtube.channels(ids=channel_ids(youtube)[:1])[0]
+    whole = youtube.uploads(uploads_id=channel.uploads_id, limit=10)
+
+    first = youtube.uploads(uploads_id=channel.uploads_id, limit=5)
+    second = youtube.uploads(uploads_id=channel.uploads_id, limit=5, page=first.next_page)
+
+    assert [*first.ids, *second.ids] == whole.ids
+    assert second.oldest_at < first.oldest_at < timezone.now()
+
+
+def test_an_invalid_page_is_no_fault_of_the_channel(youtube):
+    channel = youtube.channels(ids=channel_ids(youtube)[:1])[0]
+
+    with pytest.raises(ListPageExpiredError):
+        youtube.uploads(uploads_id=channel.uploads_id, limit=5, page="no-token")
 
 
 def test_an_unknown_handle_is_no_channel(youtube):
@@ -71,7 +95,7 @@ def test_unused_keywords_find_nothing(youtube):
 
 def test_the_sandbox_can_be_queried_as_of_yesterday(youtube):
     channel = youtube.channels(ids=channel_ids(youtube)[:1])[0]
-    ids = youtube.uploads(uploads_id=channel.uploads_id, limit=20)[5:10]
+    ids = youtube.uploads(uploads_id=channel.uploads_id, limit=20).ids[5:10]
 
     earlier = YOUTUBE.source(at=timezone.now() - timedelta(hours=30)).counts(ids=ids).counts
     now = youtube.counts(ids=ids).counts

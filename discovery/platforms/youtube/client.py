@@ -6,8 +6,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from discovery.errors import ChannelUnreadableError
-from discovery.platforms.base import UNMETERED, CountBatch, Meter, SeenChannel, VideoBatch
+from discovery.errors import ChannelUnreadableError, ListPageExpiredError
+from discovery.platforms.base import UNMETERED, CountBatch, Meter, SeenChannel, UploadPage, VideoBatch
 from discovery.platforms.youtube import addresses, responses, service
 from discovery.platforms.youtube.budget import SEARCHES, UNITS
 from discovery.platforms.youtube.refusals import SYSTEM, RefusedError
@@ -89,7 +89,7 @@ class YouTubeClient:
         found = self._call("channels", part=_CHANNEL_PARTS, forUsername=name)
         return next(iter(responses.channels(found)), None)
 
-    def uploads(self, *, uploads_id: str, limit: int) -> Sequence[str] | None:
+    def uploads(self, *, uploads_id: str, limit: int, page: str = "") -> UploadPage | None:
         """``playlistItems.list`` of the uploads playlist: the cheap way to watch a channel."""
         try:
             found = self._call(
@@ -97,13 +97,16 @@ class YouTubeClient:
                 part="contentDetails",
                 playlistId=uploads_id,
                 maxResults=min(limit, _PER_PAGE),
+                **({"pageToken": page} if page else {}),
             )
         except RefusedError as refusal:
+            if page and (refusal.is_missing or refusal.is_invalid):
+                raise ListPageExpiredError(platform=SYSTEM) from refusal
             if refusal.is_missing:
                 return None
             words = _UNREADABLE.get(refusal.reason, f"YouTube refused its list of videos ({refusal.reason}).")
             raise ChannelUnreadableError(words, platform=SYSTEM) from refusal
-        return responses.listed_videos(found)
+        return responses.upload_page(found)
 
     def videos(self, *, ids: Sequence[str]) -> VideoBatch:
         """``videos.list`` by id."""

@@ -90,6 +90,7 @@ class RefusedError(UpstreamError):
         )
         self.reason = reason
         self.is_missing = upstream_status in (http.client.NOT_FOUND, http.client.GONE)
+        self.is_invalid = upstream_status == http.client.BAD_REQUEST
 
 
 def meaning(error: HttpError) -> UpstreamError:

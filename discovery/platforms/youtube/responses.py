@@ -6,6 +6,7 @@ A list is parsed item by item: an unusable item is reported separately and does 
 import logging
 import re
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -19,6 +20,7 @@ from discovery.platforms.base import (
     SeenVideo,
     SkipReason,
     Unusable,
+    UploadPage,
     VideoBatch,
 )
 from discovery.platforms.youtube import values
@@ -59,6 +61,7 @@ class Listing(_Part):
     """The envelope of a list. It omits ``items`` when nothing matches."""
 
     items: Annotated[list[Any], BeforeValidator(lambda value: [] if value is None else value)] = []
+    next_page_token: Line = ""
 
 
 class _Statistics(_Part):
@@ -129,6 +132,8 @@ class _ChannelItem(_Part):
 
 class _ItemContent(_Part):
     video_id: Identity
+    # Missing for videos that are not public.
+    video_published_at: Annotated[datetime | None, BeforeValidator(values.instant_or_none)] = None
 
 
 class _PlaylistItem(_Part):
@@ -222,9 +227,15 @@ def channels(listing: Listing) -> list[SeenChannel]:
     return [item.as_seen() for item in _each(listing, _ChannelItem)]
 
 
-def listed_videos(listing: Listing) -> list[str]:
+def upload_page(listing: Listing) -> UploadPage:
     """``playlistItems.list``: ids of videos, each once."""
-    return list(dict.fromkeys(item.content_details.video_id for item in _each(listing, _PlaylistItem)))
+    items = [item.content_details for item in _each(listing, _PlaylistItem)]
+    dates = [item.video_published_at for item in items if item.video_published_at is not None]
+    return UploadPage(
+        ids=list(dict.fromkeys(item.video_id for item in items)),
+        oldest_at=dates[-1] if dates else None,
+        next_page=listing.next_page_token,
+    )
 
 
 def videos(listing: Listing) -> VideoBatch:

@@ -117,3 +117,11 @@ def instant(value: Any) -> datetime:
     if not _FIRST_VIDEO_AT <= moment <= timezone.now() + _CLOCKS_DIFFER_BY:
         raise ValueError("not a possible date")
     return moment.astimezone(UTC)
+
+
+def instant_or_none(value: Any) -> datetime | None:
+    """Return a date and time, or None if it is invalid."""
+    try:
+        return instant(value)
+    except ValueError:
+        return None
