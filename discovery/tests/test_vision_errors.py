@@ -86,7 +86,7 @@ def test_the_key_is_not_sent_to_the_address_of_a_redirect(watch, break_it, sandb
     assert requests_to(sandbox_url, "/tiktok") == []
 
 
-@pytest.mark.parametrize("body", [3, True, "text", {"candidates": 5}])
+@pytest.mark.parametrize("body", [3, True, "text", {"candidates": 5, "output": [None]}])
 def test_a_body_of_another_form_is_no_answer(watch, break_it, body):
     break_it(kind="answer", body=body)
 

@@ -5,14 +5,12 @@ from collections.abc import Sequence
 
 import openai
 from openai.types.responses import (
-    Response,
     ResponseFormatTextJSONSchemaConfigParam,
     ResponseInputContentParam,
     ResponseInputParam,
 )
-from pydantic import ValidationError
 
-from discovery.adapters.vision import answers, openai_errors
+from discovery.adapters.vision import answers, openai_errors, schema
 from discovery.adapters.vision.answers import Given
 from discovery.adapters.vision.base import Estimate, Frame, Subject, Watched
 from discovery.adapters.vision.openai_errors import SYSTEM
@@ -24,16 +22,17 @@ from discovery.adapters.vision.prices import (
     text_tokens,
 )
 from discovery.adapters.vision.prompt import Prompt, compose
-from discovery.adapters.vision.schema import Answer
 from discovery.errors import UnusableFindingsError, UnwatchableError, VisionUnavailableError
 from discovery.findings import Resolution
+from foundation import openai_answers
+from foundation.openai_answers import Answer
 
 PROVIDER = "openai"
 MOST_FRAMES = 40
 _MOST_FRAME_BYTES = 2 * 1024**2
 _JPEG = b"\xff\xd8\xff"
 _FORMAT = ResponseFormatTextJSONSchemaConfigParam(
-    type="json_schema", name="Answer", strict=True, schema=Answer.model_json_schema()
+    type="json_schema", name="Answer", strict=True, schema=schema.Answer.model_json_schema()
 )
 
 
@@ -80,13 +79,12 @@ class OpenAI:
         prompt = compose(subject=subject, watched_s=subject.duration_s, from_frames=True)
         response = self._asked(prompt, _content(prompt, frames, subject.resolution), key=key)
         stopped_as = openai_errors.require_answer(response)
-        usage = response.usage
         given = Given(
-            text=response.output_text,
+            text=response.text,
             system=SYSTEM,
             provider=PROVIDER,
-            model=response.model,
-            tokens=(usage.input_tokens, usage.output_tokens) if usage else None,
+            model=response.model or self._model,
+            tokens=response.tokens,
             livemode=self._livemode,
             stopped_as=stopped_as,
         )
@@ -99,7 +97,7 @@ class OpenAI:
             note=_note(frames),
         )
 
-    def _asked(self, prompt: Prompt, content: list[ResponseInputContentParam], *, key: str) -> Response:
+    def _asked(self, prompt: Prompt, content: list[ResponseInputContentParam], *, key: str) -> Answer:
         asked: ResponseInputParam = [{"role": "user", "content": content}]
         try:
             # A client for one call, closed after it. Retries belong to the task.
@@ -110,7 +108,7 @@ class OpenAI:
                 max_retries=0,
                 http_client=openai.DefaultHttpxClient(follow_redirects=False),
             ) as client:
-                response = client.responses.create(
+                response = client.responses.with_raw_response.create(
                     model=self._model,
                     instructions=prompt.instructions,
                     input=asked,
@@ -125,16 +123,12 @@ class OpenAI:
             raise VisionUnavailableError(
                 f"{SYSTEM} can't be reached.", system=SYSTEM, cause=type(error).__name__
             ) from error
-        except (openai.OpenAIError, ValidationError, ValueError, RecursionError) as error:
-            raise _unreadable() from error
-        # The client validates nothing: it returns a proxy's page as text, and JSON of another form unchanged.
-        if not isinstance(getattr(response, "output", None), list):
-            raise _unreadable()
-        return response
-
-
-def _unreadable() -> UnusableFindingsError:
-    return UnusableFindingsError(f"{SYSTEM} did not return findings.", system=SYSTEM, reason="unreadable")
+        try:
+            return openai_answers.read(response.content)
+        except ValueError as error:
+            raise UnusableFindingsError(
+                f"{SYSTEM} did not return findings.", system=SYSTEM, reason="unreadable"
+            ) from error
 
 
 def _sampled(frames: Sequence[Frame]) -> list[Frame]:

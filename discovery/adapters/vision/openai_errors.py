@@ -1,7 +1,6 @@
 """What OpenAI's errors and unfinished answers mean for one video."""
 
 import openai
-from openai.types.responses import Response
 
 from discovery.adapters.vision.plain_text import visible
 from discovery.errors import (
@@ -12,6 +11,7 @@ from discovery.errors import (
 )
 from foundation import openai_errors
 from foundation.errors import UpstreamError
+from foundation.openai_answers import Answer
 
 SYSTEM = "OpenAI"
 _LONGEST_CODE = 60
@@ -50,19 +50,16 @@ def meaning(error: openai.APIStatusError) -> UpstreamError:
     )
 
 
-def require_answer(response: Response) -> str:
+def require_answer(answer: Answer) -> str:
     """Raise an error for an answer that was withheld or failed. Return why it is incomplete, if it is."""
-    for item in response.output:
-        if item.type == "message" and any(part.type == "refusal" for part in item.content):
-            raise VisionRefusedError(system=SYSTEM, reason="refusal")
-    if response.error:
-        raise _failed(response.error.code)
-    reason = response.incomplete_details.reason if response.incomplete_details else None
+    if answer.is_refused:
+        raise VisionRefusedError(system=SYSTEM, reason="refusal")
+    if answer.error:
+        raise _failed(answer.error.code or "unknown")
+    reason = answer.incomplete_details.reason
     if reason == "content_filter":
         raise VisionRefusedError(system=SYSTEM, reason=reason)
-    if response.status in (None, "completed"):
-        return ""
-    return visible(str(reason or response.status))[:_LONGEST_CODE]
+    return visible(answer.stopped_as)[:_LONGEST_CODE]
 
 
 def _failed(code: str) -> UpstreamError:

@@ -1,11 +1,11 @@
 """Scripts by OpenAI, through its own client."""
 
 import openai
-from openai.types.responses import Response, ResponseFormatTextJSONSchemaConfigParam
-from pydantic import ValidationError
+from openai.types.responses import ResponseFormatTextJSONSchemaConfigParam
 
-from foundation import openai_errors
+from foundation import openai_answers, openai_errors
 from foundation.errors import UpstreamError, UpstreamUnavailableError
+from foundation.openai_answers import Answer
 from synthesis.content import Script
 from synthesis.studio.adapters.assignment import Assignment
 from synthesis.studio.adapters.base import RefusedError, UnusableAnswerError, Written
@@ -44,14 +44,14 @@ class OpenAI:
 
     def write(self, *, assignment: Assignment) -> Written:
         """See LanguageModel."""
-        response = self._ask(assignment)
-        _require_finished(response)
+        answer = self._ask(assignment)
+        _require_finished(answer)
         return Written(
-            script=script_in(response.output_text, system=SYSTEM),
+            script=script_in(answer.text, system=SYSTEM),
             writer=WRITER,
-            model=response.model,
-            input_tokens=response.usage.input_tokens if response.usage else None,
-            output_tokens=response.usage.output_tokens if response.usage else None,
+            model=answer.model or self._model,
+            input_tokens=answer.usage.input_tokens,
+            output_tokens=answer.usage.output_tokens,
             livemode=self._livemode,
         )
 
@@ -65,11 +65,11 @@ class OpenAI:
             http_client=openai.DefaultHttpxClient(follow_redirects=False),
         )
 
-    def _ask(self, assignment: Assignment) -> Response:
+    def _ask(self, assignment: Assignment) -> Answer:
         # Not the client's own parsing, which fails on a truncated answer before its reason can be read.
         try:
             with self._client() as client:
-                response = client.responses.create(
+                response = client.responses.with_raw_response.create(
                     model=self._model,
                     instructions=assignment.instructions,
                     input=material(assignment=assignment),
@@ -82,34 +82,30 @@ class OpenAI:
             raise UpstreamUnavailableError(
                 f"{SYSTEM} can't be reached.", system=SYSTEM, cause=type(error).__name__
             ) from error
-        except (openai.OpenAIError, ValidationError, ValueError, RecursionError) as error:
+        try:
+            return openai_answers.read(response.content)
+        except ValueError as error:
             raise unreadable(system=SYSTEM) from error
-        # The client validates nothing: it returns a proxy's page as text, and JSON of another form unchanged.
-        if not isinstance(getattr(response, "output", None), list):
-            raise unreadable(system=SYSTEM)
-        return response
 
 
-def _require_finished(response: Response) -> None:
+def _require_finished(answer: Answer) -> None:
     """Raise an error for an answer that was withheld, failed, or is incomplete."""
-    for item in response.output:
-        if item.type == "message" and any(part.type == "refusal" for part in item.content):
-            raise RefusedError("refusal", system=SYSTEM)
-    if response.error:
-        raise _failed(response.error.code)
-    reason = response.incomplete_details.reason if response.incomplete_details else None
+    if answer.is_refused:
+        raise RefusedError("refusal", system=SYSTEM)
+    if answer.error:
+        raise _failed(answer.error.code or "unknown")
+    reason = answer.incomplete_details.reason
     if reason == "content_filter":
         raise RefusedError(reason, system=SYSTEM)
     if reason == "max_output_tokens":
         raise UnusableAnswerError(
             "OpenAI's script was cut off at its length limit.", system=SYSTEM, reason=reason
         )
-    if response.status not in (None, "completed"):
-        stopped_as = reason or str(response.status)
+    if answer.stopped_as:
         raise UnusableAnswerError(
-            f"{SYSTEM} stopped before the script was written ({stopped_as}).",
+            f"{SYSTEM} stopped before the script was written ({answer.stopped_as}).",
             system=SYSTEM,
-            reason=stopped_as,
+            reason=answer.stopped_as,
         )
 
 
