@@ -18,7 +18,8 @@ class HandMade:
     """Channels by id with the ids that their lists name, newest first, and videos by id.
 
     A list may name videos that do not exist; ``sizes`` are the totals that lists claim. ``calls`` are paths
-    and queries, oldest first. ``refused`` are error statuses by the token of the page that has them.
+    and queries, oldest first; ``connections`` is the number of connections. ``refused`` are error statuses by
+    the token of the page that has them.
     """
 
     def __init__(self) -> None:
@@ -27,6 +28,7 @@ class HandMade:
         self.sizes: dict[str, int] = {}
         self.calls: list[tuple[str, dict[str, list[str]]]] = []
         self.refused: dict[str, int] = {}
+        self.connections = 0
 
     def publish(self, channel_id: str, video_ids: list[str], *, age_h: float) -> None:
         """Put Shorts at the top of the channel's list, newest first, a minute apart."""
@@ -103,6 +105,10 @@ def served(world: HandMade) -> Iterator[str]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+
+        def setup(self) -> None:
+            world.connections += 1
+            super().setup()
 
         def do_GET(self) -> None:
             url = urlsplit(self.path)

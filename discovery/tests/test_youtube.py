@@ -13,9 +13,10 @@ from discovery.errors import (
     QuotaExceededError,
     SourceOffError,
 )
-from discovery.platforms.youtube import responses
+from discovery.platforms.youtube import responses, service
 from discovery.platforms.youtube.client import YouTubeClient
 from discovery.platforms.youtube.responses import Listing
+from discovery.tests.hand_made import HandMade, served
 from foundation.errors import UpstreamError, UpstreamUnavailableError
 
 YOUTUBE = platforms.named("youtube")
@@ -218,6 +219,20 @@ def test_redirects_and_retries_are_disabled(youtube, faults, asked):
         with pytest.raises(UpstreamUnavailableError):
             youtube.counts(ids=["a"])
         assert asked("/youtube/v3/") == calls + 1
+
+
+@pytest.mark.parametrize(("most_idle_s", "connections"), [(60, 1), (0, 2)])
+def test_a_connection_that_its_server_may_be_closing_is_not_used_again(
+    settings, monkeypatch, most_idle_s, connections
+):
+    monkeypatch.setattr(service, "MOST_IDLE_S", most_idle_s)
+    made = HandMade()
+    with served(made) as url:
+        settings.YOUTUBE_API_KEY, settings.YOUTUBE_API_URL = "a-key", url
+        for _ in range(2):
+            YOUTUBE.source().counts(ids=["a"])
+
+    assert made.connections == connections
 
 
 @pytest.mark.parametrize("items", [{}, "text", 7])

@@ -7,6 +7,7 @@ import functools
 import http.client
 import json
 import threading
+import time
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,9 @@ from foundation.errors import UpstreamError, UpstreamUnavailableError
 
 TIMEOUT_S = 10
 SANDBOX_CLOCK = "X-Sandbox-Now"
+# Servers and proxies close idle connections, often after five seconds. A request that is sent at that moment
+# is lost, and the channel would seem to be unreadable.
+MOST_IDLE_S = 2.0
 
 _DOCUMENT = Path(googleapiclient.__file__).parent / "discovery_cache/documents/youtube.v3.json"
 _MOST_BYTES = 16 * 1024 * 1024
@@ -39,13 +43,14 @@ class _Http(httplib2.Http):  # type: ignore[misc] # httplib2 ships no types
     def __init__(self, *, timeout: float) -> None:
         super().__init__(timeout=timeout)
         self.follow_redirects = False
+        self._used_at_s = time.monotonic()
 
     def _conn_request(
         self, conn: Any, request_uri: str, method: str, body: Any, headers: Any
     ) -> tuple[httplib2.Response, bytes]:
         # A connection with data to read before any request was sent has been closed by the server, which is
         # the usual reason for a second attempt.
-        if conn.sock is not None and wait_for_read(conn.sock, timeout=0):
+        if conn.sock is not None and (self._was_idle() or wait_for_read(conn.sock, timeout=0)):
             conn.close()
         try:
             if conn.sock is None:
@@ -59,8 +64,12 @@ class _Http(httplib2.Http):  # type: ignore[misc] # httplib2 ships no types
         except BaseException:
             conn.close()
             raise
+        self._used_at_s = time.monotonic()
         response = httplib2.Response(raw)
         return response, httplib2._decompressContent(response, content, self.limit_kwargs)
+
+    def _was_idle(self) -> bool:
+        return time.monotonic() - self._used_at_s >= MOST_IDLE_S
 
     def __del__(self) -> None:
         self.close()
