@@ -143,6 +143,22 @@ def test_two_outages_are_one_and_say_both(both, subject, sandbox_url):
     assert outage.value.retry_after_s == 20
 
 
+@pytest.mark.parametrize(
+    ("broken", "words"),
+    [
+        ({"kind": "status", "status": 401}, "OpenAI rejected the API key"),
+        ({"kind": "status", "status": 404}, "OpenAI has no model"),
+        ({"kind": "status", "status": 400}, "OpenAI rejected the request"),
+    ],
+)
+def test_an_outage_stays_an_outage_if_the_fallback_does_not_work(both, subject, sandbox_url, broken, words):
+    put_faults(sandbox_url, fault("gemini", kind="status", retry_after_s=60), fault("openai", **broken))
+
+    with pytest.raises(VisionUnavailableError, match=f"Gemini is unavailable.*{words}") as outage:
+        both.watch(subject=subject, key="ana_1")
+    assert outage.value.retry_after_s == 60
+
+
 def test_without_a_second_the_outage_stays_an_outage(subject, sandbox_url):
     put_faults(sandbox_url, fault("gemini", kind="status"))
 

@@ -4,7 +4,12 @@ import logging
 from dataclasses import replace
 
 from discovery.adapters.vision.base import Estimate, Subject, Watched, Watcher
-from discovery.errors import VideoNotReadyError, VisionUnavailableError
+from discovery.errors import (
+    UnusableFindingsError,
+    VideoNotReadyError,
+    VisionRefusedError,
+    VisionUnavailableError,
+)
 from foundation.errors import UpstreamError
 
 logger = logging.getLogger(__name__)
@@ -51,7 +56,10 @@ class WithFallback:
         logger.warning("watcher unavailable", extra={"system": outage.system})
         try:
             watched = second.watch(subject=subject, key=key, is_last_try=True)
-        except VisionUnavailableError as other:
+        except (VisionRefusedError, UnusableFindingsError):
+            raise
+        except UpstreamError as other:
+            # A fallback that does not work, such as one without credit, must not make the outage permanent.
             raise _both(outage, other) from other
         note = f"{outage.system} was not available. {watched.note}"
         return replace(watched, note=note.strip())
@@ -73,7 +81,7 @@ def _without_fallback(outage: VisionUnavailableError, subject: Subject) -> Visio
     )
 
 
-def _both(first: UpstreamError, second: VisionUnavailableError) -> VisionUnavailableError:
+def _both(first: UpstreamError, second: UpstreamError) -> VisionUnavailableError:
     waits = [getattr(error, "retry_after_s", None) for error in (first, second)]
     return VisionUnavailableError(
         f"{first.message} {second.message}",
