@@ -14,13 +14,19 @@ from discovery.adapters.vision.base import Frame, Untrusted, Watched
 from discovery.adapters.vision.base import Subject as Watchable
 from discovery.analyses import endings, files, leases, subjects
 from discovery.analyses.leases import Claim
-from discovery.errors import BudgetExhaustedError, UnusableFindingsError, UnwatchableError, VisionRefusedError
+from discovery.errors import (
+    BudgetExhaustedError,
+    SourceOffError,
+    UnusableFindingsError,
+    UnwatchableError,
+    VisionRefusedError,
+)
 from discovery.measuring import films
 from discovery.measuring.values import MEASUREMENT_VERSION, Word
 from discovery.models import Analysis, AnalysisStage, Broadcast, Finding, Origin
 from discovery.models.analyses import NOTE_LENGTH
 from discovery.platforms.base import SeenVideo
-from foundation.errors import DomainError, UpstreamUnavailableError
+from foundation.errors import DomainError, UpstreamError, UpstreamUnavailableError
 
 logger = logging.getLogger(__name__)
 
@@ -136,8 +142,10 @@ def _seen(analysis: Analysis) -> SeenVideo | None:
         return None
     try:
         source = platform.source(meter=api_budget.Meter(platform))
+        if not source.livemode:
+            return None  # The sandbox does not know live videos, such as imported ones.
         batch = source.videos(ids=[analysis.platform_id])
-    except (BudgetExhaustedError, UpstreamUnavailableError) as error:
+    except (BudgetExhaustedError, SourceOffError, UpstreamError) as error:
         # Its stored details are good enough: the model reports a video that it can't open.
         logger.warning("details not refreshed", extra={"analysis_id": analysis.pk, "cause": error.code})
         return None

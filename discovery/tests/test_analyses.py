@@ -323,6 +323,17 @@ def test_a_video_that_is_gone_is_found_out_before_the_model_is_asked(candidate, 
     assert requests_to(sandbox_url, ASKED) == []
 
 
+@pytest.mark.parametrize("has_sandbox", [True, False])
+def test_a_live_video_is_not_looked_for_in_the_sandbox(candidate, sandbox_url, settings, has_sandbox):
+    settings.YOUTUBE_API_KEY = ""
+    settings.SANDBOX_URL = sandbox_url if has_sandbox else ""
+    put_faults(sandbox_url, answered("gemini", findings(item())))
+    candidate.platform_id = "nosuchvide0"
+    candidate.save()
+
+    assert run(ask(candidate)).status == "succeeded"
+
+
 def test_an_outage_of_the_platform_does_not_stop_it(candidate, sandbox_url):
     put_faults(
         sandbox_url, {"match": {"path": "/youtube/v3/"}, "kind": "status", "status": 503, "times": None}

@@ -42,7 +42,7 @@ def test_a_longer_video_costs_more_up_to_the_limit(settings):
 @pytest.mark.usefixtures("_live")
 def test_a_file_needs_to_have_a_length_but_not_to_be_there():
     assert vision.estimate(subject=Subject(duration_s=30), livemode=True).cost_microusd > 0
-    with pytest.raises(UnwatchableError, match="no length"):
+    with pytest.raises(UnwatchableError, match="length of this video is not known"):
         vision.estimate(subject=Subject(duration_s=0), livemode=True)
 
 

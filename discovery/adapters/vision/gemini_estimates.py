@@ -44,7 +44,7 @@ class GeminiEstimator:
             _require_public(subject.url)
         if subject.duration_s <= 0:
             raise UnwatchableError(
-                "This video has no length yet. Analyse it once its broadcast has ended.",
+                "The length of this video is not known, so it can't be watched.",
                 system=SYSTEM,
                 reason="no_length",
             )
