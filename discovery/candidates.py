@@ -29,7 +29,7 @@ from discovery.schedule import BASELINE_FOR
 # Maximum number of characters of a title search.
 MOST_SEARCHED = 80
 _AT_ONCE = 1000
-# Lists show videos of up to this age.
+# Languages and countries to choose are those of videos of up to this age.
 LISTED_FOR = timedelta(days=30)
 
 

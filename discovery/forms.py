@@ -46,7 +46,7 @@ _REGIONS = (
     ("SE", "Sweden"),
     ("US", "United States"),
 )
-HORIZONS = (("24h", "24 h"), ("7d", "7 days"), ("30d", "30 days"))
+HORIZONS = (("24h", "24 h"), ("7d", "7 days"), ("30d", "30 days"), ("all", "All"))
 SORTS = (
     ("score", "Score (lower bound)"),
     ("velocity", "Velocity"),

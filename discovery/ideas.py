@@ -8,6 +8,7 @@ from accounts.models import User, Workspace
 from discovery import list_changes, places, proposals
 from discovery.errors import IdeaMoveError, MovedElsewhereError
 from discovery.models import Candidate, Finding, Idea, IdeaStatus, Niche
+from discovery.signals import Made, made_requested
 from foundation import versions
 
 TITLE_LENGTH = 150
@@ -174,3 +175,9 @@ def delete(*, idea: Idea) -> None:
     """Delete the idea. Work that was made from it stays."""
     idea.delete()
     list_changes.decided(workspace=idea.workspace_id)
+
+
+def made_from(*, idea: Idea) -> list[Made]:
+    """Return the newest videos that were made from the idea."""
+    answers: list[tuple[Any, Any]] = made_requested.send(Idea, idea=idea)
+    return [video for _, found in answers for video in found]

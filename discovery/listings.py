@@ -76,8 +76,8 @@ class Query:
 
     niche_id: str | None = None
     decision: str = ""
-    # How long ago a video was published at most.
-    within: timedelta
+    # How long ago a video was published at most; None is any time.
+    within: timedelta | None
     format: str = ""
     language: str = ""
     region: str = ""
@@ -204,7 +204,7 @@ def _read(workspace: Workspace, query: Query) -> Listed:
         workspace=workspace,
         niche=niches.first() if query.niche_id else None,
         decision=query.decision,
-        since=timezone.now() - query.within,
+        since=timezone.now() - query.within if query.within else None,
         format=query.format,
         language=query.language,
         region=query.region,

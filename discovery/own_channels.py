@@ -107,18 +107,19 @@ def newest(*, channel: WatchedChannel) -> CandidateQuerySet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """How many of the newest videos of one format stand out, are in the normal range, or below it."""
+    """How many of the newest videos of one format stand out, or lie in, above or below the normal range."""
 
     format: str
     n: int
     above: int
+    raised: int
     below: int
     unscored: int
 
     @property
     def usual(self) -> int:
-        """How many are in the normal range, or not clearly above it."""
-        return self.n - self.above - self.below - self.unscored
+        """How many are in the normal range."""
+        return self.n - self.above - self.raised - self.below - self.unscored
 
 
 def outcomes(*, channel: WatchedChannel) -> list[Outcome]:
@@ -127,10 +128,12 @@ def outcomes(*, channel: WatchedChannel) -> list[Outcome]:
         return []
     shown = Candidate.objects.filter(pk__in=[row.pk for row in newest(channel=channel)])
     above = Q(score_low__gte=STANDS_OUT_AT)
+    raised = Q(score__gt=F("source__baseline_high")) & ~above
     below = Q(score__lt=F("source__baseline_low")) & ~above
     rows = shown.values("format").annotate(
         n=Count("pk"),
         n_above=Count("pk", filter=above),
+        n_raised=Count("pk", filter=raised),
         n_below=Count("pk", filter=below),
         n_unscored=Count("pk", filter=Q(score__isnull=True)),
     )
@@ -139,6 +142,7 @@ def outcomes(*, channel: WatchedChannel) -> list[Outcome]:
             format=row["format"],
             n=row["n"],
             above=row["n_above"],
+            raised=row["n_raised"],
             below=row["n_below"],
             unscored=row["n_unscored"],
         )
@@ -156,6 +160,7 @@ def _sentence(channel: WatchedChannel, outcome: Outcome) -> str:
     kind = words.one if outcome.n == 1 else words.many
     parts = [
         f"{outcome.above} stood out" if outcome.above else "",
+        f"{outcome.raised} did better than your normal range" if outcome.raised else "",
         f"{outcome.usual} did as usual" if outcome.usual else "",
         f"{outcome.below} stayed below your normal range" if outcome.below else "",
         f"{outcome.unscored} can't be compared yet" if outcome.unscored else "",

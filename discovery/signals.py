@@ -18,6 +18,8 @@ works_requested = Signal()
 # Sent with ``idea``. A receiver returns the hooks that were written with the newest script of a video made
 # from it, as a list of WrittenHook.
 hooks_requested = Signal()
+# Sent with ``idea``. A receiver returns the videos that were made from it, newest first, as a list of Made.
+made_requested = Signal()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +55,14 @@ class Work:
     version: str
     idea_id: str | None
     text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """A video that was made from an idea. ``url`` is a path of the product."""
+
+    title: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,11 +11,21 @@ from accounts.models import Workspace
 from billing.signals import Work, plan_refreshed, work_requested
 from discovery import signals
 from discovery.models import Idea
-from discovery.signals import OwnFile, WrittenHook, hooks_requested, own_file_requested, works_requested
-from synthesis.models import Render, Video
+from discovery.signals import (
+    OwnFile,
+    WrittenHook,
+    hooks_requested,
+    made_requested,
+    own_file_requested,
+    works_requested,
+)
+from synthesis.models import Render, Video, VideoStatus
 from synthesis.production import own_files
 from synthesis.rendering import dispatch
 from synthesis.studio import scripts
+
+# Videos of one idea that its page lists.
+_MOST_MADE = 5
 
 
 @receiver(plan_refreshed)
@@ -47,6 +57,16 @@ def find_own_file(workspace: Workspace, reference: str, **_: object) -> OwnFile 
 def list_written_hooks(idea: Idea, **_: object) -> list[WrittenHook]:
     """The hooks that were written with the newest script of the idea."""
     return scripts.hooks_written_for(idea=idea)
+
+
+@receiver(made_requested)
+def list_made(idea: Idea, **_: object) -> list[signals.Made]:
+    """The newest videos that were made from the idea."""
+    rows = Video.objects.filter(idea=idea).exclude(status=VideoStatus.ARCHIVED).only("title")
+    return [
+        signals.Made(title=video.title, url=reverse("synthesis:video", args=[video.pk]))
+        for video in rows.order_by("-created_at", "-pk")[:_MOST_MADE]
+    ]
 
 
 @receiver(works_requested)

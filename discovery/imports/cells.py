@@ -13,11 +13,14 @@ LONGEST_CELL = 5_000
 # No video has more views.
 _MOST = 10**12
 _LONGEST_S = 48 * 3600
-_UNKNOWN = frozenset({"", "-", "–", "n/a", "na", "null", "none"})
+_UNKNOWN = frozenset({"", "-", "–", "—", "n/a", "na", "k.a.", "k. a.", "null", "none"})
 # Three zeros after a point are thousands, as in 1.000 beside 1.234, except after more than three digits.
 _PLAIN = re.compile(r"\d{1,20}(\.0{1,2})?|\d{4,20}\.0+", re.ASCII)
 _GROUPED = re.compile(r"\d{1,3}(?:([,. '\u00a0\u202f])\d{3})(?:\1\d{3})*", re.ASCII)
 _CLOCK = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):(\d{2})", re.ASCII)
+_SECONDS = re.compile(
+    r"(\d{1,9}(?:[.,]\d{1,9})?) ?(?:s|sec|sek|seconds|sekunden)?\.?", re.ASCII | re.IGNORECASE
+)
 _FORMULA = re.compile(r"=|[+\-@]\w+\(|[+\-@].*\|.*!")
 _OTHER_DATES = ("%d.%m.%Y", "%d.%m.%Y %H:%M", "%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y")
 _FIRST_DAY = datetime(2005, 2, 14, tzinfo=UTC)
@@ -55,7 +58,8 @@ def moment(column: str, text: str) -> datetime | None:
         return None
     found = _parsed(text)
     if found is None:
-        raise RowRefusedError(f"{column} is not a date such as 2026-02-28 or 2026-02-28 14:30", text)
+        reason = f"{column} is not a date such as 2026-02-28, 28.02.2026 or 2026-02-28 14:30"
+        raise RowRefusedError(reason, text)
     if found < _FIRST_DAY:
         raise RowRefusedError(f"{column} is before the first online videos", text)
     if found > timezone.now() + _TOLERANCE:
@@ -70,10 +74,10 @@ def duration(column: str, text: str) -> int:
     clock = _CLOCK.fullmatch(text)
     if clock is not None:
         seconds = int(clock[1] or 0) * 3600 + int(clock[2]) * 60 + int(clock[3])
-    elif re.fullmatch(r"\d{1,9}(\.\d{1,9})?", text, re.ASCII):
-        seconds = round(float(text))
+    elif (counted := _SECONDS.fullmatch(text)) is not None:
+        seconds = round(float(counted[1].replace(",", ".")))
     else:
-        raise RowRefusedError(f"{column} is not a length in seconds", text)
+        raise RowRefusedError(f"{column} is not a length such as 65, 65 s or 1:05", text)
     if seconds > _LONGEST_S:
         raise RowRefusedError(f"{column} is more than 48 hours", text)
     return seconds

@@ -1,6 +1,7 @@
 """The filters of the list of candidates, the same for pages and the API."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -89,3 +90,12 @@ def test_filters_out_of_sight_are_open_while_one_of_them_is_set(member, polyglot
 
     opening = page.partition('<details class="more-filters"')[2].partition(">")[0]
     assert ("open" in opening) is is_open
+
+
+def test_videos_of_any_age_are_listed_on_request(member, niche):
+    Niche.objects.update(outcome=Outcome.SUCCEEDED)
+    channel = factories.watched_channel(niche=niche, collected_at=NOW)
+    factories.candidate(channel=channel, title="Half a year old", published_at=NOW - timedelta(days=180))
+
+    assert "Half a year old" not in member.get("/discover/?horizon=30d").content.decode()
+    assert "Half a year old" in member.get("/discover/?horizon=all").content.decode()

@@ -53,6 +53,18 @@ def test_common_heads_and_delimiters_are_understood(start, heads):
     assert Candidate.objects.get().published_at == datetime(2026, 11, 20, 10, tzinfo=UTC)
 
 
+def test_a_german_export_is_read_with_its_lengths_and_unknown_numbers(start):
+    heads = "Titel;Link;Veröffentlicht am;Aufrufe;„Mag ich“-Bewertungen;Kommentare;Dauer"
+    row = finished(start(heads, f"Rakubrand;{url(1)};28.02.2026;1.234;56;k. A.;28 s"))
+
+    assert (row.rows_stored, row.note) == (1, ""), reasons(row)
+    found = Candidate.objects.get()
+    assert (found.views, found.duration_s) == (1234, 28)
+    assert found.published_at == datetime(2026, 2, 28, tzinfo=UTC)
+    seen = Snapshot.objects.get()
+    assert (seen.likes, seen.comments) == (56, None)
+
+
 def test_a_line_that_names_the_delimiter_is_left_out(start):
     row = finished(start("sep=;", "url;views", f"{url(1)};10", "x;10"))
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from django.core.files.base import ContentFile
@@ -322,6 +323,8 @@ def test_the_page_shows_progress_result_and_skipped_rows(member, workspace):
     assert "2 rows read, 1 stored, 1 skipped" in after
     assert "begins like a formula" in after
     assert "every 2s" not in after
+    assert re.search(r'<div class="stack"\s+id="import-state"', after), "the polled part has the skipped rows"
+    assert "/discover/?horizon=all&sort=published_at" in after
     assert "my &lt;b&gt;export.csv" in content(member.get("/discover/sources/"))
 
 

@@ -88,7 +88,18 @@ def test_outcomes_count_what_stands_out(mine):
     (outcome,) = own_channels.outcomes(channel=mine)
 
     assert (outcome.format, outcome.above) == ("short", 1)
-    assert outcome.above + outcome.usual + outcome.below + outcome.unscored == len(VIEWS)
+    assert outcome.above + outcome.raised + outcome.usual + outcome.below + outcome.unscored == len(VIEWS)
+
+
+def test_a_video_above_the_range_that_does_not_stand_out_is_counted_apart(workspace):
+    usual = [own_video(number, 1000 + 10 * number) for number in range(1, 12)]
+    receive(workspace, [own_video(12, 2200), *usual])
+    (channel,) = own_channels.listed(workspace=workspace)
+
+    (outcome,) = own_channels.outcomes(channel=channel)
+
+    assert (outcome.above, outcome.raised) == (0, 1)
+    assert "1 did better than your normal range" in own_channels.summary(channel=channel)[0]
 
 
 def test_videos_of_half_a_year_are_compared(workspace):

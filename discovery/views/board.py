@@ -121,6 +121,7 @@ def _page_of(
         "card": card,
         "score_ago": ages.ago(card.score.observed_at) if card.score and card.score.observed_at else "",
         "openings": openings.alternatives(idea=idea),
+        "made": ideas.made_from(idea=idea),
         "written": openings.written(idea=idea),
         "replaced_hook": replaced_hook,
         "may_edit": request.membership.may(Role.EDITOR),

@@ -34,7 +34,7 @@ from discovery.views import filters, rows, saving
 from discovery.views.filters import FilterLink
 from foundation import conditional, pages
 
-_HORIZON = {"24h": timedelta(hours=24), "7d": timedelta(days=7), "30d": timedelta(days=30)}
+_HORIZON = {"24h": timedelta(hours=24), "7d": timedelta(days=7), "30d": timedelta(days=30), "all": None}
 # Fields that are always set, or have a choice of their own.
 _NO_FILTERS = {"niche", "horizon", "sort"}
 # The lower bound of the interval: a score from few videos does not come before a certain one.

@@ -117,3 +117,18 @@ def test_another_workspaces_script_is_not_offered(idea, other_workspace):
     draft_of(theirs)
 
     assert texts_of(idea) == []
+
+
+def test_the_page_of_an_idea_leads_to_its_videos(member, idea):
+    before = page_of(member, idea)
+    video = videos.from_idea(idea=idea, user=None)
+    archived = videos.from_idea(idea=idea, user=None)
+    videos.archive(video=archived)
+
+    page = page_of(member, idea)
+
+    assert "Save and write the script" in before
+    assert "Its video" not in before
+    assert f'href="{reverse("synthesis:video", args=[video.pk])}"' in page
+    assert archived.pk not in page
+    assert "Save and write another script" in page
