@@ -120,6 +120,14 @@ def test_the_model_gets_the_address_the_schema_and_no_tools(sandbox_url, subject
     assert "endOffset" not in asked
 
 
+def test_variables_of_googles_client_do_not_lead_to_another_api(sandbox_url, monkeypatch):
+    monkeypatch.setenv("GOOGLE_GENAI_USE_ENTERPRISE", "true")
+
+    gemini(sandbox_url).watch(subject=subject_of(public_video()), key="ana_1")
+
+    assert requests_to(sandbox_url)[0]["path"].startswith("/v1/models/")
+
+
 def test_no_other_text_than_the_videos_reaches_the_model(sandbox_url, subject):
     gemini(sandbox_url).watch(subject=subject, key="ana_secret_key")
 

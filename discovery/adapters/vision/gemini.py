@@ -101,7 +101,7 @@ class Gemini:
                 f"{SYSTEM} can't be reached.", system=SYSTEM, retry_after_s=round(_OPEN_S)
             )
         try:
-            with genai.Client(api_key=self._api_key, http_options=self._options) as client:
+            with genai.Client(api_key=self._api_key, http_options=self._options, enterprise=False) as client:
                 yield client
         except APIError as error:
             self._circuit.note_success()

@@ -1,5 +1,6 @@
 """What Gemini is expected to take for a video. Loads no client, which is slow and large: pages use this."""
 
+import math
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -56,7 +57,7 @@ def window_note(*, subject: Subject, watched_s: float) -> str:
     if watched_s >= subject.duration_s:
         return ""
     return (
-        f"Only the first {watched_s / 60:g} of {subject.duration_s / 60:.0f} minutes are watched, "
+        f"Only the first {watched_s / 60:g} of {math.ceil(subject.duration_s / 60)} minutes are watched, "
         "which is the limit of this installation."
     )
 

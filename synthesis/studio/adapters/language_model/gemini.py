@@ -69,7 +69,7 @@ class Gemini:
         )
         try:
             # One client for one call, closed after it.
-            with genai.Client(api_key=self._api_key, http_options=self._options) as client:
+            with genai.Client(api_key=self._api_key, http_options=self._options, enterprise=False) as client:
                 return client.models.generate_content(
                     model=self._model, contents=material(assignment=assignment), config=config
                 )
