@@ -170,10 +170,8 @@ class ScannedJustNowError(TooManyRequestsError):
 
     def __init__(self, *, retry_after_s: int) -> None:
         minutes = max(1, round(retry_after_s / 60))
-        super().__init__(
-            f"This niche was scanned a moment ago. Try again in {minutes} min.",
-            retry_after_s=retry_after_s,
-        )
+        words = f"This niche was scanned a moment ago. Try again in {minutes} min."
+        super().__init__(words, retry_after_s=retry_after_s)
 
 
 class QuotaExceededError(UpstreamError):
@@ -182,10 +180,8 @@ class QuotaExceededError(UpstreamError):
     code = "platform_quota_exceeded"
 
     def __init__(self, *, platform: str, day_ends: str) -> None:
-        super().__init__(
-            f"{platform} reports that today's quota is used up. It resets at {day_ends}.",
-            system=platform,
-        )
+        words = f"{platform} reports that today's quota is used up. It resets at {day_ends}."
+        super().__init__(words, system=platform)
 
 
 class KeyRefusedError(UpstreamError):

@@ -386,6 +386,11 @@ def test_a_viewer_can_view_but_not_change(client, workspace, outlier, owner):
         "/discover/niches/new/",
     ):
         assert client.post(url).status_code == 403
+    assert "candidates--read-only" in client.get("/discover/").content.decode()
+    drawer = client.get(f"/discover/candidates/{outlier.pk}/", **PARTIAL).content.decode()
+    assert "Why this score?" in drawer
+    assert "Make idea" not in drawer
+    assert "Dismiss" not in drawer
 
 
 def _pacific_day():

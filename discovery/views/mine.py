@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import WorkspaceRequest, workspace_required
+from accounts.models import Role
 from discovery import listings, own_channels, platforms
 from discovery.models import Candidate, WatchedChannel
 from discovery.views import rows
@@ -34,6 +35,7 @@ def my_channel_page(request: WorkspaceRequest) -> HttpResponse:
         "tabs": [_tab(each, current=channel) for each in listed] if len(listed) > 1 else [],
         "not_made_html": _rows_html(not_made),
         "here": request.get_full_path(),
+        "may_edit": request.membership.may(Role.EDITOR),
         **(_of_channel(channel) if channel else {}),
     }
     return render(request, "discovery/my_channel_page.html", context)
