@@ -66,7 +66,7 @@ class _Usage(_Read):
 
 
 class Answer(_Read):
-    """One response. ``model`` and ``status`` are empty if they are missing."""
+    """One response. ``model`` and ``status`` are empty if they are missing; missing tokens are None."""
 
     model: _Word = ""
     status: _Word = ""
@@ -84,12 +84,6 @@ class Answer(_Read):
     def is_refused(self) -> bool:
         """True if the model declined."""
         return any(part.type == "refusal" for part in self._parts())
-
-    @property
-    def tokens(self) -> tuple[int, int] | None:
-        """Tokens of input and of output; None if they are not reported."""
-        read, written = self.usage.input_tokens, self.usage.output_tokens
-        return None if read is None or written is None else (read, written)
 
     @property
     def stopped_as(self) -> str:

@@ -9,9 +9,8 @@ from discovery.adapters.vision.prices import Prices
 from discovery.adapters.vision.prompt import PROMPT_VERSION, Prompt
 from discovery.errors import UnusableFindingsError
 
-# A vendor's own words and numbers are stored, so they are bounded.
+# A vendor's own words are stored, so they are bounded.
 _LONGEST_NAME = 80
-_MOST_TOKENS = 50_000_000
 _CUT_OFF = "The answer was cut off, so findings may be missing."
 
 
@@ -35,7 +34,7 @@ def watched(
     *, given: Given, subject: Subject, prompt: Prompt, prices: Prices, watched_s: float, note: str = ""
 ) -> Watched:
     """Read the answer. Raises UnusableFindingsError, with the cost, if it has no usable finding."""
-    input_tokens, output_tokens = (min(max(count, 0), _MOST_TOKENS) for count in given.tokens or (0, 0))
+    input_tokens, output_tokens = given.tokens or (0, 0)
     cost_microusd = None
     if given.tokens is not None:
         cost_microusd = prices.cost_microusd(input_tokens=input_tokens, output_tokens=output_tokens)

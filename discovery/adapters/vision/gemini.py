@@ -14,7 +14,7 @@ from discovery.adapters.vision.answers import Given
 from discovery.adapters.vision.base import Estimate, Subject, Watched
 from discovery.adapters.vision.gemini_estimates import PROVIDER, SYSTEM, GeminiEstimator, window_note
 from discovery.adapters.vision.plain_text import visible
-from discovery.adapters.vision.prices import FRAMES_PER_S, MOST_OUTPUT_TOKENS, Prices
+from discovery.adapters.vision.prices import FRAMES_PER_S, MOST_OUTPUT_TOKENS, Prices, plausible
 from discovery.adapters.vision.prompt import Prompt, compose
 from discovery.adapters.vision.schema import Answer
 from discovery.errors import (
@@ -186,11 +186,10 @@ class Gemini:
 def _tokens(response: types.GenerateContentResponse) -> tuple[int, int] | None:
     """Tokens read, and tokens written; None if they are not reported. Thoughts are charged as written."""
     usage = response.usage_metadata
-    if usage is None or usage.prompt_token_count is None:
+    if usage is None:
         return None
-    return usage.prompt_token_count or 0, (usage.candidates_token_count or 0) + (
-        usage.thoughts_token_count or 0
-    )
+    written = (usage.candidates_token_count or 0) + (usage.thoughts_token_count or 0)
+    return plausible(usage.prompt_token_count, written)
 
 
 def _blocked(response: types.GenerateContentResponse) -> str:

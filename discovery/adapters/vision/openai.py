@@ -19,6 +19,7 @@ from discovery.adapters.vision.prices import (
     OUTPUT_TOKENS,
     TOKENS_PER_IMAGE,
     Prices,
+    plausible,
     text_tokens,
 )
 from discovery.adapters.vision.prompt import Prompt, compose
@@ -84,7 +85,7 @@ class OpenAI:
             system=SYSTEM,
             provider=PROVIDER,
             model=response.model or self._model,
-            tokens=response.tokens,
+            tokens=plausible(response.usage.input_tokens, response.usage.output_tokens),
             livemode=self._livemode,
             stopped_as=stopped_as,
         )

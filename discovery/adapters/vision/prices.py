@@ -17,6 +17,8 @@ OUTPUT_TOKENS = 3000
 # More is cut off.
 MOST_OUTPUT_TOKENS = 16_000
 _BYTES_PER_TOKEN = 4
+# More than any model takes in or writes at once.
+_MOST_TOKENS = 50_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +32,13 @@ class Prices:
         """The cost in millionths of a US dollar, rounded up."""
         exact = input_tokens * self.input_microusd + output_tokens * self.output_microusd
         return -(-exact // 1_000_000)
+
+
+def plausible(read: int | None, written: int | None) -> tuple[int, int] | None:
+    """Return tokens of input and of output as a vendor reports them; None if they can't be right."""
+    if read is None or written is None:
+        return None
+    return (read, written) if 0 <= read <= _MOST_TOKENS and 0 <= written <= _MOST_TOKENS else None
 
 
 def video_tokens(*, subject: Subject, watched_s: float) -> int:
