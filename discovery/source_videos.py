@@ -8,8 +8,8 @@ from typing import Any
 from django.db import DatabaseError, OperationalError, transaction
 from django.db.models import Q, QuerySet
 
-from discovery import platforms, schedule, scores
-from discovery.models import Broadcast, Format, Snapshot, SourceChannel, SourceVideo, Unscored
+from discovery import list_changes, platforms, schedule, scores
+from discovery.models import Broadcast, Candidate, Format, Snapshot, SourceChannel, SourceVideo, Unscored
 from discovery.platforms.base import Counts, SeenVideo
 
 logger = logging.getLogger(__name__)
@@ -132,12 +132,23 @@ def purge_old(*, at: datetime) -> None:
         _purge_snapshots(platform=platform.key, before=at - kept_for)
         too_old = SourceVideo.objects.filter(platform=platform.key, observed_at__lt=at - kept_for)
         for channel in SourceChannel.objects.filter(pk__in=too_old.values("channel")):
-            with transaction.atomic():
-                too_old.filter(channel=channel).update(
-                    views=None, likes=None, comments=None, observed_at=None, trail=[],
-                    **scores.none(Unscored.NOT_YET),
-                )  # fmt: skip
-                scores.publish(channel=channel)
+            _purge_numbers(channel, too_old.filter(channel=channel))
+
+
+def _purge_numbers(channel: SourceChannel, rows: QuerySet[SourceVideo]) -> None:
+    """Delete the videos' numbers, with those of their candidates, in small transactions."""
+    pks = list(rows.order_by("pk").values_list("pk", flat=True))
+    at_once = max(1, scores.PUBLISHED_AT_ONCE // max(1, channel.watchers.count()))
+    for start in range(0, len(pks), at_once):
+        part = pks[start : start + at_once]
+        with transaction.atomic():
+            SourceVideo.objects.filter(pk__in=part).update(
+                views=None, likes=None, comments=None, observed_at=None, trail=[],
+                **scores.none(Unscored.NOT_YET),
+            )  # fmt: skip
+            of_part = Candidate.objects.filter(source__in=part)
+            Candidate.objects.all().copy_values(ids=list(of_part.values_list("pk", flat=True)))
+    list_changes.collected(channel=channel)
 
 
 def _purge_snapshots(*, platform: str, before: datetime) -> None:

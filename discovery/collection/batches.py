@@ -1,7 +1,7 @@
 """The leases of a batch of due channels: claimed, held, and released with their next times."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -148,8 +148,11 @@ def holding(batch: Batch) -> Iterator[None]:
         yield
 
 
-def end(batch: Batch) -> None:
-    """Release the channels, each with the time at which it is due again."""
+def end(batch: Batch, *, published: Collection[int]) -> None:
+    """Release the channels, each with the time at which it is due again.
+
+    Those that are not ``published`` keep the time of their last complete collection.
+    """
     now = timezone.now()
     with holding(batch):
         for channel in batch.channels:
@@ -158,7 +161,8 @@ def end(batch: Batch) -> None:
             due_at = max(_due_at(channel), now + _PAUSE)
             mine.filter(due_at__lte=batch.claimed_at).update(due_at=due_at)
             mine.exclude(due_at__lte=now).filter(failures__gt=1).update(due_at=due_at)
-            mine.update(collected_at=now, failures=0, lease_until=None, **_cost(batch, channel, now))
+            complete = {"collected_at": now} if channel.pk in published else {}
+            mine.update(failures=0, lease_until=None, **complete, **_cost(batch, channel, now))
     logger.info("channels collected", extra={"channels": len(batch.channels)})
 
 

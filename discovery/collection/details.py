@@ -6,6 +6,7 @@ New and known videos of all channels of a batch share calls.
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 from discovery import candidates, channels, schedule, scores, skipped_videos, source_videos
 from discovery.collection import packs
@@ -70,27 +71,29 @@ def record_unusable(
 def _read(batch: Batch, source: Source, items: Sequence[Video]) -> None:
     ids = list(dict.fromkeys(item.platform_id for item in items))
     response = source.videos(ids=ids)
-    new = [item for item in items if isinstance(item, SkippedVideo)]
+    new = skipped_videos.by_channel(item for item in items if isinstance(item, SkippedVideo))
     known = [item for item in items if isinstance(item, SourceVideo)]
     with holding(batch):
-        for channel, wanted in skipped_videos.by_channel(new).items():
-            _store_new(batch, channel, wanted, response)
+        stored = {channel: _store_new(batch, channel, wanted, response) for channel, wanted in new.items()}
         if known:
             _store_known(batch, known, response, requested=ids)
+    for channel, platform_ids in stored.items():
+        candidates.add_for_watchers(channel=channel, platform_ids=platform_ids, hold=partial(holding, batch))
 
 
-def _store_new(batch: Batch, channel: SourceChannel, ids: Collection[str], response: VideoBatch) -> None:
+def _store_new(batch: Batch, channel: SourceChannel, ids: Collection[str], response: VideoBatch) -> list[str]:
+    """Returns the ids of the videos that were stored."""
     seen = [video for video in response.videos if video.platform_id in ids]
     refused = source_videos.ingest(channel=channel, seen=seen, at=batch.now(), pace=batch.pace)
     left_out = list(_left_out(channel, ids, response, refused))
-    stored = set(ids) - {each.platform_id for each in left_out}
+    stored = sorted(set(ids) - {each.platform_id for each in left_out})
     skipped_videos.purge(channel_ids=[channel.pk], platform_ids=stored)
     skipped_videos.record(channel_id=channel.pk, unusable=left_out, at=batch.now(), pace=batch.pace)
-    candidates.add_for_watchers(channel=channel, platform_ids=list(stored))
     newest_at = scores.newest_at(channel=channel)
     if channel.listed_at is not None:
         list_at = schedule.list_at(newest_at=newest_at, at=channel.listed_at, pace=batch.pace)
         channels.list_sooner(channel=channel, list_at=list_at)
+    return stored
 
 
 def _left_out(

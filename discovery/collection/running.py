@@ -4,10 +4,11 @@ import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.utils import timezone
 
-from discovery import channels, coverage, platforms, scores, states
+from discovery import candidates, channels, coverage, platforms, scores, states
 from discovery.api_budget import Meter
 from discovery.collection import batches, details, listing, observing
 from discovery.collection.batches import Batch, holding
@@ -66,17 +67,18 @@ def collect(batch: Batch) -> bool:
     platform = batch.platform
     with _problem_of(batch) as problem:
         source = platform.source(meter=Meter(platform, at=batch.at), at=batch.at)
-        notes = _collect(batch, source)
+        containment = _query(batch, source)
         if batch.at is not None:
             batches.release(batch)
         else:
-            batches.end(batch)
-            states.succeed(platform=platform, notes=notes)
+            published = _publish(batch, containment)
+            batches.end(batch, published=published)
+            states.succeed(platform=platform, notes=containment.notes)
     return not problem
 
 
-def _collect(batch: Batch, source: Source) -> list[str]:
-    """Query the platform, then compare. Returns problems that are not about a single channel."""
+def _query(batch: Batch, source: Source) -> Containment[SourceChannel]:
+    """Query the platform. Returns the problems so far."""
     containment: Containment[SourceChannel] = Containment(
         mark=lambda channel, problem: _mark(batch, channel, problem)
     )
@@ -85,11 +87,30 @@ def _collect(batch: Batch, source: Source) -> list[str]:
     details.read_details(batch, source, containment)
     observing.poll_videos(batch, source, containment)
     containment.settle()
-    if batch.at is None:
-        for channel in batch.channels:
-            with containment.about(channel), holding(batch):
-                scores.rescore(channel=channel, at=batch.now())
-    return containment.notes
+    return containment
+
+
+def _publish(batch: Batch, containment: Containment[SourceChannel]) -> set[int]:
+    """Compare the channels' videos, and update all lists. Returns the channels of which that was possible.
+
+    Each transaction is small. If a worker crashes between them, some workspaces have the new values and
+    others do not. The next collection then updates all that changed since the last complete one.
+    """
+    published: set[int] = set()
+    for channel in batch.channels:
+        with containment.about(channel):
+            _add_missing(batch, channel)
+            scores.rescore(channel=channel, at=batch.now(), hold=partial(holding, batch))
+            published.add(channel.pk)
+    return published
+
+
+def _add_missing(batch: Batch, channel: SourceChannel) -> None:
+    """Add the videos that an interrupted collection stored to the lists that lack them."""
+    since = scores.last_complete(channel=channel)
+    new = channel.videos.filter(created_at__gte=since) if since else channel.videos.all()
+    ids = list(new.values_list("platform_id", flat=True))
+    candidates.add_for_watchers(channel=channel, platform_ids=ids, hold=partial(holding, batch))
 
 
 def _mark(batch: Batch, channel: SourceChannel, problem: str) -> None:

@@ -1,5 +1,6 @@
 """Candidates: the videos that a workspace sees, with its decisions about them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, ClassVar, Generic, Self, TypeVar, cast
 
@@ -53,21 +54,27 @@ class Decision(models.TextChoices):
 COPIED = (
     "title", "published_at", "format", "language", "views", "score", "score_low", "velocity", "baseline_n",
 )  # fmt: skip
-_COPY = """
-    UPDATE discovery_candidate AS candidate
-    SET ({columns}, region, is_public) = ({values}, channel.region, video.gone_at IS NULL)
-    FROM discovery_sourcevideo AS video
+_VALUES = ", ".join([*(f"video.{name}" for name in COPIED), "channel.region", "video.gone_at IS NULL"])
+_MINE = ", ".join(f"candidate.{name}" for name in (*COPIED, "region", "is_public"))
+_OUTDATED = f"""
+    SELECT candidate.id
+    FROM discovery_candidate AS candidate
+    JOIN discovery_sourcevideo AS video ON video.id = candidate.source_id
     JOIN discovery_sourcechannel AS channel ON channel.id = video.channel_id
-    WHERE candidate.source_id = video.id AND video.channel_id = %(channel)s
+    WHERE video.channel_id = %(channel)s
         AND greatest(video.observed_at, video.missed_at, video.scored_at, video.detailed_at, video.created_at)
             >= coalesce(%(since)s, '-infinity'::timestamptz)
-        AND ({mine}, candidate.region, candidate.is_public)
-            IS DISTINCT FROM ({values}, channel.region, video.gone_at IS NULL)
-""".format(  # noqa: S608 - column names from this module
-    columns=", ".join(COPIED),
-    values=", ".join(f"video.{name}" for name in COPIED),
-    mine=", ".join(f"candidate.{name}" for name in COPIED),
-)
+        AND ({_MINE}) IS DISTINCT FROM ({_VALUES})
+    ORDER BY candidate.id
+"""  # noqa: S608 - column names from this module
+_COPY = f"""
+    UPDATE discovery_candidate AS candidate
+    SET ({", ".join(COPIED)}, region, is_public) = ({_VALUES})
+    FROM discovery_sourcevideo AS video
+    JOIN discovery_sourcechannel AS channel ON channel.id = video.channel_id
+    WHERE candidate.source_id = video.id AND candidate.id = ANY(%(ids)s)
+        AND ({_MINE}) IS DISTINCT FROM ({_VALUES})
+"""  # noqa: S608 - column names from this module
 
 
 class CandidateQuerySet(WorkspaceOwnedQuerySet["Candidate"]):
@@ -115,13 +122,19 @@ class CandidateQuerySet(WorkspaceOwnedQuerySet["Candidate"]):
         """Candidates that are still public on their platform."""
         return self.filter(is_public=True)
 
-    def copy_from(self, *, channel: SourceChannel, changed_since: datetime | None = None) -> None:
-        """Update every workspace's candidates of the channel with its videos' current values.
+    def outdated(self, *, channel: SourceChannel, changed_since: datetime | None = None) -> list[str]:
+        """Return ids of every workspace's candidates of the channel that differ from their videos.
 
         With ``changed_since``, only those of videos that were observed, missed or scored since then.
         """
         with connections[self.db].cursor() as cursor:
-            cursor.execute(_COPY, {"channel": channel.pk, "since": changed_since})
+            cursor.execute(_OUTDATED, {"channel": channel.pk, "since": changed_since})
+            return [pk for (pk,) in cursor.fetchall()]
+
+    def copy_values(self, *, ids: Sequence[str]) -> None:
+        """Update these candidates with their videos' current values."""
+        with connections[self.db].cursor() as cursor:
+            cursor.execute(_COPY, {"ids": list(ids)})
 
 
 _SELDOM_SHOWN = (
