@@ -66,14 +66,22 @@ def retry_at(*, since: datetime, at: datetime, pace: float = 1.0) -> datetime:
     return slot(at + every * pace)
 
 
-def units_a_day(*, published: Iterable[datetime], at: datetime, ids_per_call: int, waiting: int = 0) -> float:
+def units_a_day(
+    *,
+    published: Iterable[datetime],
+    at: datetime,
+    ids_per_call: int,
+    waiting: int = 0,
+    is_behind: bool = False,
+) -> float:
     """Return the planned cost of a channel whose videos were published then, in units per day.
 
     One unit for each page of its list, and its share of full calls that read videos, see ``reads_a_day``.
+    If its list ``is_behind``, each listing reads all pages that it may.
     """
     moments = list(published)
     every = _list_every(newest_at=max(moments, default=None), at=at)
-    pages = _pages_per_listing(published=moments, at=at, every=every)
+    pages = MOST_PAGES if is_behind else _pages_per_listing(published=moments, at=at, every=every)
     return _DAY / every * pages + reads_a_day(published=moments, at=at, waiting=waiting) / ids_per_call
 
 

@@ -189,6 +189,12 @@ def _cost(batch: Batch, channel: SourceChannel, now: datetime) -> dict[str, floa
     published = list(rows.values_list("published_at", flat=True))
     waiting, size = skipped_videos.waiting(channel=channel), batch.platform.ids_per_call
     return {
-        "units_a_day": schedule.units_a_day(published=published, at=now, ids_per_call=size, waiting=waiting),
+        "units_a_day": schedule.units_a_day(
+            published=published,
+            at=now,
+            ids_per_call=size,
+            waiting=waiting,
+            is_behind=bool(channel.next_page),
+        ),
         "reads_a_day": schedule.reads_a_day(published=published, at=now, waiting=waiting),
     }

@@ -45,6 +45,12 @@ def stored(of):
     return SourceVideo.objects.filter(platform_id__startswith=of).count()
 
 
+def planned_for_lists():
+    """Units a day of reading the channel's list."""
+    channel = SourceChannel.objects.get()
+    return channel.units_a_day - channel.reads_a_day / 50
+
+
 def test_all_videos_since_the_last_listing_are_found(listed, niche):
     listed.publish(NEWS, ids("news", 120), age_h=3)
     calls = listed.count(LIST)
@@ -70,6 +76,8 @@ def test_what_is_left_after_three_pages_is_read_in_the_next_listing(listed, nich
     listed.publish(NEWS, ids("news", 220), age_h=3)
     collect_again(niche)
     assert stored("news") == 150
+    # It is read every two hours, three pages each time.
+    assert planned_for_lists() == pytest.approx(36)
 
     time_passes(niche)
     # Pages shift, because more was published meanwhile.
@@ -78,6 +86,7 @@ def test_what_is_left_after_three_pages_is_read_in_the_next_listing(listed, nich
 
     assert (stored("news"), stored("more")) == (220, 20)
     assert SourceChannel.objects.get().next_page == ""
+    assert planned_for_lists() == pytest.approx(12)
 
 
 def test_videos_too_old_to_be_compared_are_not_listed(world, niche):

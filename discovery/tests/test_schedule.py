@@ -80,6 +80,14 @@ def test_the_planned_cost_counts_further_pages_of_busy_channels(a_day, pages):
     assert cost == 12 * pages + reads / 50
 
 
+def test_the_planned_cost_of_a_list_that_is_behind_counts_all_pages_of_a_listing():
+    moments = [AT - timedelta(days=2)]
+
+    cost = schedule.units_a_day(published=moments, at=AT, ids_per_call=50, is_behind=True)
+
+    assert cost == 3 * 12 + 4 / 50
+
+
 def test_few_reads_take_a_call_each_and_many_share_full_calls():
     few = schedule.unfilled_calls(reads=2, ids_per_call=50)
     usual = schedule.unfilled_calls(reads=300, ids_per_call=50)
