@@ -101,13 +101,12 @@ def test_connections_require_the_password(postgres, folder, start):
         client.get("anything")
 
 
-def test_a_folder_belongs_to_one_server_at_a_time(postgres, monkeypatch, start):
+def test_a_folder_belongs_to_one_server_at_a_time(postgres, start):
     child = start(postgres)
-    monkeypatch.setattr(embedded, "_PREDECESSOR_ENDS_WITHIN_S", 0.1)
     second = embedded.Postgres(postgres.folder, processes.free_port())
 
     with pytest.raises(embedded.StartError, match="Another server is using"):
-        second.start(output=subprocess.DEVNULL)
+        second.start(output=subprocess.DEVNULL, wait_s=0.1)
 
     assert child.poll() is None
 
