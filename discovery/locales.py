@@ -34,3 +34,8 @@ def language(code: str) -> str:
 def country(code: str) -> str:
     """The name of a country such as ``DE``, or the code."""
     return _COUNTRIES.get(code, code)
+
+
+def countries() -> list[tuple[str, str]]:
+    """The known countries by name, as codes and names."""
+    return sorted(_COUNTRIES.items(), key=lambda each: each[1])

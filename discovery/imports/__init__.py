@@ -16,6 +16,7 @@ from discovery.imports.starting import (
     skipped,
     start,
     sweep_files,
+    videos,
 )
 
 __all__ = [
@@ -31,4 +32,5 @@ __all__ = [
     "skipped",
     "start",
     "sweep_files",
+    "videos",
 ]

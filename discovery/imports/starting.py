@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import User, Workspace
 from discovery import platforms
 from discovery.errors import ImportRefusedError
-from discovery.models import Import, ImportStatus, SkippedRow
+from discovery.models import Candidate, Import, ImportStatus, SkippedRow
 from foundation import ids, messages, storage
 
 ADVANCE_IMPORT = "discovery.advance_import"
@@ -82,6 +82,13 @@ def listed(*, workspace: Workspace) -> list[Import]:
 def skipped(*, row: Import) -> Iterator[SkippedRow]:
     """Yield the skipped rows in the order of the file, in bounded memory."""
     return row.skipped.order_by("line").iterator(chunk_size=1000)
+
+
+def videos(*, row: Import, most: int) -> list[Candidate]:
+    """Return the newest videos that the import supplied, at most that many."""
+    supplied = row.entries.values("source_id")
+    found = Candidate.objects.for_workspace(row.workspace).filter(source_id__in=supplied)
+    return list(found.order_by("-published_at", "-pk")[:most])
 
 
 def delete_file(row: Import) -> None:

@@ -99,3 +99,10 @@ def test_videos_of_any_age_are_listed_on_request(member, niche):
 
     assert "Half a year old" not in member.get("/discover/?horizon=30d").content.decode()
     assert "Half a year old" in member.get("/discover/?horizon=all").content.decode()
+
+
+@pytest.mark.parametrize(("language", "region"), [("ru", "KZ"), ("zh-Hant", "TW"), ("uk", "UA")])
+def test_a_niche_can_be_in_languages_and_regions_of_the_whole_world(language, region):
+    fields = {"name": "велосипед", "keywords": "велосипед", "language": language, "region": region}
+
+    assert forms.NicheForm(fields).is_valid()

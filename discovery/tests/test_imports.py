@@ -324,7 +324,8 @@ def test_the_page_shows_progress_result_and_skipped_rows(member, workspace):
     assert "begins like a formula" in after
     assert "every 2s" not in after
     assert re.search(r'<div class="stack"\s+id="import-state"', after), "the polled part has the skipped rows"
-    assert "/discover/?horizon=all&sort=published_at" in after
+    assert f'href="/discover/candidates/{Candidate.objects.get().pk}/"' in after
+    assert "/discover/?horizon=all" in after
     assert "my &lt;b&gt;export.csv" in content(member.get("/discover/sources/"))
 
 

@@ -51,6 +51,7 @@ def import_page(request: WorkspaceRequest, import_id: str) -> HttpResponse:
         ],
         "row": row,
         "skipped": list(row.skipped.order_by("line")[:_MOST_SHOWN]),
+        "videos": [] if row.is_working else imports.videos(row=row, most=_MOST_SHOWN),
         "may_edit": request.membership.may(Role.EDITOR),
     }
     return render(request, "discovery/import_page.html", context)
