@@ -154,15 +154,17 @@ def end(batch: Batch, *, published: Collection[int]) -> None:
     Those that are not ``published`` keep the time of their last complete collection.
     """
     now = timezone.now()
+    # Read before, so that a person who requests a scan does not wait for all of it.
+    plans = [(channel, _due_at(channel), _cost(batch, channel, now)) for channel in batch.channels]
     with holding(batch):
-        for channel in batch.channels:
+        for channel, next_at, cost in plans:
             mine = batch.claim.rows().filter(pk=channel.pk)
             # Requests made meanwhile, say by a person, are served next.
-            due_at = max(_due_at(channel), now + _PAUSE)
+            due_at = max(next_at, now + _PAUSE)
             mine.filter(due_at__lte=batch.claimed_at).update(due_at=due_at)
             mine.exclude(due_at__lte=now).filter(failures__gt=1).update(due_at=due_at)
             complete = {"collected_at": now} if channel.pk in published else {}
-            mine.update(failures=0, lease_until=None, **complete, **_cost(batch, channel, now))
+            mine.update(failures=0, lease_until=None, **complete, **cost)
     logger.info("channels collected", extra={"channels": len(batch.channels)})
 
 
