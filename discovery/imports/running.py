@@ -128,10 +128,7 @@ def _read(claim: Claim, row: Import, until: float) -> bool:
 
 def _begin(claim: Claim, row: Import, detected: encodings.Detected) -> None:
     row.status, row.encoding = ImportStatus.RUNNING, detected.encoding
-    if detected.replaced:
-        row.note = (
-            f"{detected.replaced:,} characters could not be read in the file's encoding and were replaced. "
-        )
+    row.note = _about_encoding(detected)
     leases.write(
         claim=claim,
         status=row.status,
@@ -139,6 +136,18 @@ def _begin(claim: Claim, row: Import, detected: encodings.Detected) -> None:
         encoding=row.encoding,
         note=row.note,
     )
+
+
+def _about_encoding(detected: encodings.Detected) -> str:
+    notes = []
+    if detected.guess:
+        notes.append(
+            f"The file is not in UTF-8 and was read as {detected.guess}. "
+            "If letters are wrong, save it as CSV UTF-8 and import it again."
+        )
+    if detected.replaced:
+        notes.append(f"Unreadable characters that were replaced: {detected.replaced:,}.")
+    return " ".join(notes)
 
 
 def _records(text: io.TextIOWrapper) -> tuple[Layout, Iterator[Record]]:

@@ -59,7 +59,7 @@ class Import(StateMachineModel, OnPlatformModel, WorkspaceOwnedModel):
     status = models.CharField(max_length=9, choices=ImportStatus.choices, default=ImportStatus.QUEUED)
     problem = models.CharField(max_length=300, blank=True, default="")
     # Something about the whole file that a person should know, such as replaced characters.
-    note = models.CharField(max_length=300, blank=True, default="")
+    note = models.CharField(max_length=500, blank=True, default="")
     encoding = models.CharField(max_length=20, blank=True, default="", editable=False)
     rows_read = models.PositiveIntegerField(default=0, editable=False)
     rows_stored = models.PositiveIntegerField(default=0, editable=False)

@@ -72,14 +72,44 @@ def test_a_line_that_names_the_delimiter_is_left_out(start):
     assert reasons(row)[0][0] == 4
 
 
-@pytest.mark.parametrize(
-    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "latin-1"]
-)
-def test_texts_are_read_in_any_common_encoding(start, encoding):
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_texts_are_read_in_any_unicode_encoding(start, encoding):
     row = finished(start(HEADS, f"{url(1)},Café für Zoë,maker,,15,,,,,", encoding=encoding))
 
     assert Candidate.objects.get().title == "Café für Zoë"
     assert row.note == ""
+
+
+WORDS = {
+    "cp1252": ["Café für Zoë", "niño", "Übung", "It’s 10 €", "Smörgåsbord på svenska"],
+    "latin-1": ["garçon naïve", "¿Cómo hacer pan?", "Perché è così"],
+    "cp932": ["陶芸のろくろ入門", "釣り初心者の失敗", "毎日コーヒーを淹れる"],
+    "gb18030": ["手冲咖啡的三个错误", "每天一个小知识", "烘焙入门的第一课"],
+    "big5": ["手沖咖啡的三個錯誤", "每天一個小知識", "烘焙入門的第一課"],
+    "cp949": ["핸드드립 커피 실수", "매일 요리하는 방법", "집에서 만드는 빵"],
+    "cp1251": ["Велосипед за сто рублей", "Как варить кофе дома", "Ошибки новичков"],
+    "cp1253": ["Καφές στο σπίτι", "Τρία μεγάλα λάθη", "Πώς ψήνεις ψωμί"],
+    "cp1255": ["קפה בבית בבוקר", "שלוש טעויות נפוצות", "איך לאפות לחם טוב", "מתכון פשוט לעוגה"],
+    "cp1256": ["القهوة في البيت", "ثلاثة أخطاء شائعة", "كيف تخبز الخبز في المنزل"],
+    "cp874": ["กาแฟที่บ้านตอนเช้า", "ทำอาหารง่ายๆ ที่บ้าน", "สามข้อผิดพลาดของมือใหม่"],
+}
+
+
+@pytest.mark.parametrize("encoding", WORDS)
+def test_texts_of_other_encodings_are_read_and_the_guess_is_named(start, encoding):
+    titles = WORDS[encoding]
+    lines = [f"{url(number)},{title},maker,,15,,,,," for number, title in enumerate(titles)]
+    row = finished(start(HEADS, *lines, encoding=encoding))
+
+    assert set(Candidate.objects.values_list("title", flat=True)) == set(titles)
+    assert row.note.startswith("The file is not in UTF-8 and was read as")
+
+
+@pytest.mark.parametrize("title", WORDS["cp1252"] + WORDS["latin-1"])
+def test_a_single_western_word_is_not_taken_for_another_script(start, title):
+    finished(start(HEADS, f"{url(1)},{title},maker,,15,,,,,", encoding="cp1252"))
+
+    assert Candidate.objects.get().title == title
 
 
 def test_broken_characters_are_replaced_and_counted(start, workspace):
@@ -88,7 +118,7 @@ def test_broken_characters_are_replaced_and_counted(start, workspace):
     row = finished(imports.start(workspace=workspace, file=ContentFile(broken), name="x.csv"))
 
     assert row.rows_stored == 4
-    assert "1 characters could not be read" in row.note
+    assert row.note == "Unreadable characters that were replaced: 1."
 
 
 @pytest.mark.parametrize(
