@@ -219,7 +219,9 @@ def _observe(pairs: Sequence[tuple[SourceVideo, SuppliedVideo]]) -> None:
     )
     newest: dict[int, SourceVideo] = {}
     for row, video in sorted(pairs, key=lambda pair: pair[1].observed_at):
-        if row.observed_at is None or row.observed_at <= video.observed_at:
+        # Of several observations at one moment, the first one is stored.
+        is_later = row.observed_at is None or row.observed_at < video.observed_at
+        if is_later or (row.views is None and row.observed_at == video.observed_at):
             counts = video.counts
             row.views, row.likes, row.comments = counts.views, counts.likes, counts.comments
             row.observed_at = video.observed_at

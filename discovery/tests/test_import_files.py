@@ -273,3 +273,12 @@ def test_a_file_that_is_no_text_fails_with_words(workspace, junk):
 
     assert row.status == ImportStatus.FAILED
     assert "no column for a video" in row.problem
+
+
+def test_of_rows_about_one_video_the_first_counts(start):
+    row = finished(start("url;views;likes", f"{url(1)};1234;56", f"{url(2)};10;1", f"{url(1)};1240;57"))
+
+    assert (row.rows_stored, row.rows_skipped) == (2, 1)
+    seen = Snapshot.objects.exclude(views=10).get()
+    assert (seen.views, seen.likes) == (1234, 56)
+    assert Candidate.objects.get(source_id=seen.source_id).views == 1234
