@@ -21,6 +21,7 @@ from discovery.analyses.reports import (
 from discovery.analyses.requests import (
     Offer,
     again,
+    cost_of_own,
     first_of_candidate,
     of_candidate,
     of_own,
@@ -44,6 +45,7 @@ __all__ = [
     "cancel",
     "compare",
     "cost_in_words",
+    "cost_of_own",
     "fail",
     "first_of_candidate",
     "latest_by_reference",

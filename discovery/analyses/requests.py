@@ -51,6 +51,15 @@ def offer_of_own(*, workspace: Workspace, own: OwnFile, resolution: Resolution =
     return _offer(workspace, lambda: subjects.of_own(own), resolution)
 
 
+def cost_of_own(*, own: OwnFile, resolution: Resolution = Resolution.LOW) -> str:
+    """The estimated cost in words of an analysis of a video of the workspace; empty if there can be none."""
+    try:
+        estimate = subjects.estimate(subject=subjects.of_own(own), resolution=resolution)
+    except DomainError:
+        return ""
+    return spending.in_words(estimate.cost_microusd)
+
+
 def _offer(workspace: Workspace, subject: Callable[[], Subject], resolution: Resolution) -> Offer:
     month = allowance.of_month_shown(workspace=workspace)
     try:

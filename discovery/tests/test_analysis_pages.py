@@ -84,8 +84,11 @@ def test_a_candidate_says_what_the_next_plan_gives(member, workspace, candidate)
     assert "Creator includes 30 a month." in text(page(member, "candidate", candidate.pk))
 
 
-def test_each_row_of_discover_has_the_action(member, candidate):
-    assert f'formaction="/discover/candidates/{candidate.pk}/analysis/"' in text(page(member, "candidates"))
+def test_each_row_of_discover_leads_to_the_cost_of_an_analysis(member, candidate):
+    content = text(page(member, "candidates"))
+
+    assert 'title="Analyse: see the cost first"' in content
+    assert f"/discover/candidates/{candidate.pk}/analysis/" not in content
 
 
 def test_a_refusal_is_a_message_with_the_next_plan(member, workspace, candidate):

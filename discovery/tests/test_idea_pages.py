@@ -130,3 +130,11 @@ def test_pages_show_the_picture_of_the_source(member, make_candidate, owner, pag
     answer = member.get(page.format(idea.pk)).content.decode()
 
     assert f"/pictures/{candidate.source_id}/{candidate.picture_version}-" in answer
+
+
+def test_an_idea_without_a_prediction_leads_to_the_connections(member, workspace, owner):
+    idea = ideas.write(workspace=workspace, user=owner, title="Sour espresso")
+
+    page = member.get(reverse("discovery:idea", args=[idea.pk])).content.decode()
+
+    assert re.search(r'href="/connections/">\s*Connect a channel', page)

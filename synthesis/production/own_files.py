@@ -26,7 +26,7 @@ def find(*, workspace: Workspace, reference: str) -> OwnFile | None:
         return None if video is None else _of_video(video)
     if kind == ASSET:
         asset = Asset.objects.for_workspace(workspace).filter(pk=pk).first()
-        return None if asset is None else _of_upload(asset, reference)
+        return None if asset is None else of_upload(asset)
     return None
 
 
@@ -62,12 +62,13 @@ def of_version(version: Render, *, final: Asset, video: Video) -> OwnFile:
     )
 
 
-def _of_upload(asset: Asset, reference: str) -> OwnFile:
+def of_upload(asset: Asset) -> OwnFile:
+    """Return the file of an uploaded video. Raises AnalysisRefusedError for another asset."""
     if not is_analysable(asset):
         raise AnalysisRefusedError("Only uploaded videos can be analysed.", reason="not_a_video")
     return _file(
         asset,
-        reference=reference,
+        reference=reference_of(asset),
         title=asset.title,
         language="",
         page_url=reverse("synthesis:assets"),

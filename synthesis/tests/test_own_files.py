@@ -129,7 +129,10 @@ def test_the_page_of_a_video_says_why_the_plan_has_no_analyses(mine, browser):
 
 
 def test_uploads_can_be_analysed_from_the_library(mine, browser, upload):
-    assert "Analyse My own clip" in text(browser.get(reverse("synthesis:assets")))
+    content = text(browser.get(reverse("synthesis:assets")))
+
+    assert "Analyse My own clip" in content
+    assert "Analyse “My own clip”? It costs about $0.0" in content
 
 
 def test_a_program_names_a_video_or_an_upload(mine, upload):

@@ -9,10 +9,12 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from accounts.access import Change, WorkspaceRequest, workspace_required
 from accounts.models import Role
+from discovery import analyses
 from foundation.pagination import paginate
 from synthesis.forms import UploadForm
 from synthesis.library import assets, files
 from synthesis.models import Asset, AssetRole, Render
+from synthesis.production import own_files
 
 _FILTERS = (
     ("", "All"),
@@ -59,6 +61,11 @@ def _page(request: WorkspaceRequest, form: UploadForm, *, status: int) -> HttpRe
         "page": page,
         "form": form,
         "may_edit": request.membership.may(Role.EDITOR),
+        "analysis_costs": {
+            asset.pk: analyses.cost_of_own(own=own_files.of_upload(asset))
+            for asset in page.rows
+            if own_files.is_analysable(asset)
+        },
         "filters": [
             {
                 "label": label,
