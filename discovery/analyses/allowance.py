@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from accounts import frames
 from accounts.models import Workspace
 from billing import entitlements, plans, quotas
 from billing.errors import PlanLimitError
@@ -45,9 +46,14 @@ def of_month(*, workspace: Workspace) -> Allowance:
 
 
 def of_month_shown(*, workspace: Workspace) -> Allowance:
-    """Return the same for display, with a plan and period that are at most ten seconds old."""
-    plan = entitlements.plan_by(entitlements.standing_shown(workspace=workspace))
-    return _allowance(workspace, quotas.usage_shown(workspace=workspace), plan.limits[KEY])
+    """Return the same for display, at most ten seconds old."""
+    limit = entitlements.plan_by(entitlements.standing_shown(workspace=workspace)).limits[KEY]
+    period = quotas.usage_shown(workspace=workspace)
+    return frames.part(
+        workspace=workspace,
+        name=f"analyses {limit} {period.starts_at}",
+        make=lambda: _allowance(workspace, period, limit),
+    )
 
 
 def _allowance(workspace: Workspace, period: Usage, limit: int | None) -> Allowance:

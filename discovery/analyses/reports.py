@@ -11,6 +11,15 @@ from discovery.agreement import Agreement
 from discovery.analyses import steps
 from discovery.models import Analysis, AnalysisQuerySet, Candidate, Finding
 from discovery.models.analyses import NOTE_LENGTH
+from foundation.prepared import Prepared
+
+_LATEST: Prepared[Analysis] = Prepared(
+    lambda workspace, subject: (
+        Analysis.objects.filter(workspace_id=workspace, subject=subject).for_list().order_by("-number")[:1]
+    ),
+    workspace="wsp_",
+    subject="video:vid_",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,5 +78,4 @@ def latest_of(*, candidate: Candidate) -> Analysis | None:
 
 def latest_by_reference(*, workspace_id: str, reference: str) -> Analysis | None:
     """The newest analysis of a subject, by its reference."""
-    rows = Analysis.objects.filter(workspace_id=workspace_id, subject=reference)
-    return rows.for_list().order_by("-number").first()
+    return _LATEST.first(workspace=workspace_id, subject=reference)
