@@ -68,6 +68,7 @@ def candidates_page(request: WorkspaceRequest) -> HttpResponse:
                 found=listings.localities(workspace=request.workspace),
                 looks=_looks(request, template),
                 view="cards" if template == rows.CARD else "",
+                may_add=request.membership.may(Role.EDITOR),
             )
         ),
         "saved": saving.shown(request),

@@ -39,6 +39,8 @@ class Filters:
     # Rows or cards, and the parameter of the current one.
     looks: tuple[FilterLink, ...]
     view: str
+    # The person may add niches.
+    may_add: bool
 
 
 def typed_in(parameters: Mapping[str, Any]) -> dict[str, str]:
