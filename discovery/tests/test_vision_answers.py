@@ -10,6 +10,7 @@ from discovery.findings import LONGEST_STATEMENT, FindingKind
 from discovery.tests.watching import (
     MAKERS,
     PATHS,
+    SHORT_S,
     answered,
     findings,
     frames_in,
@@ -36,7 +37,7 @@ def watch(vendor, sandbox_url, tmp_path):
 
     def once(**fields):
         subject = subject_of(
-            public_video(), **{"duration_s": 30, "frames": frames_in(tmp_path, 0, 4000), **fields}
+            public_video(), **{"duration_s": SHORT_S, "frames": frames_in(tmp_path, 0, 4000), **fields}
         )
         return MAKERS[vendor](sandbox_url).watch(subject=subject, key="ana_1")
 

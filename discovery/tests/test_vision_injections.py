@@ -24,6 +24,7 @@ from discovery.findings import LONGEST_EVIDENCE, LONGEST_STATEMENT, FindingKind
 from discovery.tests.watching import (
     KEY,
     MAKERS,
+    SHORT_S,
     findings,
     frames_in,
     item,
@@ -77,7 +78,7 @@ def attacked(attack, vendor, sandbox_url, tmp_path):
     if attack["place"] == "description":
         texts = Untrusted(**{**usual, "description": f"{OBEY} {text}"})
     subject = subject_of(
-        public_video(), texts=texts, duration_s=30, frames=frames_in(tmp_path, 0, 4000, 9000)
+        public_video(), texts=texts, duration_s=SHORT_S, frames=frames_in(tmp_path, 0, 4000, 9000)
     )
 
     watched = MAKERS[vendor](sandbox_url, api_key=KEY).watch(subject=subject, key="ana_1")

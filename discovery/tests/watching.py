@@ -15,6 +15,7 @@ from sandbox.world import channels, videos
 
 PRICES = Prices(input_microusd=750_000, output_microusd=3_750_000)
 KEY = "test-key-that-must-not-leak-4711"
+SHORT_S = 30
 PATHS = {"gemini": ":generateContent", "openai": "/responses"}
 
 
@@ -41,13 +42,14 @@ def _fields(base_url, **fields):
 
 
 def public_video(number=0, *, is_short=True):
-    """A video of the sandbox's world."""
+    """A video of the sandbox's world; a Short of at most SHORT_S, whichever are the newest now."""
     now = time.time()
     found = (
         video
         for channel in channels.every()
         for video in videos.published_by(channel, until=now)
         if video.is_public(now) and video.is_short == is_short and channel.language == "en"
+        if video.duration_s <= SHORT_S or not is_short
     )
     return next(video for place, video in enumerate(found) if place == number)
 
