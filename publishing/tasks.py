@@ -4,7 +4,8 @@ from celery import shared_task
 
 from foundation import messages
 from foundation.errors import UpstreamError, UpstreamUnavailableError
-from publishing import connections, delivery, own_videos, publications
+from publishing import connections, own_videos, publications
+from publishing.delivery import advancing
 from publishing.errors import PublishingOffError
 from publishing.models import Connection, ConnectionStatus
 
@@ -12,13 +13,13 @@ from publishing.models import Connection, ConnectionStatus
 @shared_task(name=publications.ADVANCE)
 def advance_publication(publication_id: str) -> None:
     """Take one turn at a publication."""
-    delivery.advance(publication_id=publication_id)
+    advancing.advance(publication_id=publication_id)
 
 
 @shared_task(name="publishing.resume_stalled")
 def resume_stalled() -> None:
     """Resume publications that a lost message left behind."""
-    for publication_id in delivery.due_ids():
+    for publication_id in advancing.due_ids():
         messages.send(publications.ADVANCE, publication_id)
     for connection_id in (
         Connection.objects.filter(status=ConnectionStatus.REVOKED)

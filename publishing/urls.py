@@ -2,20 +2,22 @@
 
 from django.urls import path
 
-from publishing import views
+from publishing.views import connections, publications
 
 app_name = "publishing"
 urlpatterns = [
-    path("publications/", views.publication_list, name="publications"),
-    path("publications/new/", views.publication_new, name="publication-new"),
-    path("publications/<str:pk>/", views.publication_page, name="publication"),
-    path("publications/<str:pk>/state/", views.publication_state, name="publication-state"),
-    path("publications/<str:pk>/publish/", views.publication_publish, name="publication-publish"),
-    path("publications/<str:pk>/cancel/", views.publication_cancel, name="publication-cancel"),
-    path("publications/<str:pk>/look-again/", views.publication_check, name="publication-check"),
-    path("publications/<str:pk>/missing/", views.publication_missing, name="publication-missing"),
-    path("connections/", views.connection_list, name="connections"),
-    path("connections/<slug:platform>/start/", views.connection_start, name="connection-start"),
-    path("connections/<slug:platform>/callback/", views.connection_callback, name="connection-callback"),
-    path("connections/<str:pk>/disconnect/", views.connection_disconnect, name="connection-disconnect"),
+    path("publications/", publications.publication_list, name="publications"),
+    path("publications/new/", publications.publication_new, name="publication-new"),
+    path("publications/<str:pk>/", publications.publication_page, name="publication"),
+    path("publications/<str:pk>/state/", publications.publication_state, name="publication-state"),
+    path("publications/<str:pk>/publish/", publications.publication_publish, name="publication-publish"),
+    path("publications/<str:pk>/cancel/", publications.publication_cancel, name="publication-cancel"),
+    path("publications/<str:pk>/look-again/", publications.publication_check, name="publication-check"),
+    path("publications/<str:pk>/missing/", publications.publication_missing, name="publication-missing"),
+    path("connections/", connections.connection_list, name="connections"),
+    path("connections/<slug:platform>/start/", connections.connection_start, name="connection-start"),
+    path(
+        "connections/<slug:platform>/callback/", connections.connection_callback, name="connection-callback"
+    ),
+    path("connections/<str:pk>/disconnect/", connections.connection_disconnect, name="connection-disconnect"),
 ]

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from django.db import connection as database
 from django.utils import timezone
 
-from publishing import delivery
+from publishing.delivery import advancing
 from publishing.models import Publication
 
 OPEN = {"method": "POST", "path": "^/upload/youtube/v3/videos"}
@@ -27,7 +27,7 @@ def turn(publication, times=1):
     """Take turns at the publication whenever its next one is due."""
     for _ in range(times):
         Publication.objects.filter(pk=publication.pk).update(next_poll_at=timezone.now())
-        delivery.advance(publication_id=publication.pk)
+        advancing.advance(publication_id=publication.pk)
     publication.refresh_from_db()
     return publication
 

@@ -13,7 +13,8 @@ from accounts.models import User
 from billing.errors import PlanLimitError, WorkspaceReadOnlyError
 from billing.models import Standing
 from billing.signals import Holding, holdings_requested
-from publishing import coverage, delivery, preflight, publications
+from publishing import coverage, preflight, publications
+from publishing.delivery import advancing
 from publishing.models import Connection, ConnectionStatus, PublicationStatus
 
 
@@ -132,7 +133,7 @@ def test_a_publication_in_progress_to_a_paused_channel_is_delivered(workspace, u
     publications.publish(publication=draft, actor=user)
     connect_older(workspace, 2)
 
-    delivery.advance(publication_id=draft.pk)
+    advancing.advance(publication_id=draft.pk)
 
     draft.refresh_from_db()
     assert draft.platform_video_id

@@ -11,11 +11,12 @@ from django.db import connection as database
 from django.utils import timezone
 
 from foundation.errors import ConflictError
-from publishing import delivery, publications
+from publishing import publications
+from publishing.delivery import advancing
+from publishing.delivery.turns import LEASE
 from publishing.models import ConnectionStatus, Publication, PublicationStatus, PublishAttempt
 from publishing.platforms.youtube.options import Visibility, YouTubeOptions
 from publishing.tests.answers import in_a_thread, turn
-from publishing.turns import LEASE
 from sandbox.tests.conftest import move_clock
 from tests.waiting import until
 
@@ -27,7 +28,7 @@ def run(publication, *, until=frozenset({"published", "failed"}), seconds=20):
     deadline, turns = time.monotonic() + seconds, 0
     while time.monotonic() < deadline:
         Publication.objects.filter(pk=publication.pk).update(next_poll_at=timezone.now())
-        delivery.advance(publication_id=publication.pk)
+        advancing.advance(publication_id=publication.pk)
         publication.refresh_from_db()
         if publication.status in until:
             return publication
@@ -66,7 +67,7 @@ def test_the_chosen_options_reach_the_platform(sent, sandbox_url):
 def test_a_lost_response_is_unconfirmed_and_resolved_without_a_second_upload(sent, uploads, faults, status):
     faults({"match": UPLOAD, "kind": "drop_after_commit", "status": status})
 
-    delivery.advance(publication_id=sent.pk)
+    advancing.advance(publication_id=sent.pk)
     sent.refresh_from_db()
     assert sent.status == PublicationStatus.SUBMITTED_UNCONFIRMED
     assert uploads() == 1
@@ -78,7 +79,7 @@ def test_a_lost_response_is_unconfirmed_and_resolved_without_a_second_upload(sen
 
 def test_a_lost_session_is_resolved_by_searching_the_channel(sent, uploads, faults):
     faults({"match": UPLOAD, "kind": "drop_after_commit"})
-    delivery.advance(publication_id=sent.pk)
+    advancing.advance(publication_id=sent.pk)
     faults({"match": UPLOAD, "kind": "status", "status": 404, "times": None})
 
     run(sent)
@@ -89,7 +90,7 @@ def test_a_lost_session_is_resolved_by_searching_the_channel(sent, uploads, faul
 
 def test_lost_last_bytes_are_sent_again_in_the_same_session(sent, uploads, faults):
     faults({"match": UPLOAD, "kind": "drop_before_commit"})
-    delivery.advance(publication_id=sent.pk)
+    advancing.advance(publication_id=sent.pk)
     sent.refresh_from_db()
     assert sent.status == PublicationStatus.SUBMITTED_UNCONFIRMED
 
@@ -107,7 +108,7 @@ def test_a_video_that_cannot_be_found_stays_unconfirmed_and_is_not_sent_again(se
     )
     for _ in range(4):
         Publication.objects.filter(pk=sent.pk).update(next_poll_at=timezone.now())
-        delivery.advance(publication_id=sent.pk)
+        advancing.advance(publication_id=sent.pk)
     sent.refresh_from_db()
 
     assert sent.status == PublicationStatus.SUBMITTED_UNCONFIRMED
@@ -122,7 +123,7 @@ def test_a_member_may_declare_it_missing_and_send_it_again(sent, uploads, faults
     )
     for _ in range(2):
         Publication.objects.filter(pk=sent.pk).update(next_poll_at=timezone.now())
-        delivery.advance(publication_id=sent.pk)
+        advancing.advance(publication_id=sent.pk)
     faults()
 
     publications.declare_missing(publication=sent, actor=user)
@@ -150,7 +151,7 @@ def test_an_upload_whose_session_never_opened_is_opened_later(sent, uploads, fau
 def test_after_a_crash_the_upload_continues_in_its_session(sent, uploads, faults):
     """As after kill -9 between storing the session and sending its first byte."""
     faults({"match": UPLOAD, "kind": "drop_before_commit", "times": None})
-    delivery.advance(publication_id=sent.pk)
+    advancing.advance(publication_id=sent.pk)
     PublishAttempt.objects.update(final_sent=False)
     Publication.objects.update(status=PublicationStatus.SUBMITTING, lease_until=None)
     faults()
@@ -164,7 +165,7 @@ def test_after_a_crash_the_upload_continues_in_its_session(sent, uploads, faults
 def test_a_held_lease_excludes_other_workers(sent, uploads):
     Publication.objects.update(lease_until=timezone.now() + LEASE)
 
-    delivery.advance(publication_id=sent.pk)
+    advancing.advance(publication_id=sent.pk)
 
     assert uploads() == 0
 
@@ -176,7 +177,7 @@ def test_a_worker_that_lost_its_lease_writes_nothing(sent, faults, requests_to, 
     Publication.objects.update(title=title)
     faults({"match": {"method": asked, "path": "/upload/"}, "kind": "slow", "delay_s": 1})
 
-    with in_a_thread(lambda: delivery.advance(publication_id=sent.pk)):
+    with in_a_thread(lambda: advancing.advance(publication_id=sent.pk)):
         until(lambda: requests_to("/upload/", method=asked) == 1, within_s=10, what="it was asked for")
         Publication.objects.update(fence=2)
 
@@ -189,7 +190,7 @@ def test_a_worker_that_lost_its_lease_writes_nothing(sent, faults, requests_to, 
 def test_two_workers_at_once_send_one_video(sent, uploads):
     def work():
         try:
-            delivery.advance(publication_id=sent.pk)
+            advancing.advance(publication_id=sent.pk)
         finally:
             database.close()
 
@@ -218,12 +219,12 @@ def test_a_revoked_consent_fails_with_instructions(sent, faults):
 
 def test_a_consent_revoked_after_the_last_bytes_leaves_it_unconfirmed(sent, faults, uploads):
     faults({"match": UPLOAD, "kind": "drop_after_commit"})
-    delivery.advance(publication_id=sent.pk)
+    advancing.advance(publication_id=sent.pk)
     faults({"match": {"path": "/(youtube|upload)/"}, "kind": "status", "status": 401, "times": None})
 
     for _ in range(3):
         Publication.objects.filter(pk=sent.pk).update(next_poll_at=timezone.now())
-        delivery.advance(publication_id=sent.pk)
+        advancing.advance(publication_id=sent.pk)
 
     sent.refresh_from_db()
     assert sent.status == PublicationStatus.SUBMITTED_UNCONFIRMED
@@ -234,7 +235,7 @@ def test_a_consent_revoked_after_the_last_bytes_leaves_it_unconfirmed(sent, faul
 def test_an_exhausted_platform_budget_waits_for_midnight_pacific(sent, faults):
     faults({"match": {"method": "POST", "path": "/upload/"}, "kind": "quotaExceeded"})
 
-    delivery.advance(publication_id=sent.pk)
+    advancing.advance(publication_id=sent.pk)
 
     sent.refresh_from_db()
     assert sent.status == PublicationStatus.SUBMITTING
@@ -251,7 +252,7 @@ def test_a_rate_limit_waits_as_long_as_it_says(sent, faults):
         }
     )
 
-    delivery.advance(publication_id=sent.pk)
+    advancing.advance(publication_id=sent.pk)
 
     sent.refresh_from_db()
     assert 70 < (sent.next_poll_at - timezone.now()).total_seconds() < 78
@@ -313,7 +314,7 @@ def test_an_older_video_of_the_same_title_is_not_matched(
     )
     for _ in range(3):
         Publication.objects.filter(pk=second.pk).update(next_poll_at=timezone.now())
-        delivery.advance(publication_id=second.pk)
+        advancing.advance(publication_id=second.pk)
 
     second.refresh_from_db()
     assert second.platform_video_id == ""
@@ -321,7 +322,7 @@ def test_an_older_video_of_the_same_title_is_not_matched(
 
 
 def test_the_sweeper_resumes_after_a_lost_message(sent):
-    assert delivery.due_ids() == [sent.pk]
+    assert advancing.due_ids() == [sent.pk]
 
 
 def test_sending_again_does_not_reset_final_sent(large, faults):
@@ -351,7 +352,7 @@ def test_sent_bytes_change_the_pages_etag(large, faults, member):
         attempt = PublishAttempt.objects.filter(publication=large).first()
         return attempt.sent_bytes if attempt else -1
 
-    with in_a_thread(lambda: delivery.advance(publication_id=large.pk)):
+    with in_a_thread(lambda: advancing.advance(publication_id=large.pk)):
         until(lambda: sent_bytes() >= 0, within_s=10, what="the upload began")
         before = member.get(address)["ETag"]
         known = sent_bytes()
@@ -364,7 +365,7 @@ def test_sent_bytes_change_the_pages_etag(large, faults, member):
 def test_a_session_that_accepts_no_bytes_ends_the_turn(sent, faults, requests_to):
     faults({"match": UPLOAD, "kind": "status", "status": 308, "times": None})
 
-    delivery.advance(publication_id=sent.pk)
+    advancing.advance(publication_id=sent.pk)
 
     sent.refresh_from_db()
     assert "is not accepting more data" in sent.evidence["reason"]

@@ -14,16 +14,9 @@ from django.utils import timezone
 from foundation import leases, messages
 from foundation.errors import DomainError, UpstreamError, UpstreamUnavailableError
 from foundation.leases import LostLeaseError
-from publishing import access_tokens, connections, platforms, publications, turns
-from publishing.errors import (
-    AccessRefusedError,
-    ConnectionLostError,
-    PublishingOffError,
-    UploadSessionGoneError,
-)
-from publishing.models import Connection, Publication, PublicationStatus, PublishAttempt
-from publishing.platforms import UploadState
-from publishing.settling import (
+from publishing import access_tokens, connections, platforms, publications
+from publishing.delivery import turns
+from publishing.delivery.settling import (
     GIVE_UP_SENDING,
     POLL_EVERY,
     await_processing,
@@ -34,7 +27,15 @@ from publishing.settling import (
     reconcile,
     store_video_id,
 )
-from publishing.turns import Claim, Turn
+from publishing.delivery.turns import Claim, Turn
+from publishing.errors import (
+    AccessRefusedError,
+    ConnectionLostError,
+    PublishingOffError,
+    UploadSessionGoneError,
+)
+from publishing.models import Connection, Publication, PublicationStatus, PublishAttempt
+from publishing.platforms import UploadState
 from synthesis.library import assets
 from synthesis.models import Asset
 

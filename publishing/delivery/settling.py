@@ -11,10 +11,10 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from foundation.errors import UpstreamUnavailableError
+from publishing.delivery.turns import Turn
 from publishing.errors import UploadSessionGoneError
 from publishing.models import Publication, PublicationQuerySet, PublicationStatus, PublishAttempt
 from publishing.platforms import PostedVideo, UploadState
-from publishing.turns import Turn
 
 logger = logging.getLogger(__name__)
 

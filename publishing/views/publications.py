@@ -1,4 +1,4 @@
-"""Publishing's pages: connected channels, the composer, and a publication's progress."""
+"""Pages of publications: the list, the composer, and a publication's progress."""
 
 from dataclasses import asdict
 from datetime import datetime
@@ -8,10 +8,9 @@ from django.contrib import messages
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpResponse, HttpResponseNotModified
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.access import Change, WorkspaceRequest, require_open, require_role, workspace_required
+from accounts.access import Change, WorkspaceRequest, require_role, workspace_required
 from accounts.models import Role
 from foundation import conditional
 from foundation.pages import render_page
@@ -21,8 +20,6 @@ from publishing.forms import PublicationForm, initial_of
 from publishing.models import Connection, ConnectionQuerySet, Publication, PublicationStatus
 from synthesis.models import Render, RenderStatus, Video, VideoStatus
 from synthesis.studio import videos
-
-CONSENT_KEY = "platform_consent"
 
 
 def _connections(request: WorkspaceRequest) -> ConnectionQuerySet:
@@ -299,82 +296,3 @@ def publication_missing(request: WorkspaceRequest, pk: str) -> HttpResponse:
     publications.declare_missing(publication=_publication(request, pk), actor=request.user)
     messages.info(request, "Marked as not on the channel. You can publish it again.")
     return redirect("publishing:publication", pk=pk)
-
-
-@require_GET
-@workspace_required()
-def connection_list(request: WorkspaceRequest) -> HttpResponse:
-    """Connected channels."""
-    reach = coverage.CONNECTIONS.reach(workspace=request.workspace)
-    found = list(_connections(request))
-    known = {connection.platform for connection in found}
-    context = {
-        "connections": found,
-        "paused": coverage.CONNECTIONS.paused(workspace=request.workspace, reach=reach),
-        "reach": reach,
-        "known_platforms": [each for each in platforms.all() if each.name in known],
-        "new_platforms": [each for each in platforms.all() if each.name not in known],
-        "video": _video_to_publish(request, request.GET.get("video", "")),
-    }
-    return render(request, "publishing/connection_list.html", context)
-
-
-def _video_to_publish(request: WorkspaceRequest, pk: str) -> Video | None:
-    """The video whose composer the person returns to after connecting a channel."""
-    return Video.objects.for_workspace(request.workspace).filter(pk=pk).first()
-
-
-@require_POST
-@workspace_required(Role.ADMIN, changes=Change.WORK)
-def connection_start(request: WorkspaceRequest, platform: str) -> HttpResponse:
-    """Redirect to the platform's consent page."""
-    consent = connections.request_consent(platform=platforms.named(platform))
-    video = _video_to_publish(request, request.POST.get("video", ""))
-    request.session[CONSENT_KEY] = {
-        **{name: value for name, value in asdict(consent).items() if name != "url"},
-        "workspace": request.workspace.pk,
-        "video": video.pk if video else "",
-    }
-    return redirect(consent.url)
-
-
-@require_GET
-@workspace_required(Role.ADMIN)
-def connection_callback(request: WorkspaceRequest, platform: str) -> HttpResponse:
-    """The callback from the consent page."""
-    # A GET request, although it connects the channel and so changes data.
-    require_open(request.workspace, Change.WORK)
-    chosen = platforms.named(platform)
-    kept: dict[str, Any] = request.session.pop(CONSENT_KEY, None) or {}
-    belongs_here = kept.pop("workspace", "") == request.workspace.pk
-    video = _video_to_publish(request, kept.pop("video", ""))
-    consent = connections.check_callback(
-        platform=chosen,
-        consent=connections.Consent(url="", **kept) if belongs_here else None,
-        state=request.GET.get("state", ""),
-    )
-    composer = f"{reverse('publishing:publication-new')}?video={video.pk}" if video else ""
-    began_at = composer or reverse("publishing:connections")
-    if "error" in request.GET:
-        reason = connections.why_not_granted(platform=chosen, error=request.GET["error"])
-        messages.warning(request, f"No channel was connected, because {reason}.")
-        return redirect(began_at)
-    connection = connections.connect(
-        workspace=request.workspace,
-        actor=request.user,
-        platform=chosen,
-        code=request.GET.get("code", ""),
-        code_verifier=consent.code_verifier,
-    )
-    messages.success(request, f"{connection.channel_title} is connected.")
-    return redirect(began_at)
-
-
-@require_POST
-@workspace_required(Role.ADMIN, changes=Change.RELEASE)
-def connection_disconnect(request: WorkspaceRequest, pk: str) -> HttpResponse:
-    """Disconnect a channel."""
-    connection = Connection.objects.for_workspace(request.workspace).get_or_refuse(pk)
-    connections.disconnect(connection=connection, actor=request.user)
-    messages.success(request, f"{connection.channel_title} was disconnected.")
-    return redirect("publishing:connections")

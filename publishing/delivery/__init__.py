@@ -1,0 +1,1 @@
+"""Sends publications, and resolves unknown outcomes."""

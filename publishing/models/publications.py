@@ -1,0 +1,186 @@
+"""Publications: one video going to one channel."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import User, Workspace, WorkspaceOwnedModel, WorkspaceOwnedQuerySet
+from foundation import leases
+from foundation.ids import PrefixedIdField
+from foundation.state_machine import StateMachineModel
+from foundation.versions import VersionedModel
+from publishing import platforms
+from publishing.models.connections import Connection
+from publishing.platforms import Options, Post, VideoFile
+
+if TYPE_CHECKING:
+    from publishing.models.attempts import PublishAttempt
+
+
+class PublicationStatus(models.TextChoices):
+    """The progress of one publication."""
+
+    DRAFT = "draft", "Draft"
+    PENDING_REVIEW = "pending_review", "Waiting for approval"
+    CHANGES_REQUESTED = "changes_requested", "Changes requested"
+    APPROVED = "approved", "Approved"
+    SCHEDULED = "scheduled", "Scheduled"
+    SUBMITTING = "submitting", "Submitting"
+    SUBMITTED_UNCONFIRMED = "submitted_unconfirmed", "Sent, not confirmed"
+    PUBLISHED = "published", "Published"
+    FAILED = "failed", "Failed"
+    CANCELED = "canceled", "Canceled"
+
+
+_S = PublicationStatus
+
+
+class PublicationQuerySet(WorkspaceOwnedQuerySet["Publication"]):
+    """Queries for publications."""
+
+    def open(self) -> Self:
+        """Publications in progress."""
+        return self.filter(status__in=[PublicationStatus.SUBMITTING, PublicationStatus.SUBMITTED_UNCONFIRMED])
+
+    def listed(self) -> Self:
+        """Publications with everything that a list shows, in one query."""
+        return self.select_related("video", "connection", "render__thumbnail")
+
+    def due(self) -> Self:
+        """Publications in progress that are due and that no worker has leased."""
+        return self.open().filter(leases.free(), next_poll_at__lte=timezone.now()).order_by("next_poll_at")
+
+
+class Publication(WorkspaceOwnedModel, StateMachineModel, VersionedModel):
+    """One video published to one channel."""
+
+    TRANSITIONS = {
+        _S.DRAFT: frozenset({_S.PENDING_REVIEW, _S.SCHEDULED, _S.SUBMITTING, _S.CANCELED}),
+        _S.PENDING_REVIEW: frozenset({_S.DRAFT, _S.CHANGES_REQUESTED, _S.APPROVED, _S.CANCELED}),
+        _S.CHANGES_REQUESTED: frozenset({_S.DRAFT, _S.PENDING_REVIEW, _S.APPROVED, _S.CANCELED}),
+        _S.APPROVED: frozenset({_S.DRAFT, _S.CHANGES_REQUESTED, _S.SCHEDULED, _S.SUBMITTING, _S.CANCELED}),
+        _S.SCHEDULED: frozenset(
+            {_S.DRAFT, _S.APPROVED, _S.CHANGES_REQUESTED, _S.SUBMITTING, _S.FAILED, _S.CANCELED}
+        ),
+        _S.SUBMITTING: frozenset({_S.SUBMITTED_UNCONFIRMED, _S.PUBLISHED, _S.FAILED}),
+        _S.SUBMITTED_UNCONFIRMED: frozenset({_S.SUBMITTING, _S.PUBLISHED, _S.FAILED}),
+        _S.FAILED: frozenset({_S.DRAFT, _S.SCHEDULED, _S.SUBMITTING, _S.CANCELED}),
+    }
+
+    id = PrefixedIdField(prefix="pub")
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="publications")
+    created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    video = models.ForeignKey("synthesis.Video", on_delete=models.PROTECT, related_name="publications")
+    render = models.ForeignKey("synthesis.Render", on_delete=models.PROTECT, related_name="publications")
+    connection = models.ForeignKey(Connection, on_delete=models.PROTECT, related_name="publications")
+    status = models.CharField(
+        max_length=24, choices=PublicationStatus.choices, default=PublicationStatus.DRAFT
+    )
+    title = models.CharField(max_length=200)
+    post_text = models.TextField(blank=True)
+    # The platform's document. Read it through ``chosen_options``.
+    options = models.JSONField(default=dict, blank=True)
+    synthetic_media = models.BooleanField(default=False)
+    synthetic_media_required = models.BooleanField(default=False, editable=False)
+    livemode = models.BooleanField(default=True)
+
+    platform_video_id = models.CharField(max_length=64, blank=True)
+    url = models.URLField(max_length=300, blank=True)
+    failure = models.CharField(max_length=400, blank=True)
+    failure_detail = models.TextField(blank=True)
+    evidence = models.JSONField(default=dict, blank=True)
+    # When it is to be sent; also the planned time of a publication that awaits approval.
+    scheduled_at = models.DateTimeField(null=True, blank=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    lease_until = models.DateTimeField(null=True, blank=True, editable=False)
+    fence = models.PositiveIntegerField(default=0, editable=False)
+    next_poll_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects: ClassVar = PublicationQuerySet.as_manager()
+
+    class Meta:
+        """A platform's video belongs to at most one publication."""
+
+        constraints = [
+            models.UniqueConstraint(
+                fields=["connection", "platform_video_id"],
+                condition=~Q(platform_video_id=""),
+                name="publication_once_per_platform_video",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["workspace", "-id"], name="publication_by_workspace"),
+            models.Index(
+                fields=["next_poll_at"],
+                condition=Q(status__in=["submitting", "submitted_unconfirmed"]),
+                name="publication_due",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def platform(self) -> str:
+        """The name of the target platform."""
+        return self.connection.platform
+
+    @property
+    def chosen_options(self) -> Options:
+        """The chosen options."""
+        return platforms.posting_of(self).options_type.model_validate(self.options)
+
+    @property
+    def audience(self) -> str:
+        """The chosen audience, in the platform's terms; empty while none is chosen."""
+        return platforms.posting_of(self).audience_of(options=self.chosen_options)
+
+    @property
+    def is_public(self) -> bool:
+        """True if everyone can find and watch it, once it is published."""
+        return platforms.posting_of(self).is_public(options=self.chosen_options)
+
+    @property
+    def post(self) -> Post:
+        """Everything that is sent to the platform."""
+        asset = self.render.final_asset
+        return Post(
+            title=self.title,
+            text=self.post_text,
+            synthetic_media=self.synthetic_media,
+            synthetic_media_required=self.synthetic_media_required,
+            options=self.chosen_options,
+            account=self.connection.known_account,
+            file=VideoFile(asset.width_px, asset.height_px, asset.duration_s, asset.size_bytes)
+            if asset
+            else None,
+        )
+
+    @property
+    def is_editable(self) -> bool:
+        """True before it is sent, or if it failed before the platform received the video."""
+        if self.status == PublicationStatus.FAILED:
+            return not self.platform_video_id
+        return self.status == PublicationStatus.DRAFT
+
+    @property
+    def is_slow(self) -> bool:
+        """True when it has been in progress for longer than usual."""
+        return timezone.now() - (self.submitted_at or self.created_at) > timedelta(minutes=3)
+
+    @property
+    def is_open(self) -> bool:
+        """True while it is in progress."""
+        return self.status in (PublicationStatus.SUBMITTING, PublicationStatus.SUBMITTED_UNCONFIRMED)
+
+    @property
+    def uploads(self) -> "models.QuerySet[PublishAttempt]":
+        """Its upload sessions, oldest first."""
+        return self.attempts.order_by("number")

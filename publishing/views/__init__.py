@@ -1,0 +1,1 @@
+"""Pages of publishing: connected channels, the composer, publications."""
