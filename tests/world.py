@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts import api_keys, workspaces
 from accounts.models import IdempotencyRecord, Invitation, Role, User, Workspace, WorkspaceOwnedModel
+from accounts.notifications import Event, notify, preferences
 from billing import quotas
 from billing.models import Checkout, Notice, PaymentReversal, Standing
 from discovery import ideas, niches
@@ -122,7 +123,15 @@ def _people(world: World) -> list[models.Model]:
     record = IdempotencyRecord.objects.create(
         workspace=workspace, key=MARK, fingerprint="f", status=200, body=f'"{MARK}"'
     )
+    _notifications(world)
     return [member, invitation, record]
+
+
+def _notifications(world: World) -> None:
+    event = Event(key="world.made", group="Tests", title=MARK, email=True)
+    words = {"title": f"{MARK} was made", "text": MARK, "url": f"/{MARK}/"}
+    notify(workspace=world.workspace, event=event, subject=MARK, once=MARK, people=[world.owner.pk], **words)
+    preferences.choose(workspace=world.workspace, user=world.owner, event=event, email=True)
 
 
 def _bills(world: World) -> list[models.Model]:

@@ -33,7 +33,7 @@ from synthesis.models import (
     Video,
     VideoStatus,
 )
-from synthesis.production import leases, quotes
+from synthesis.production import leases, notifications, quotes
 from synthesis.production.leases import Claim
 from synthesis.rendering import spend
 from synthesis.studio import looks, scenes, videos
@@ -125,6 +125,7 @@ def fail(*, render: Render, failure: str, code: str, detail: str = "") -> None:
             code=code,
             detail=detail[:8000],
         )
+        notifications.failed(render=locked)
 
 
 @transaction.atomic
@@ -148,6 +149,7 @@ def succeed(*, claim: Claim, final_asset: Asset, **fields: Any) -> Render:
     spend.settle(render=render)
     videos.end_production(video=render.video)
     quotas.commit(reference=render.quota_reference)
+    notifications.succeeded(render=render)
     transaction.on_commit(lambda: announce(render=render))
     logger.info("render succeeded", extra={"render_id": render.pk})
     return render

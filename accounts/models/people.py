@@ -1,4 +1,4 @@
-"""People, workspaces and their resources."""
+"""People, workspaces, and what they own."""
 
 from typing import Any, ClassVar, Self, TypeVar
 

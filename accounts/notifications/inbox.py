@@ -1,0 +1,60 @@
+"""A person's notifications: unread ones, marking them as read, and their end after 90 days."""
+
+from datetime import timedelta
+
+from django.db.models import Count, QuerySet
+from django.utils import timezone
+
+from accounts import frames
+from accounts.models import Membership, Notification, NotificationPreference, User, Workspace
+
+KEEP_FOR = timedelta(days=90)
+_PURGE_AT_ONCE = 2000
+
+
+def unread_by_person(*, workspace: Workspace) -> QuerySet[Notification, tuple[str, int]]:
+    """Return the number of unread notifications for each person of the workspace who has any."""
+    unread = Notification.objects.for_workspace(workspace).unread().order_by()
+    counted: QuerySet[Notification, tuple[str, int]] = unread.values_list("user_id").annotate(Count("pk"))
+    return counted
+
+
+def mark_read(*, notification: Notification) -> None:
+    """Mark the notification as read. Idempotent."""
+    _mark(Notification.objects.filter(pk=notification.pk), workspace_id=notification.workspace_id)
+
+
+def mark_all_read(*, workspace: Workspace, user: User, until: str = "") -> int:
+    """Mark the person's notifications as read, and return how many were unread.
+
+    ``until`` is the id of the newest one that the person has seen: later ones stay unread.
+    """
+    rows = Notification.objects.for_person(workspace=workspace, user=user)
+    if until:
+        rows = rows.filter(pk__lte=until)
+    return _mark(rows, workspace_id=workspace.pk)
+
+
+def _mark(rows: QuerySet[Notification], *, workspace_id: str) -> int:
+    marked = rows.filter(read_at=None).update(read_at=timezone.now())
+    if marked:
+        frames.drop(workspace_id=workspace_id)
+    return marked
+
+
+def purge() -> int:
+    """Delete notifications that are older than 90 days, with their e-mails. Returns how many.
+
+    At most 2,000 at once, so that the transaction stays short; the next call continues.
+    """
+    old = Notification.objects.filter(created_at__lt=timezone.now() - KEEP_FOR).order_by("created_at")
+    ids = list(old.values_list("pk", flat=True)[:_PURGE_AT_ONCE])
+    Notification.objects.filter(pk__in=ids).delete()
+    return len(ids)
+
+
+def forget(*, membership: Membership) -> None:
+    """Delete the notifications and choices of a person who is no longer a member."""
+    for model in (Notification, NotificationPreference):
+        rows = model._default_manager.filter(workspace_id=membership.workspace_id)
+        rows.filter(user_id=membership.user_id).delete()
