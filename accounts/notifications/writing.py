@@ -10,6 +10,7 @@ from accounts.models import Membership, Notification, NotificationEmail, Role, W
 from accounts.notifications import preferences
 from accounts.notifications.events import Event
 from accounts.notifications.preferences import Channels
+
 logger = logging.getLogger(__name__)
 
 _TITLE_LENGTH, _TEXT_LENGTH = 200, 600
