@@ -16,7 +16,7 @@ from foundation import conditional
 from foundation.pages import render_page
 from foundation.pagination import paginate
 from publishing import connections, coverage, platforms, preflight, publications
-from publishing.forms import PublicationForm, initial_of
+from publishing.forms.publications import PublicationForm, initial_of
 from publishing.models import Connection, ConnectionQuerySet, Publication, PublicationStatus
 from synthesis.models import Render, RenderStatus, Video, VideoStatus
 from synthesis.studio import videos

@@ -1,4 +1,4 @@
-"""Forms for publishing."""
+"""The composer's form."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
