@@ -19,7 +19,15 @@ from billing.models import Checkout, Notice, PaymentReversal, Standing
 from discovery import ideas, niches
 from discovery.models import Analysis, Candidate, Finding, Import, KeptCandidate, SavedView, VideoLink
 from discovery.tests import factories
-from publishing.models import Connection, Publication, PublishAttempt
+from publishing.models import (
+    Connection,
+    Mark,
+    MetricSnapshot,
+    Publication,
+    PublishAttempt,
+    RetentionCurve,
+    Tracking,
+)
 from synthesis.content import Script
 from synthesis.models import (
     Asset,
@@ -308,4 +316,16 @@ def _publications(world: World) -> list[models.Model]:
         livemode=False,
     )
     attempt = PublishAttempt.objects.create(publication=publication, number=1, size_bytes=len(FILE))
-    return [connection, publication, attempt]
+    return [connection, publication, attempt, *_results(publication)]
+
+
+def _results(publication: Publication) -> list[models.Model]:
+    now = timezone.now()
+    days = {"reported_from": now.date(), "reported_until": now.date()}
+    return [
+        Tracking.objects.create(publication=publication),
+        MetricSnapshot.objects.create(
+            publication=publication, mark=Mark.H24, observed_at=now, age_s=86_400, views=4321
+        ),
+        RetentionCurve.objects.create(publication=publication, read_at=now, reason=MARK, **days),
+    ]

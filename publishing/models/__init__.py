@@ -1,15 +1,21 @@
-"""Models of publishing: connected accounts, publications and their upload sessions."""
+"""Models of publishing: connected accounts, publications, their upload sessions and their results."""
 
 from publishing.models.attempts import PublishAttempt
 from publishing.models.connections import Connection, ConnectionQuerySet, ConnectionStatus
 from publishing.models.publications import Publication, PublicationQuerySet, PublicationStatus
+from publishing.models.results import Mark, MetricSnapshot, RetentionCurve, Tracking, TrackingQuerySet
 
 __all__ = [
     "Connection",
     "ConnectionQuerySet",
     "ConnectionStatus",
+    "Mark",
+    "MetricSnapshot",
     "Publication",
     "PublicationQuerySet",
     "PublicationStatus",
     "PublishAttempt",
+    "RetentionCurve",
+    "Tracking",
+    "TrackingQuerySet",
 ]
