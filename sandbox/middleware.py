@@ -29,6 +29,7 @@ _SECRETS = (
     "token",
     "code_challenge",
     "state",
+    "upload_token",
 )
 
 

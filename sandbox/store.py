@@ -26,6 +26,20 @@ CREATE TABLE IF NOT EXISTS tiktok_tokens (
     token TEXT PRIMARY KEY, kind TEXT NOT NULL, grant_id TEXT NOT NULL, client_key TEXT NOT NULL,
     open_id TEXT NOT NULL, scopes TEXT NOT NULL, expires_at REAL NOT NULL
 );
+CREATE TABLE IF NOT EXISTS tiktok_uploads (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, publish_id TEXT NOT NULL UNIQUE, token TEXT NOT NULL,
+    open_id TEXT NOT NULL, client_key TEXT NOT NULL, is_draft INTEGER NOT NULL, post_info TEXT NOT NULL,
+    size_bytes INTEGER NOT NULL, chunk_bytes INTEGER NOT NULL, chunks INTEGER NOT NULL,
+    received_bytes INTEGER NOT NULL DEFAULT 0, created_at REAL NOT NULL, uploaded_at REAL, ready_at REAL,
+    posted_at REAL, public_at REAL, removed_at REAL, failure TEXT NOT NULL DEFAULT '',
+    file TEXT NOT NULL DEFAULT '{}'
+);
+CREATE TABLE IF NOT EXISTS tiktok_events (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, event TEXT NOT NULL, key TEXT NOT NULL UNIQUE,
+    body TEXT NOT NULL, status TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, created_at REAL NOT NULL,
+    due_at REAL NOT NULL
+);
+CREATE TABLE IF NOT EXISTS tiktok_settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS upload_sessions (
     id TEXT PRIMARY KEY, channel_id TEXT NOT NULL, metadata TEXT NOT NULL, size_bytes INTEGER,
     created_at REAL NOT NULL, video_id TEXT
@@ -65,6 +79,9 @@ _TABLES = (
     "access_tokens",
     "tiktok_codes",
     "tiktok_tokens",
+    "tiktok_uploads",
+    "tiktok_events",
+    "tiktok_settings",
     "upload_sessions",
     "videos",
     "stripe_objects",

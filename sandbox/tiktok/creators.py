@@ -68,6 +68,11 @@ class Post:
         hashtags = " ".join("#" + tag.replace(" ", "").replace("-", "") for tag in self.video.tags[:3])
         return f"{self.video.title.removesuffix(' #shorts')} {hashtags}"[:_TITLE_LENGTH]
 
+    @property
+    def is_aigc(self) -> bool:
+        """True if it has the label for AI-generated content."""
+        return False
+
     def views(self, at: float) -> int:
         return self.video.views(at)
 

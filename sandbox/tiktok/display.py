@@ -1,23 +1,19 @@
 """The Display API: an account's profile, and its public videos with their counts."""
 
-import json
-from collections.abc import Callable, Container, Mapping
-from typing import Any
+from collections.abc import Callable, Container, Iterator, Mapping
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sandbox import context
-from sandbox.tiktok import creators, grants, pictures
+from sandbox.tiktok import access, pictures, posted
 from sandbox.tiktok.creators import HEIGHT_PX, WIDTH_PX, Creator, Post
 from sandbox.tiktok.errors import TikTokError, envelope
-from sandbox.tiktok.grants import Grant
 from sandbox.tiktok.web import embed_html, player_url, post_url, profile_url
 
 _MOST_PER_PAGE, _USUAL_PER_PAGE, _MOST_IDS = 20, 10, 20
 _LIST_SCOPE = "video.list"
-_INVALID = "Invalid fields or parameters in the request."
 
 _Profile = Callable[[Request, Creator, float], object]
 _Member = Callable[[Request, Post, float], object]
@@ -41,9 +37,12 @@ _PROFILE: Mapping[str, tuple[str, _Profile]] = {
     "following_count": ("user.info.stats", lambda _, creator, at: creator.following),
     "likes_count": (
         "user.info.stats",
-        lambda _, creator, at: sum(post.likes(at) for post in creator.posts(at=at)),
+        lambda request, creator, at: sum(post.likes(at) for post in _posts(request, creator, at)),
     ),
-    "video_count": ("user.info.stats", lambda _, creator, at: sum(1 for _post in creator.posts(at=at))),
+    "video_count": (
+        "user.info.stats",
+        lambda request, creator, at: sum(1 for _post in _posts(request, creator, at)),
+    ),
 }
 _VIDEO: Mapping[str, _Member] = {
     "id": lambda _, post, at: post.id,
@@ -61,16 +60,16 @@ _VIDEO: Mapping[str, _Member] = {
     "comment_count": lambda _, post, at: post.comments(at),
     "share_count": lambda _, post, at: post.shares(at),
     "view_count": lambda _, post, at: post.views(at),
-    "is_aigc": lambda _, post, at: False,
+    "is_aigc": lambda _, post, at: post.is_aigc,
 }
 
 
 async def user_info(request: Request) -> Response:
     """The profile of the signed-in account. Each field belongs to a scope."""
-    grant, creator = _caller(request)
+    grant, creator = access.caller(request)
     names, at = _fields(request, _PROFILE.keys()), context.now(request)
     if not {_PROFILE[name][0] for name in names} <= set(grant.scopes):
-        raise _scope_missing()
+        raise access.scope_missing()
     user = {name: _PROFILE[name][1](request, creator, at) for name in names}
     return JSONResponse(envelope({"user": user}))
 
@@ -78,12 +77,14 @@ async def user_info(request: Request) -> Response:
 async def video_list(request: Request) -> Response:
     """The account's public videos, newest first. The cursor is a time in milliseconds."""
     creator = _reader(request)
-    names, body, at = _fields(request, _VIDEO.keys()), await _body(request), context.now(request)
-    count = _number(body, "max_count", _USUAL_PER_PAGE)
-    before = _number(body, "cursor", 0)
+    names, body, at = _fields(request, _VIDEO.keys()), await access.body(request), context.now(request)
+    count = access.number(body, "max_count", _USUAL_PER_PAGE)
+    before = access.number(body, "cursor", 0)
     if not 1 <= count <= _MOST_PER_PAGE:
-        raise TikTokError(400, "invalid_params", _INVALID)
-    found = [post for post in creator.posts(at=at) if not before or post.video.published_at * 1000 < before]
+        raise TikTokError(400, "invalid_params", access.INVALID)
+    found = [
+        post for post in _posts(request, creator, at) if not before or post.video.published_at * 1000 < before
+    ]
     page = found[:count]
     data = {
         "videos": [_video(request, post, names, at) for post in page],
@@ -96,67 +97,32 @@ async def video_list(request: Request) -> Response:
 async def video_query(request: Request) -> Response:
     """The account's own public videos with these ids. Others are left out."""
     creator = _reader(request)
-    names, body, at = _fields(request, _VIDEO.keys()), await _body(request), context.now(request)
+    names, body, at = _fields(request, _VIDEO.keys()), await access.body(request), context.now(request)
     filters = body.get("filters")
     ids = filters.get("video_ids") if isinstance(filters, dict) else None
     if not isinstance(ids, list) or not 1 <= len(ids) <= _MOST_IDS:
-        raise TikTokError(400, "invalid_params", _INVALID)
-    found = (creators.find(str(each), at=at) for each in dict.fromkeys(ids))
+        raise TikTokError(400, "invalid_params", access.INVALID)
+    store = context.of(request).store
+    found = (posted.find(store, str(each), at=at) for each in dict.fromkeys(ids))
     listed = [_video(request, post, names, at) for post in found if post and post.creator is creator]
     return JSONResponse(envelope({"videos": listed}))
 
 
+def _posts(request: Request, creator: Creator, at: float) -> Iterator[Post]:
+    return posted.public_posts(context.of(request).store, creator, at=at)
+
+
 def _reader(request: Request) -> Creator:
-    grant, creator = _caller(request)
-    if _LIST_SCOPE not in grant.scopes:
-        raise _scope_missing()
+    grant, creator = access.caller(request)
+    access.require(grant, _LIST_SCOPE)
     return creator
-
-
-def _caller(request: Request) -> tuple[Grant, Creator]:
-    """The grant and the account of the access token, whose request is counted."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    stage = context.of(request)
-    # A token's age uses the clock: a request for another day must not expire it.
-    now = stage.clock.now()
-    grant = grants.by_access_token(stage.store, token.strip(), at=now)
-    creator = creators.by_open_id(grant.open_id) if grant is not None else None
-    if scheme.lower() != "bearer" or grant is None or creator is None:
-        raise TikTokError(401, "access_token_invalid", "The access token is invalid or not found.")
-    if not request.app.state.tiktok.take(caller=grant.id, at=now):
-        raise TikTokError(429, "rate_limit_exceeded", "The API rate limit was exceeded.")
-    return grant, creator
-
-
-def _scope_missing() -> TikTokError:
-    return TikTokError(
-        401, "scope_not_authorized", "The user did not authorize the scope required for this request."
-    )
 
 
 def _fields(request: Request, known: Container[str]) -> list[str]:
     names = [name for name in request.query_params.get("fields", "").split(",") if name]
     if not names or not all(name in known for name in names):
-        raise TikTokError(400, "invalid_params", _INVALID)
+        raise TikTokError(400, "invalid_params", access.INVALID)
     return names
-
-
-async def _body(request: Request) -> dict[str, Any]:
-    text = await request.body()
-    try:
-        body = json.loads(text) if text else {}
-    except ValueError:
-        raise TikTokError(400, "invalid_params", _INVALID) from None
-    if not isinstance(body, dict):
-        raise TikTokError(400, "invalid_params", _INVALID)
-    return body
-
-
-def _number(body: Mapping[str, Any], name: str, default: int) -> int:
-    value = body.get(name, default)
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise TikTokError(400, "invalid_params", _INVALID)
-    return value
 
 
 def _video(request: Request, post: Post, names: list[str], at: float) -> dict[str, object]:

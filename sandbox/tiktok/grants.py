@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from sandbox.store import Store
 
 CODE_LIFE_S = 600
-ACCESS_LIFE_S = 7200
-REFRESH_LIFE_S = 180 * 86_400
+ACCESS_LIFE_S = 86_400
+REFRESH_LIFE_S = 365 * 86_400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +85,13 @@ def revoke(store: Store, token: str, *, client_key: str, at: float) -> bool:
     if grant is None or grant.client_key != client_key:
         return False
     return bool(store.change("DELETE FROM tiktok_tokens WHERE grant_id = ?", (grant.id,)))
+
+
+def remove_all(store: Store, *, open_id: str) -> list[str]:
+    """End all grants of an account. Returns the clients that had one."""
+    rows = store.rows("SELECT DISTINCT client_key FROM tiktok_tokens WHERE open_id = ?", (open_id,))
+    store.change("DELETE FROM tiktok_tokens WHERE open_id = ?", (open_id,))
+    return [row["client_key"] for row in rows]
 
 
 def _keep(store: Store, grant: Grant, token: str, kind: str, expires_at: float) -> None:

@@ -13,7 +13,7 @@ from starlette.routing import Route
 from sandbox import context
 from sandbox.media import lettering, pictures
 from sandbox.media.pictures import Picture
-from sandbox.tiktok import creators
+from sandbox.tiktok import creators, posted
 from sandbox.tiktok.creators import HEIGHT_PX, WIDTH_PX, Creator, Post
 
 _AVATAR_LIVES_S = 2 * 3600
@@ -41,7 +41,7 @@ async def avatar(request: Request) -> Response:
 
 async def cover(request: Request) -> Response:
     """A video's cover."""
-    post = creators.at_any_time(request.path_params["post_id"])
+    post = posted.at_any_time(context.of(request).store, request.path_params["post_id"])
     if post is None:
         return PlainTextResponse("not found", status_code=404)
     return await _drawn(request, post.id, lambda path: _draw_cover(post, path))

@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sandbox import context, pages
-from sandbox.tiktok import creators, pictures
+from sandbox.tiktok import creators, pictures, posted
 from sandbox.tiktok.creators import HEIGHT_PX, WIDTH_PX, Creator, Post
 
 _SITES = re.compile(r"(?:www\.|m\.)?tiktok\.com")
@@ -52,7 +52,7 @@ async def oembed(request: Request) -> Response:
         return _unknown(400)
     found = _POST.fullmatch(asked.path)
     if found is not None:
-        post = creators.find(found[2], at=context.now(request))
+        post = posted.find(context.of(request).store, found[2], at=context.now(request))
         is_theirs = post is not None and post.creator is creators.named(found[1])
         return _described(request, post) if post is not None and is_theirs else _unknown(400)
     found = _PROFILE.fullmatch(asked.path)
@@ -110,7 +110,8 @@ async def profile(request: Request) -> Response:
     if creator is None:
         return pages.page("No account", "<h1>Couldn't find this account</h1>", status=404)
     now = context.now(request)
-    newest = [post for post, _ in zip(creator.posts(at=now), range(_LISTED), strict=False)]
+    listed = posted.public_posts(context.of(request).store, creator, at=now)
+    newest = [post for post, _ in zip(listed, range(_LISTED), strict=False)]
     rows = "".join(
         f'<li><a href="{post_url(request, post)}">{html.escape(post.title)}</a>'
         f"<small>{post.views(now):,} views</small></li>"
@@ -127,7 +128,7 @@ async def profile(request: Request) -> Response:
 async def watch(request: Request) -> Response:
     """The page of a video's link."""
     now = context.now(request)
-    post = creators.find(request.path_params["post_id"], at=now)
+    post = posted.find(context.of(request).store, request.path_params["post_id"], at=now)
     if post is None:
         return pages.page("Video unavailable", "<h1>Video currently unavailable</h1>", status=404)
     body = (
