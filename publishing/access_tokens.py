@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from foundation import leases
 from foundation.errors import UpstreamUnavailableError
-from publishing import platforms
+from publishing import notifications, platforms
 from publishing.errors import AccessRefusedError, ConnectionLostError, RefreshInProgressError
 from publishing.models import Connection, ConnectionStatus
 from publishing.platforms import Tokens
@@ -131,5 +131,6 @@ def _mark_lost(connection: Connection, refused: str) -> None:
             raise UpstreamUnavailableError("The channel was just reconnected.", system=system)
         if locked.status == ConnectionStatus.ACTIVE:
             locked.move_to(ConnectionStatus.NEEDS_RECONNECT)
+            notifications.connection_lost(connection=locked)
             logger.warning("connection lost", extra={"connection_id": connection.pk})
     connection.refresh_from_db()

@@ -9,5 +9,5 @@ class PublishingConfig(AppConfig):
     name = "publishing"
 
     def ready(self) -> None:
-        """Connect the receivers of billing's signals."""
-        from publishing import receivers  # noqa: F401 - importing connects the receivers
+        """Connect the receivers of billing's signals, and register the events that people are notified of."""
+        from publishing import notifications, receivers  # noqa: F401 - importing registers and connects them

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from foundation import messages
 from foundation.errors import UpstreamError, UpstreamUnavailableError
-from publishing import connections, own_videos, publications
+from publishing import connections, notifications, own_videos, publications
 from publishing.delivery import advancing
 from publishing.errors import PublishingOffError
 from publishing.models import Connection, ConnectionStatus
@@ -18,9 +18,10 @@ def advance_publication(publication_id: str) -> None:
 
 @shared_task(name="publishing.resume_stalled")
 def resume_stalled() -> None:
-    """Resume publications that a lost message left behind."""
+    """Resume publications that a lost message left behind, and report those that stay unconfirmed."""
     for publication_id in advancing.due_ids():
         messages.send(publications.ADVANCE, publication_id)
+    notifications.report_unconfirmed()
     for connection_id in (
         Connection.objects.filter(status=ConnectionStatus.REVOKED)
         .exclude(refresh_token="")

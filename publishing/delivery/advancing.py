@@ -14,7 +14,7 @@ from django.utils import timezone
 from foundation import leases, messages
 from foundation.errors import DomainError, UpstreamError, UpstreamUnavailableError
 from foundation.leases import LostLeaseError
-from publishing import access_tokens, connections, platforms, publications
+from publishing import access_tokens, connections, notifications, platforms, publications
 from publishing.delivery import turns
 from publishing.delivery.settling import (
     GIVE_UP_SENDING,
@@ -306,12 +306,15 @@ def _postpone(
 @transaction.atomic
 def _fail(claim: Claim, *, sentence: str, detail: str) -> None:
     """Mark the publication as failed. Raises LostLeaseError."""
-    leases.require(claim=claim).move_to(
+    row = leases.require(claim=claim)
+    moved = row.move_to(
         PublicationStatus.FAILED,
         failure=sentence[:400],
         failure_detail=detail[:4000],
         lease_until=None,
     )
+    if moved:
+        notifications.publication_moved(publication=row)
 
 
 def due_ids(*, limit: int = 100) -> list[str]:

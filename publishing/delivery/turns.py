@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from foundation import leases
-from publishing import platforms
+from publishing import notifications, platforms
 from publishing.models import Publication
 from publishing.platforms import Posting, PostingClient
 
@@ -55,6 +55,7 @@ class Turn:
     def move(self, status: str, **fields: Any) -> None:
         """Move the publication to another status. Raises LostLeaseError."""
         row = leases.require(claim=self.claim)
-        row.move_to(status, **fields)
+        if row.move_to(status, **fields):
+            notifications.publication_moved(publication=row)
         self.publication = row
         logger.info("publication status changed", extra={"publication_id": row.pk, "status": status})

@@ -1,0 +1,149 @@
+"""What people are notified of: posts that fail, are published or stay unconfirmed, and lost connections."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Notification
+from accounts.notifications import Event, notify, register
+from publishing.models import Connection, Publication, PublicationStatus
+
+UNCONFIRMED_AFTER = timedelta(minutes=10)
+_MOST_AT_ONCE = 100
+_GROUP = "Publishing"
+
+FAILED = register(
+    Event(
+        key="publication.failed",
+        group=_GROUP,
+        title="A post failed",
+        hint="Always shown in the app, so that a failed post reaches someone.",
+        email=True,
+        is_required=True,
+    )
+)
+UNCONFIRMED = register(
+    Event(
+        key="publication.unconfirmed",
+        group=_GROUP,
+        title="A post is not confirmed",
+        hint="Sent, but not confirmed by the platform for 10 minutes. Always shown in the app.",
+        email=True,
+        is_required=True,
+    )
+)
+PUBLISHED = register(
+    Event(
+        key="publication.published",
+        group=_GROUP,
+        title="A post is published",
+        hint="A post that you created is on its channel.",
+    )
+)
+CONNECTION_LOST = register(
+    Event(
+        key="connection.needs_reconnect",
+        group=_GROUP,
+        title="A channel must be reconnected",
+        hint="The platform no longer accepts our access. Nothing can be posted until someone reconnects it.",
+        email=True,
+    )
+)
+
+
+def publication_moved(*, publication: Publication) -> None:
+    """Notify people if the publication has just failed or been published. Part of the move's transaction."""
+    channel = publication.connection.channel_title
+    if publication.status == PublicationStatus.FAILED:
+        _tell(
+            publication,
+            FAILED,
+            once=publication.status_changed_at.isoformat(),
+            title=f"“{publication.title}” was not posted to {channel}",
+            text=publication.failure,
+        )
+    elif publication.status == PublicationStatus.PUBLISHED:
+        _tell(
+            publication,
+            PUBLISHED,
+            once=publication.status_changed_at.isoformat(),
+            title=f"“{publication.title}” was posted to {channel}",
+            people=[publication.created_by_id] if publication.created_by_id else None,
+        )
+
+
+def connection_lost(*, connection: Connection) -> None:
+    """Notify people that the channel must be reconnected. Part of the move's transaction."""
+    notify(
+        workspace=connection.workspace,
+        event=CONNECTION_LOST,
+        subject=connection.pk,
+        once=f"{connection.pk}:{connection.status_changed_at.isoformat()}",
+        title=f"Reconnect {connection.channel_title}",
+        text=f"{connection.platform_name} no longer accepts our access to this channel. "
+        "Nothing can be posted to it until someone reconnects it.",
+        url=reverse("publishing:connections"),
+    )
+
+
+def report_unconfirmed() -> int:
+    """Notify people of posts that the platform has not confirmed for ten minutes, once for each sending.
+
+    Returns how many posts were reported.
+    """
+    waiting = Publication.objects.filter(
+        status=PublicationStatus.SUBMITTED_UNCONFIRMED,
+        platform_video_id="",
+        status_changed_at__lte=timezone.now() - UNCONFIRMED_AFTER,
+    )
+    reported = Notification.objects.filter(
+        workspace=OuterRef("workspace"),
+        event=UNCONFIRMED.key,
+        subject=OuterRef("pk"),
+        created_at__gte=OuterRef("submitted_at"),
+    )
+    ids = list(waiting.filter(~Exists(reported)).values_list("pk", flat=True)[:_MOST_AT_ONCE])
+    return sum(_report_unconfirmed(publication_id) for publication_id in ids)
+
+
+@transaction.atomic
+def _report_unconfirmed(publication_id: str) -> bool:
+    # The lock: a post that is confirmed meanwhile is not reported.
+    publication = Publication.objects.select_for_update(of=("self",)).get(pk=publication_id)
+    if publication.status != PublicationStatus.SUBMITTED_UNCONFIRMED or publication.platform_video_id:
+        return False
+    sent_at = publication.submitted_at or publication.created_at
+    platform = publication.connection.platform_name
+    _tell(
+        publication,
+        UNCONFIRMED,
+        once=sent_at.isoformat(),
+        title=f"“{publication.title}” was sent to {publication.connection.channel_title}, but not confirmed",
+        text=f"{platform} has not confirmed the post for 10 minutes. We check again regularly. Don't post it "
+        "again before you have looked at the channel, to avoid a duplicate.",
+    )
+    return True
+
+
+def _tell(
+    publication: Publication,
+    event: Event,
+    *,
+    once: str,
+    title: str,
+    text: str = "",
+    people: list[str | None] | None = None,
+) -> None:
+    notify(
+        workspace=publication.workspace,
+        event=event,
+        subject=publication.pk,
+        once=f"{publication.pk}:{once}",
+        title=title,
+        text=text,
+        url=reverse("publishing:publication", args=[publication.pk]),
+        people=people,
+    )
