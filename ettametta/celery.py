@@ -75,6 +75,11 @@ app.conf.beat_schedule = {
         "schedule": 5.0,
         "options": {"expires": 5},
     },
+    "publishing: start due publications": {
+        "task": "publishing.start_due",
+        "schedule": 3.0,
+        "options": {"expires": 3},
+    },
     "publishing: read due accounts' videos": {
         "task": "publishing.read_due_videos",
         "schedule": 60.0,

@@ -134,3 +134,35 @@ class NotEditableError(ConflictError):
         super().__init__(
             "This publication is already sent and can't be changed here. Change it on the platform."
         )
+
+
+class PlannedTimeError(InvalidError):
+    """The planned time has passed, or is too far ahead."""
+
+    code = "planned_time_invalid"
+    title = "Choose another time"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(
+            message, errors=[{"field": "scheduled_at", "code": PlannedTimeError.code, "detail": message}]
+        )
+
+
+class NotSchedulableError(ConflictError):
+    """The publication's status does not allow a planned time."""
+
+    code = "publication_not_schedulable"
+    title = "Can't be scheduled"
+
+
+class UploadBegunError(ConflictError):
+    """The platform has the video, or is receiving it, and publishes it at its time."""
+
+    code = "publication_upload_begun"
+    title = "The upload has begun"
+
+    def __init__(self, *, system: str, studio: str) -> None:
+        super().__init__(
+            f"The upload to {system} has begun, and {system} makes the video public at the planned time. "
+            f"ettametta has no permission to change or delete it there: use {studio}."
+        )

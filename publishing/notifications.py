@@ -1,4 +1,4 @@
-"""What people are notified of: posts that fail, are published or stay unconfirmed, and lost connections."""
+"""What people are notified of: posts that fail, miss their time or are published, and lost connections."""
 
 from datetime import timedelta
 
@@ -31,6 +31,16 @@ UNCONFIRMED = register(
         group=_GROUP,
         title="A post is not confirmed",
         hint="Sent, but not confirmed by the platform for 10 minutes. Always shown in the app.",
+        email=True,
+        is_required=True,
+    )
+)
+HELD = register(
+    Event(
+        key="publication.held",
+        group=_GROUP,
+        title="A scheduled post missed its time",
+        hint="It waits until someone posts it or chooses another time. Always shown in the app.",
         email=True,
         is_required=True,
     )
@@ -73,6 +83,17 @@ def publication_moved(*, publication: Publication) -> None:
             title=f"“{publication.title}” was posted to {channel}",
             people=[publication.created_by_id] if publication.created_by_id else None,
         )
+
+
+def publication_held(*, publication: Publication) -> None:
+    """Notify people that a scheduled publication waits for a decision. Part of the hold's transaction."""
+    _tell(
+        publication,
+        HELD,
+        once=publication.held_at.isoformat() if publication.held_at else "",
+        title=f"“{publication.title}” missed its time",
+        text=publication.hold_reason,
+    )
 
 
 def connection_lost(*, connection: Connection) -> None:

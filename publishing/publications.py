@@ -7,12 +7,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import audit
-from accounts.errors import EmailUnverifiedError
 from accounts.models import User, Workspace
 from foundation import messages, versions
 from foundation.errors import ConflictError
-from publishing import coverage, platforms, preflight
-from publishing.errors import NotEditableError, PreflightFailedError, VideoNotReadyError
+from publishing import coverage, platforms, submissions
+from publishing.errors import NotEditableError, VideoNotReadyError
 from publishing.models import Connection, Publication, PublicationStatus
 from publishing.platforms import Options
 from synthesis.models import Render, Video
@@ -20,7 +19,7 @@ from synthesis.studio import stock, videos
 
 logger = logging.getLogger(__name__)
 
-ADVANCE = "publishing.advance_publication"
+ADVANCE = submissions.ADVANCE
 _CHANGED = frozenset(
     ("connection", "options", "title", "post_text", "synthetic_media", "livemode", "updated_at")
 )
@@ -116,48 +115,25 @@ def _document(connection: Connection, options: Options | None) -> dict[str, obje
 def publish(*, publication: Publication, actor: User) -> Publication:
     """Send the publication. A repeated call while it is in progress or published has no effect.
 
-    Raises EmailUnverifiedError, PreflightFailedError, PlanLimitError for a paused connection, and
-    ConflictError for a canceled publication.
+    One that is scheduled is sent now instead. Raises what ``submissions.require_allowed`` raises.
     """
     locked = Publication.objects.select_for_update().get(pk=publication.pk)
     if locked.is_open or locked.status == PublicationStatus.PUBLISHED:
         return locked
-    if locked.status == PublicationStatus.CANCELED:
-        raise ConflictError("This publication was canceled. Create a new one from the video.")
-    if locked.platform_video_id:
-        raise ConflictError(
-            "The platform already received this video. Check it there first. A new publication "
-            "would be a second upload."
-        )
-    if locked.livemode and not actor.emailaddress_set.filter(verified=True).exists():  # type: ignore[attr-defined]
-        raise EmailUnverifiedError()
-    coverage.require_active(connection=locked.connection)
-    _require_preflight(locked)
-    now = timezone.now()
-    locked.move_to(
-        PublicationStatus.SUBMITTING,
-        submitted_at=now,
-        next_poll_at=now,
-        failure="",
-        failure_detail="",
-        evidence={},
-        lease_until=None,
-    )
-    audit.record(workspace=locked.workspace, actor=actor, action="publication.submitted", subject=locked.pk)
-    messages.send_on_commit(ADVANCE, locked.pk)
-    logger.info("publication submitted", extra={"publication_id": locked.pk})
+    submissions.require_allowed(publication=locked, actor=actor)
+    submissions.submit(publication=locked, actor=actor)
     return locked
 
 
 @transaction.atomic
 def cancel(*, publication: Publication, actor: User) -> Publication:
-    """Cancel a draft or a failed publication. Raises NotEditableError once it is in progress or published."""
+    """Cancel a publication that was not sent. Raises NotEditableError once it is in progress or published."""
     locked = Publication.objects.select_for_update().get(pk=publication.pk)
     if locked.status == PublicationStatus.CANCELED:
         return locked
     if not locked.can_move_to(PublicationStatus.CANCELED):
         raise NotEditableError()
-    locked.move_to(PublicationStatus.CANCELED)
+    locked.move_to(PublicationStatus.CANCELED, starts_at=None, held_at=None, hold_reason="")
     audit.record(workspace=locked.workspace, actor=actor, action="publication.canceled", subject=locked.pk)
     return locked
 
@@ -198,15 +174,3 @@ def declare_missing(*, publication: Publication, actor: User) -> Publication:
         workspace=locked.workspace, actor=actor, action="publication.declared_missing", subject=locked.pk
     )
     return locked
-
-
-def _require_preflight(publication: Publication) -> None:
-    blocking = preflight.blocking(preflight.check(publication=publication))
-    if blocking:
-        raise PreflightFailedError(
-            " ".join(found.text for found in blocking),
-            errors=[
-                {"field": found.field or "body", "code": found.code, "detail": found.text}
-                for found in blocking
-            ],
-        )

@@ -5,7 +5,7 @@ from celery import shared_task
 from foundation import messages
 from foundation.errors import UpstreamError, UpstreamUnavailableError
 from publishing import connections, notifications, own_videos, publications
-from publishing.delivery import advancing
+from publishing.delivery import advancing, starting
 from publishing.errors import PublishingOffError
 from publishing.models import Connection, ConnectionStatus
 
@@ -14,6 +14,12 @@ from publishing.models import Connection, ConnectionStatus
 def advance_publication(publication_id: str) -> None:
     """Take one turn at a publication."""
     advancing.advance(publication_id=publication_id)
+
+
+@shared_task(name="publishing.start_due")
+def start_due() -> None:
+    """Start the scheduled publications that are due."""
+    starting.start_due()
 
 
 @shared_task(name="publishing.resume_stalled")

@@ -9,12 +9,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from foundation import leases, messages
 from foundation.errors import DomainError, UpstreamError, UpstreamUnavailableError
 from foundation.leases import LostLeaseError
-from publishing import access_tokens, connections, notifications, platforms, publications
+from publishing import access_tokens, clock, connections, notifications, platforms, publications
 from publishing.delivery import turns
 from publishing.delivery.settling import (
     GIVE_UP_SENDING,
@@ -27,7 +28,7 @@ from publishing.delivery.settling import (
     reconcile,
     store_video_id,
 )
-from publishing.delivery.turns import Claim, Turn
+from publishing.delivery.turns import SHORTEST_LEAD, Claim, Turn
 from publishing.errors import (
     AccessRefusedError,
     ConnectionLostError,
@@ -83,7 +84,7 @@ def _advance(claim: Claim) -> timedelta | None:
 def _release(claim: Claim, delay: timedelta | None) -> None:
     if delay is None:
         leases.release(claim=claim)
-    elif leases.release(claim=claim, next_poll_at=timezone.now() + delay):
+    elif leases.release(claim=claim, next_poll_at=Now() + delay):
         messages.send(publications.ADVANCE, claim.pk, delay_s=delay.total_seconds())
 
 
@@ -124,7 +125,7 @@ def _step(turn: Turn) -> timedelta | None:
 def _send(turn: Turn) -> timedelta | None:
     attempt = turn.publication.attempts.filter(closed_at=None).first()
     if attempt is None:
-        return _send_bytes(turn, _open_session(turn), start=0)
+        return _wait_for_time(turn) or _send_bytes(turn, _open_session(turn), start=0)
     try:
         state = turn.client.upload_state(
             access_token=turn.token, session=attempt.session, size_bytes=attempt.size_bytes
@@ -154,6 +155,23 @@ def _on_session_gone(turn: Turn, attempt: PublishAttempt) -> timedelta:
             system=turn.system,
         )
     return POLL_EVERY * (2 * interrupted - 2)
+
+
+def _wait_for_time(turn: Turn) -> timedelta | None:
+    """Return the time that is left if it is too late for the platform to publish the video at its time.
+
+    It is then sent at its time, with the audience that was chosen. None if it may be sent now.
+    """
+    publication = turn.publication
+    if publication.goes_public_at is None:
+        return None
+    left = publication.goes_public_at - clock.now()
+    if left >= SHORTEST_LEAD:
+        return None
+    if left <= timedelta(0):
+        turn.write(goes_public_at=None)
+        return None
+    return left
 
 
 def _open_session(turn: Turn) -> PublishAttempt:
@@ -317,6 +335,6 @@ def _fail(claim: Claim, *, sentence: str, detail: str) -> None:
         notifications.publication_moved(publication=row)
 
 
-def due_ids(*, limit: int = 100) -> list[str]:
+def due_ids(*, limit: int = 500) -> list[str]:
     """Ids of open publications that are due and have no worker."""
     return list(Publication.objects.due().values_list("pk", flat=True)[:limit])

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from foundation.errors import UpstreamUnavailableError
+from publishing import clock
 from publishing.delivery.turns import Turn
 from publishing.errors import UploadSessionGoneError
 from publishing.models import Publication, PublicationQuerySet, PublicationStatus, PublishAttempt
@@ -26,11 +27,18 @@ _FEWEST_POLLS = 5
 _POLL_EVERY_LATER = timedelta(seconds=60)
 _PROCESSING_IS_LONG = timedelta(minutes=3)
 _CLOCKS_DIFFER = timedelta(minutes=10)
+# How long a platform may take to make a video public, before that is unconfirmed, and before it failed.
+_PUBLIC_SOON = timedelta(minutes=2)
+_PUBLIC_WITHIN = timedelta(hours=24)
 
 NOT_LISTED = "The channel does not list the video yet."
 GONE = (
     "{name} received the video but has not listed it for an hour. It was removed or is on hold. "
     "Check the channel in {studio} before you publish again, to avoid a duplicate."
+)
+STILL_PRIVATE = (
+    "{name} has the video but kept it private for a day after its time. Make it public in {studio}, or "
+    "find the reason there."
 )
 
 
@@ -184,9 +192,11 @@ def await_processing(turn: Turn) -> timedelta | None:
         turn.move(PublicationStatus.FAILED, failure=video.problem[:400], evidence={}, lease_until=None)
         return None
     if video.is_processed:
+        if _is_kept_private(video, publication):
+            return _await_public(turn)
         turn.move(
             PublicationStatus.PUBLISHED,
-            published_at=timezone.now(),
+            published_at=_published_at(publication),
             lease_until=None,
             url=video.url or publication.url,
             evidence=_actual_visibility(video, publication),
@@ -195,6 +205,46 @@ def await_processing(turn: Turn) -> timedelta | None:
     if publication.evidence:
         turn.write(evidence={})
     return POLL_EVERY if elapsed(publication) < _PROCESSING_IS_LONG else _POLL_EVERY_LATER
+
+
+def _is_kept_private(video: PostedVideo, publication: Publication) -> bool:
+    """True while the platform has yet to publish a video that it was given ahead of its time."""
+    return publication.goes_public_at is not None and video.audience != publication.audience
+
+
+def _await_public(turn: Turn) -> timedelta | None:
+    """Wait until the platform makes the video public. After a day, a person must check."""
+    publication = turn.publication
+    at = publication.goes_public_at or timezone.now()
+    left = at - clock.now()
+    if left > timedelta(0):
+        turn.write(evidence={"goes_public_at": at.isoformat()})
+        return min(left + POLL_EVERY, timedelta(minutes=5))
+    words = turn.platform.words
+    if -left > _PUBLIC_WITHIN:
+        failure = STILL_PRIVATE.format(name=words.name, studio=words.studio)
+        turn.move(PublicationStatus.FAILED, failure=failure, evidence={}, lease_until=None)
+        return None
+    evidence = publication.evidence
+    polls = int(evidence.get("looks", 0)) + 1
+    fields = {
+        "reason": f"{words.name} has the video, but has not made it public yet.",
+        "since": at.isoformat(),
+        "looks": polls,
+        "looked_at": timezone.now().isoformat(),
+        "until": None,
+    }
+    if publication.status == PublicationStatus.SUBMITTING and -left > _PUBLIC_SOON:
+        turn.move(PublicationStatus.SUBMITTED_UNCONFIRMED, evidence=fields)
+    else:
+        turn.write(evidence=fields)
+    return min(_backoff(polls), timedelta(minutes=5))
+
+
+def _published_at(publication: Publication) -> datetime:
+    """Now, or the planned time if the platform published it then."""
+    now = timezone.now()
+    return min(publication.goes_public_at or now, now)
 
 
 def _actual_visibility(video: PostedVideo, publication: Publication) -> dict[str, str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from foundation import leases
 from publishing import notifications, platforms
@@ -17,13 +17,15 @@ from publishing.platforms import Posting, PostingClient
 logger = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=150)
+# Less than this before its time, a video can't be left to the platform; it is sent at its time instead.
+SHORTEST_LEAD = timedelta(minutes=2)
 Claim = leases.Claim[Publication]
 _TERMS = leases.Terms(rows=Publication.objects.open, lasts=LEASE)
 
 
 def claim(*, publication_id: str) -> Claim | None:
     """Take the publication's lease. None if it is leased, not due, or not in progress."""
-    return leases.claim(terms=_TERMS, pk=publication_id, due=Q(next_poll_at__lte=timezone.now()))
+    return leases.claim(terms=_TERMS, pk=publication_id, due=Q(next_poll_at__lte=Now()))
 
 
 @dataclass(slots=True)

@@ -1,14 +1,17 @@
 """Models of publishing: connected accounts, publications, their upload sessions and their results."""
 
 from publishing.models.attempts import PublishAttempt
+from publishing.models.calendars import CalendarRules, LateRule
 from publishing.models.connections import Connection, ConnectionQuerySet, ConnectionStatus
 from publishing.models.publications import Publication, PublicationQuerySet, PublicationStatus
 from publishing.models.results import Mark, MetricSnapshot, RetentionCurve, Tracking, TrackingQuerySet
 
 __all__ = [
+    "CalendarRules",
     "Connection",
     "ConnectionQuerySet",
     "ConnectionStatus",
+    "LateRule",
     "Mark",
     "MetricSnapshot",
     "Publication",

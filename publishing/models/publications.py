@@ -4,7 +4,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, Window
+from django.db.models.functions import Now, RowNumber
 from django.utils import timezone
 
 from accounts.models import User, Workspace, WorkspaceOwnedModel, WorkspaceOwnedQuerySet
@@ -36,6 +37,7 @@ class PublicationStatus(models.TextChoices):
 
 
 _S = PublicationStatus
+_SCHEDULABLE = frozenset((_S.DRAFT, _S.APPROVED, _S.SCHEDULED))
 
 
 class PublicationQuerySet(WorkspaceOwnedQuerySet["Publication"]):
@@ -50,8 +52,27 @@ class PublicationQuerySet(WorkspaceOwnedQuerySet["Publication"]):
         return self.select_related("video", "connection", "render__thumbnail")
 
     def due(self) -> Self:
-        """Publications in progress that are due and that no worker has leased."""
-        return self.open().filter(leases.free(), next_poll_at__lte=timezone.now()).order_by("next_poll_at")
+        """Publications in progress that are due and that no worker has leased, workspaces in turn."""
+        due = self.open().filter(leases.free(), next_poll_at__lte=Now())
+        return due.in_turns(by="next_poll_at")
+
+    def scheduled(self) -> Self:
+        """Publications that wait for their time, or that are held after it."""
+        return self.filter(status=PublicationStatus.SCHEDULED)
+
+    def held(self) -> Self:
+        """Scheduled publications that missed their time and wait for a person's decision."""
+        return self.scheduled().exclude(held_at=None)
+
+    def due_to_start(self) -> Self:
+        """Scheduled publications whose time has come by the database's clock, workspaces in turn."""
+        due = self.scheduled().filter(held_at=None, starts_at__lte=Now())
+        return due.in_turns(by="starts_at")
+
+    def in_turns(self, *, by: str) -> Self:
+        """Order by ``by`` within a workspace: each workspace's first, then each workspace's second."""
+        place = Window(RowNumber(), partition_by="workspace_id", order_by=F(by).asc())
+        return self.annotate(place=place).order_by("place", by)
 
 
 class Publication(WorkspaceOwnedModel, StateMachineModel, VersionedModel):
@@ -94,6 +115,19 @@ class Publication(WorkspaceOwnedModel, StateMachineModel, VersionedModel):
     evidence = models.JSONField(default=dict, blank=True)
     # When it is to be sent; also the planned time of a publication that awaits approval.
     scheduled_at = models.DateTimeField(null=True, blank=True)
+    scheduled_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+    )
+    # The status that it returns to when it is unscheduled.
+    scheduled_from = models.CharField(max_length=24, blank=True, default="", db_default="", editable=False)
+    # When sending starts: earlier than ``scheduled_at`` if the platform publishes at that time itself.
+    starts_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Set while the platform is to publish it: uploaded as private until then.
+    goes_public_at = models.DateTimeField(null=True, blank=True, editable=False)
+    held_at = models.DateTimeField(null=True, blank=True, editable=False)
+    hold_reason = models.CharField(max_length=400, blank=True, default="", db_default="", editable=False)
+    # How late it was sent and why; empty if it was sent on time.
+    late_note = models.CharField(max_length=400, blank=True, default="", db_default="", editable=False)
     submitted_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -121,6 +155,11 @@ class Publication(WorkspaceOwnedModel, StateMachineModel, VersionedModel):
                 fields=["next_poll_at"],
                 condition=Q(status__in=["submitting", "submitted_unconfirmed"]),
                 name="publication_due",
+            ),
+            models.Index(
+                fields=["starts_at"],
+                condition=Q(status="scheduled", held_at=None),
+                name="publication_due_to_start",
             ),
         ]
 
@@ -158,6 +197,7 @@ class Publication(WorkspaceOwnedModel, StateMachineModel, VersionedModel):
             synthetic_media_required=self.synthetic_media_required,
             options=self.chosen_options,
             account=self.connection.known_account,
+            publish_at=self.goes_public_at,
             file=VideoFile(asset.width_px, asset.height_px, asset.duration_s, asset.size_bytes)
             if asset
             else None,
@@ -169,6 +209,18 @@ class Publication(WorkspaceOwnedModel, StateMachineModel, VersionedModel):
         if self.status == PublicationStatus.FAILED:
             return not self.platform_video_id
         return self.status == PublicationStatus.DRAFT
+
+    @property
+    def is_schedulable(self) -> bool:
+        """True if it can be scheduled, or moved to another time: nothing of it was sent."""
+        if self.status == PublicationStatus.FAILED:
+            return not self.platform_video_id
+        return self.status in _SCHEDULABLE
+
+    @property
+    def is_held(self) -> bool:
+        """True while it missed its time and waits for a person's decision."""
+        return self.status == PublicationStatus.SCHEDULED and self.held_at is not None
 
     @property
     def is_slow(self) -> bool:

@@ -26,6 +26,7 @@ from publishing.platforms.base import (
     VideoFile,
     Words,
 )
+from publishing.platforms.day_caps import DayCap
 from publishing.platforms.documents import Field, Kind, facts, fields_of
 from publishing.platforms.tiktok import TIKTOK
 from publishing.platforms.youtube import YOUTUBE
@@ -35,6 +36,7 @@ __all__ = [
     "Account",
     "Channel",
     "Client",
+    "DayCap",
     "Field",
     "Input",
     "Kind",

@@ -8,6 +8,8 @@ from typing import BinaryIO, Generic, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
+from publishing.platforms.day_caps import DayCap
+
 # --- the two documents of each platform ---------------------------------------------------------------------
 
 
@@ -86,7 +88,10 @@ class VideoFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
-    """A video's text, audience and file. ``file`` is None after it was deleted."""
+    """A video's text, audience and file. ``file`` is None after it was deleted.
+
+    With ``publish_at``, the platform keeps the video private and publishes it at that time.
+    """
 
     title: str
     text: str
@@ -95,6 +100,7 @@ class Post:
     options: Options
     account: Account
     file: VideoFile | None
+    publish_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,6 +333,10 @@ class Platform(Protocol):
         """True if a consent is revoked by a valid access token; False if by the refresh token."""
 
     @property
+    def day_cap(self) -> DayCap | None:
+        """Its limit of posts on one day; None: no known limit."""
+
+    @property
     def posting(self) -> "Posting | None":
         """What posting takes there; None while its connections only read, as ``words.no_posting`` says."""
 
@@ -374,6 +384,12 @@ class Posting(Protocol):
 
     def is_public(self, *, options: Options) -> bool:
         """True if everyone can find and watch a post with these options."""
+
+    def lead(self, *, options: Options) -> timedelta:
+        """How long before its time a post is uploaded, for the platform to publish it at that time.
+
+        Zero if it can't publish a post with these options at a later time; it is then sent at its time.
+        """
 
     def caption_of(self, *, post: Post) -> str:
         """The text that identifies the post in ``PostingClient.recent_uploads``."""

@@ -223,6 +223,7 @@ class Marmot:
     pictures_last = None
     reads_every = timedelta(days=1)
     revokes_access_token = False
+    day_cap = None
     rules: tuple[Rule[Post], ...] = (
         Rule(
             code="audience",
@@ -277,6 +278,9 @@ class Marmot:
 
     def is_public(self, *, options: Options) -> bool:
         return self.audience_of(options=options) == Audience.EVERYBODY
+
+    def lead(self, *, options: Options) -> timedelta:
+        return timedelta()
 
     def caption_of(self, *, post: Post) -> str:
         return post.text

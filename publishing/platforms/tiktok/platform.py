@@ -8,6 +8,7 @@ from foundation import vendors
 from foundation.vendors import Vendor
 from publishing.errors import PublishingOffError
 from publishing.platforms.base import Client, Posting
+from publishing.platforms.day_caps import DayCap
 from publishing.platforms.tiktok.account import TikTokAccount
 from publishing.platforms.tiktok.client import TikTokClient
 from publishing.platforms.tiktok.words import WORDS
@@ -23,6 +24,13 @@ class TikTok:
     pictures_last = timedelta(hours=2)
     reads_every = timedelta(hours=1)
     revokes_access_token = True
+    day_cap = DayCap(
+        posts=15,
+        per_account=True,
+        time_zone="UTC",
+        text="TikTok accepts about 15 posts a day from one account through its API.",
+        source_url="https://developers.tiktok.com/doc/content-posting-api-get-started",
+    )
 
     @property
     def posting(self) -> Posting | None:

@@ -174,12 +174,7 @@ class YouTubeClient:
                 "tags": list(options.tags),
                 "categoryId": CATEGORY_PEOPLE_AND_BLOGS,
             },
-            "status": {
-                # An empty value is refused; without a value, YouTube would make the video public.
-                "privacyStatus": options.visibility or "",
-                "selfDeclaredMadeForKids": bool(options.made_for_kids),
-                "containsSyntheticMedia": post.synthetic_media,
-            },
+            "status": payloads.upload_status(post, options),
         }
         response = self._call(
             self._api,

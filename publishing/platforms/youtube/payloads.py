@@ -1,15 +1,31 @@
-"""YouTube's responses: the fields that we read."""
+"""YouTube's documents: the status of an upload that we send, and the fields of responses that we read."""
 
 import logging
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 from pydantic.alias_generators import to_camel
 
 from publishing.platforms import values
+from publishing.platforms.base import Post
+from publishing.platforms.youtube.options import Visibility, YouTubeOptions
 
 logger = logging.getLogger(__name__)
+
+
+def upload_status(post: Post, options: YouTubeOptions) -> dict[str, Any]:
+    """Return the status part of an upload. YouTube accepts ``publishAt`` only for a private video."""
+    status: dict[str, Any] = {
+        # An empty value is refused; without a value, YouTube would make the video public.
+        "privacyStatus": options.visibility or "",
+        "selfDeclaredMadeForKids": bool(options.made_for_kids),
+        "containsSyntheticMedia": post.synthetic_media,
+    }
+    if post.publish_at is not None:
+        publish_at = post.publish_at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        status |= {"privacyStatus": Visibility.PRIVATE, "publishAt": publish_at}
+    return status
 
 
 class Resource(BaseModel):

@@ -9,6 +9,7 @@ from foundation import vendors
 from foundation.vendors import Vendor
 from publishing.errors import PublishingOffError
 from publishing.platforms.base import Account, Input, Options, Post, Posting, PostingClient
+from publishing.platforms.day_caps import DayCap
 from publishing.platforms.youtube.client import YouTubeClient
 from publishing.platforms.youtube.options import (
     INPUTS,
@@ -19,6 +20,9 @@ from publishing.platforms.youtube.options import (
 )
 from publishing.platforms.youtube.rules import RULES
 from publishing.platforms.youtube.words import WORDS
+
+# Long enough for an upload with an interruption, and short enough for late changes.
+_LEAD = timedelta(minutes=10)
 
 
 class YouTube:
@@ -33,6 +37,14 @@ class YouTube:
     # A reading costs three units of the day's quota.
     reads_every = timedelta(hours=6)
     revokes_access_token = False
+    day_cap = DayCap(
+        posts=100,
+        per_account=False,
+        time_zone="America/Los_Angeles",
+        text="YouTube accepts about 100 uploads a day from this installation. The limit resets at midnight "
+        "Pacific Time.",
+        source_url="https://developers.google.com/youtube/v3/determine_quota_cost",
+    )
     rules = RULES
 
     @property
@@ -73,6 +85,10 @@ class YouTube:
     def is_public(self, *, options: Options) -> bool:
         """True for the visibility *public*."""
         return options_of(options).visibility == Visibility.PUBLIC
+
+    def lead(self, *, options: Options) -> timedelta:
+        """Ten minutes for a public video, which YouTube publishes at its time (``publishAt``)."""
+        return _LEAD if self.is_public(options=options) else timedelta()
 
     def caption_of(self, *, post: Post) -> str:
         """The title."""
