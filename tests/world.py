@@ -20,6 +20,7 @@ from discovery import ideas, niches
 from discovery.models import Analysis, Candidate, Finding, Import, KeptCandidate, SavedView, VideoLink
 from discovery.tests import factories
 from publishing.models import (
+    CalendarRules,
     Connection,
     Mark,
     MetricSnapshot,
@@ -316,6 +317,7 @@ def _publications(world: World) -> list[models.Model]:
         livemode=False,
     )
     attempt = PublishAttempt.objects.create(publication=publication, number=1, size_bytes=len(FILE))
+    CalendarRules.objects.create(workspace=workspace, overlap_min=45)
     return [connection, publication, attempt, *_results(publication)]
 
 
