@@ -13,6 +13,7 @@ from kombu.exceptions import OperationalError as BrokerError
 from redis.exceptions import RedisError
 
 from foundation.caching import ResilientRedisCache
+from synthesis.library import signatures
 from synthesis.models import Renderer, RendererStatus
 
 logger = logging.getLogger(__name__)
@@ -52,7 +53,18 @@ def _lines(period: int) -> list[Line]:
             "Running work continues more slowly. Nothing is lost.",
         ),
         _line("Rendering", has_database and _a_node_is_ready(), "New renders wait for a render node."),
+        _credentials(),
     ]
+
+
+def _credentials() -> Line:
+    found = signatures.state()
+    name, effect = "Content credentials", "New videos are finished without them."
+    if found.is_off:
+        return Line(name=name, is_working=True, words=f"Off. {effect}")
+    if found.is_development:
+        return Line(name=name, is_working=True, words="Working, with a development certificate.")
+    return _line(name, found.is_signing, effect)
 
 
 def _line(name: str, is_working: bool, otherwise: str) -> Line:

@@ -22,6 +22,7 @@ from ettametta import home as home_blocks
 from ettametta.styleguide import examples
 from foundation import logs, outages, pages, problems, storage
 from foundation.vendors import Mode
+from synthesis.library import signatures
 
 logger = logging.getLogger(__name__)
 
@@ -131,7 +132,8 @@ def integrations_page(request: WorkspaceRequest) -> HttpResponse:
     if pages.is_partial(request):
         shown = [entry for entry in entries if entry["integration"].name == request.GET.get("name")]
         return render(request, "_integration_test.html", shown[0]) if shown else HttpResponse(status=404)
-    return render(request, "integrations_page.html", {"entries": entries})
+    context = {"entries": entries, "signatures": signatures.state(), "signature_keys": signatures.SETTINGS}
+    return render(request, "integrations_page.html", context)
 
 
 def _integration(entry: integrations.Integration) -> dict[str, Any]:

@@ -14,6 +14,11 @@ MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(VAR_DIR / "media")))
 WORK_ROOT = Path(env.text("WORK_ROOT", str(VAR_DIR / "work")))
 # Voices that ``manage.py fetch_voices`` has downloaded.
 VOICES_ROOT = Path(env.text("VOICES_ROOT", str(VAR_DIR / "voices")))
+# The certificate that signs finished videos (its chain in PEM, the leaf first), its key, and an authority for
+# time stamps.
+C2PA_CERTIFICATE_PATH = env.text("C2PA_CERTIFICATE_PATH")
+C2PA_KEY_PATH = env.text("C2PA_KEY_PATH")
+C2PA_TSA_URL = env.base_url("C2PA_TSA_URL")
 S3_BUCKET = env.text("S3_BUCKET")
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -167,7 +167,7 @@ def _run(path: Path, *, answer_bytes: int, **operation: Any) -> bytes:
     asked = {**operation, "path": str(path.resolve()), "max_pixels": MAX_PIXELS}
     # -I: neither the working directory nor our environment variables affect what the child imports.
     command = [sys.executable, "-I", decoder.__file__, json.dumps(limits), json.dumps(asked)]
-    with _in_turn():
+    with in_turn():
         try:
             ended = programs.run(
                 command, cwd=Path("/"), inherits=_INHERITED, wall_s=WALL_S, answer_bytes=answer_bytes
@@ -180,7 +180,7 @@ def _run(path: Path, *, answer_bytes: int, **operation: Any) -> bytes:
 
 
 @contextmanager
-def _in_turn() -> Iterator[None]:
+def in_turn() -> Iterator[None]:
     """Process one file at a time. In a web request, the server runs other requests meanwhile."""
     with _place(), bulkhead.waiting():
         if not _turn.acquire(timeout=TURN_WITHIN_S):

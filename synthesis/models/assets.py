@@ -7,8 +7,10 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.models import WorkspaceOwnedModel, WorkspaceOwnedQuerySet
+from foundation.documents import DocumentColumn
 from foundation.ids import PrefixedIdField
 from synthesis.attribution import Credit
+from synthesis.credentials import Credentials
 
 TITLE_LENGTH = LICENCE_LENGTH = CREATOR_LENGTH = 160
 URL_LENGTH = 500
@@ -66,7 +68,8 @@ class Asset(WorkspaceOwnedModel):
     """A stored file with its type, digest, origin and licence. Its row is written after the file.
 
     ``provider`` to ``downloaded_at`` belong to stock. ``provider_id`` is the kind and the number at the
-    provider, such as ``video/1001``.
+    provider, such as ``video/1001``. ``credentials`` belong to finished videos, except those of earlier
+    releases.
     """
 
     id = PrefixedIdField(prefix="ast")
@@ -88,6 +91,9 @@ class Asset(WorkspaceOwnedModel):
     creator_url = models.CharField(max_length=URL_LENGTH, blank=True, default="", db_default="")
     downloaded_at = models.DateTimeField(null=True, blank=True)
     livemode = models.BooleanField(default=True)
+    credentials: DocumentColumn[Credentials | None] = DocumentColumn(
+        Credentials, null=True, blank=True, editable=False
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     expires_at = models.DateTimeField(null=True, blank=True)
 
@@ -154,6 +160,8 @@ class Recipe(WorkspaceOwnedModel):
     canonical = models.TextField()
     sha256 = models.CharField(max_length=64)
     output_sha256 = models.CharField(max_length=64)
+    # Of the file before it was signed; empty for files that were never signed.
+    unsigned_sha256 = models.CharField(max_length=64, blank=True, default="", db_default="")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from synthesis.assembly import composition
@@ -31,19 +32,32 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def write(*, render: Render, timeline: Timeline, output: Asset) -> Recipe:
-    """Store the render's recipe. Idempotent: a second call returns the first recipe."""
+def draft(*, render: Render, timeline: Timeline, video: Path) -> Recipe:
+    """The render's recipe, not stored yet. ``video`` is the file before it is signed.
+
+    A repeated render makes that file again, bit by bit. Signatures differ each time.
+    """
     text = canonical(_document(render, timeline))
-    recipe, _ = Recipe.objects.get_or_create(
+    with video.open("rb") as file:
+        made = hashlib.file_digest(file, "sha256").hexdigest()
+    return Recipe(
         render=render,
-        defaults={
-            "workspace_id": render.workspace_id,
-            "canonical": text,
-            "sha256": digest(text),
-            "output_sha256": output.sha256,
-        },
+        workspace_id=render.workspace_id,
+        canonical=text,
+        sha256=digest(text),
+        unsigned_sha256=made,
     )
-    return recipe
+
+
+def write(*, recipe: Recipe, output: Asset) -> Recipe:
+    """Store the recipe. Idempotent: a second call for the same render returns the first recipe."""
+    facts = {
+        name: getattr(recipe, name) for name in ("workspace_id", "canonical", "sha256", "unsigned_sha256")
+    }
+    stored, _ = Recipe.objects.get_or_create(
+        render=recipe.render, defaults={**facts, "output_sha256": output.sha256}
+    )
+    return stored
 
 
 def compare(*, first: Recipe, second: Recipe) -> list[Difference]:

@@ -208,8 +208,14 @@ def needing_retry(*, rows: VideoQuerySet) -> VideoQuerySet:
 
 
 def synthetic_media(*, render: Render) -> bool:
-    """Whether platforms must be told of AI-made pictures, from the origins of the scenes in the render."""
-    return any(scene.is_generated for scene in render.scenes)
+    """Whether platforms must be told of AI-made pictures or sound.
+
+    From the origins of the scenes in the render, and from what the credentials of their files say.
+    """
+    if any(scene.is_generated for scene in render.scenes):
+        return True
+    made = render.final_asset.credentials if render.final_asset else None
+    return made is not None and made.has_ai_ingredient
 
 
 def _resting_status(video: Video) -> VideoStatus:

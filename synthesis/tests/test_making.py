@@ -30,6 +30,7 @@ from synthesis.models import (
 from synthesis.production import leases, pipeline, renders
 from synthesis.production.pipeline import making
 from synthesis.studio import recordings, scenes, voices
+from synthesis.tests import signed_films
 from synthesis.tests.conftest import start_render
 from synthesis.tests.takes import upload
 
@@ -88,7 +89,8 @@ def test_narration_sets_the_length_of_clips(render):
     assert render.media_lease_until is None
 
 
-def test_a_render_ends_as_a_file_with_a_recipe(video, workspace, drawn):
+def test_a_render_ends_as_a_signed_file_with_a_recipe(video, workspace, drawn, settings):
+    signed_films.use(settings, signed_films.certificate_paths())
     scenes.add(video=video, headline="Shown in silence", minimum_s=2)
 
     render = to_the_end(start_render(video))
@@ -105,7 +107,8 @@ def test_a_render_ends_as_a_file_with_a_recipe(video, workspace, drawn):
         AssetRole.THUMBNAIL,
         AssetRole.SUBTITLES,
     }
-    assert render.recipe.output_sha256 == render.final_asset.sha256
+    assert render.recipe.output_sha256 == render.final_asset.sha256 != render.recipe.unsigned_sha256
+    assert render.final_asset.credentials.report.recipe_sha256 == render.recipe.sha256
     assert render.recipe.document["scenes"][0]["drawing"]["clip_sha256"]
     assert render.timings["assembly_s"] > 0
     assert not workdir(render).exists()

@@ -5,12 +5,15 @@ from django.utils import timezone
 
 from accounts.models import Role
 from billing import quotas
+from synthesis.credentials import Credentials, Report, Trust
 from synthesis.models import Attempt, Render, RenderStatus, Video
 from synthesis.production import renders
 from synthesis.rendering import dispatch
 from synthesis.studio import scenes
 from synthesis.tests.conftest import make_video, put_into_drawing, start_render
 from synthesis.tests.pages import browser_of, finish, text_of
+
+REPORT = Report(is_intact=True, trust=Trust.OWN, is_development=True, signer="ettametta development")
 
 
 @pytest.fixture
@@ -170,6 +173,22 @@ def test_versions_make_as_many_queries_for_many_as_for_one(member, video, django
 
     with django_assert_max_num_queries(13):
         member.get(f"/videos/{video.pk}/versions/")
+
+
+@pytest.mark.parametrize(
+    ("made", "words"),
+    [
+        (None, "This file is of an earlier release"),
+        (Credentials(reason="The certificate has expired."), "The certificate has expired. This file was"),
+        (Credentials(report=REPORT, lost=("Scene 2",)), "development certificate. No one else trusts it."),
+        (Credentials(report=REPORT, lost=("Scene 2",)), "could not be kept: Scene 2."),
+    ],
+)
+def test_the_recipe_tab_says_how_the_file_is_signed(member, video, made, words):
+    asset = finish(video).final_asset
+    type(asset).objects.filter(pk=asset.pk).update(credentials=made)
+
+    assert words in text_of(member.get(f"/videos/{video.pk}/recipe/"))
 
 
 def test_the_recipe_is_shown_as_text_and_as_a_document(member, video):

@@ -84,6 +84,7 @@ def recipe_page(request: WorkspaceRequest, pk: str) -> HttpResponse:
         document = recipe.document
         context |= {
             "recipe": recipe,
+            "credentials": context["version"].final_asset.credentials,
             "document": document,
             "look": _look(VideoContent.model_validate(document["content"])),
             "shots": _shots(document),

@@ -180,9 +180,13 @@ class RecipeSerializer(serializers.ModelSerializer[Recipe]):
 
     class Meta:
         model = Recipe
-        fields = ["id", "object", "sha256", "output_sha256", "document", "created_at"]
+        fields = ["id", "object", "sha256", "output_sha256", "unsigned_sha256", "document", "created_at"]
         read_only_fields = fields
         extra_kwargs = {
             "sha256": {"help_text": "The SHA-256 digest of the document as canonical JSON."},
             "output_sha256": {"help_text": "The SHA-256 digest of the finished file."},
+            "unsigned_sha256": {
+                "help_text": "The digest of that file before it was signed, which a repeated render makes "
+                "again. Empty for files of earlier releases, which are not signed."
+            },
         }

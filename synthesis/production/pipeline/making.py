@@ -16,14 +16,13 @@ from synthesis.assembly import composition, narration, storyboard
 from synthesis.assembly.composition import NotShownError
 from synthesis.assembly.narration import NotSpokenError
 from synthesis.assembly.stopping import StoppedError
-from synthesis.assembly.storyboard import Timeline
 from synthesis.content import SceneContent
 from synthesis.errors import EngineGoneError
 from synthesis.library import assets
-from synthesis.models import Asset, Attempt, Lane, Render, RenderStatus, SceneStatus, Stage
+from synthesis.models import Asset, Attempt, Lane, Recipe, Render, RenderStatus, SceneStatus, Stage
 from synthesis.production import leases, recipes, renders
 from synthesis.production.leases import Claim, LostLeaseError
-from synthesis.production.pipeline import engine_requests, materials
+from synthesis.production.pipeline import engine_requests, materials, signing
 from synthesis.production.pipeline.materials import MediaJob
 from synthesis.rendering import dispatch, scene_requests, speeds
 from synthesis.studio import scenes, voices
@@ -282,9 +281,11 @@ def _assemble(job: MediaJob, render: Render) -> bool:
 
 
 def _check(job: MediaJob, render: Render) -> bool:
-    """Check the file against the plan, store it, and end the render."""
+    """Sign the file, check it against the plan, store it, and end the render."""
     timeline = materials.timeline_of(job, render)
-    video = materials.join(job, render)
+    joined = materials.join(job, render)
+    recipe = recipes.draft(render=render, timeline=timeline, video=joined)
+    video, credentials = signing.sign(job, render, joined, recipe_sha256=recipe.sha256)
     problems = composition.check(video=video, timeline=timeline, should_stop=job.should_stop)
     if problems:
         renders.fail(
@@ -298,20 +299,19 @@ def _check(job: MediaJob, render: Render) -> bool:
     seconds["assembly_s"] = round(seconds.get("assembling_s", 0) + seconds.get("checking_s", 0), 2)
     with assets.discarded_on_failure() as kept:
         stored = materials.store_files(job, render, timeline, video, kept=kept)
-        _deliver(job, render, timeline, stored, seconds)
+        stored["final_asset"].credentials = credentials
+        _deliver(job, recipe, stored, seconds)
     return False
 
 
 @transaction.atomic
-def _deliver(
-    job: MediaJob, render: Render, timeline: Timeline, stored: dict[str, Asset], seconds: dict[str, float]
-) -> None:
+def _deliver(job: MediaJob, recipe: Recipe, stored: dict[str, Asset], seconds: dict[str, float]) -> None:
     """Write the rows of files and recipe and end the render in one transaction, so that a killed worker
     leaves no partial result.
     """
     for asset in stored.values():
         asset.save(force_insert=True)
-    recipes.write(render=render, timeline=timeline, output=stored["final_asset"])
+    recipes.write(recipe=recipe, output=stored["final_asset"])
     renders.succeed(claim=job.claim, timings=seconds, **stored)
 
 

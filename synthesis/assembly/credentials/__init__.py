@@ -1,0 +1,30 @@
+"""Content credentials (C2PA): sign a finished video, and read the credentials of any file.
+
+``certificates`` loads this installation's certificate and key, ``development`` makes a pair for a developer's
+machine. ``signing`` and ``reading`` start the program ``claims``, which alone loads the C2PA library, in a
+process with limits. That process never gets the private key: it sends what is to be signed.
+"""
+
+from synthesis.assembly.credentials.certificates import (
+    Certificate,
+    CertificateProblemError,
+    Problem,
+    configured,
+)
+from synthesis.assembly.credentials.development import keep as keep_development_certificate
+from synthesis.assembly.credentials.reading import UnreadableError, may_have_credentials, read
+from synthesis.assembly.credentials.signing import Manifest, Original, sign
+
+__all__ = [
+    "Certificate",
+    "CertificateProblemError",
+    "Manifest",
+    "Original",
+    "Problem",
+    "UnreadableError",
+    "configured",
+    "keep_development_certificate",
+    "may_have_credentials",
+    "read",
+    "sign",
+]

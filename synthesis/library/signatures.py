@@ -1,0 +1,68 @@
+"""The certificate that signs finished videos, and checks of the credentials of files."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+from foundation.media import kinds
+from synthesis.assembly import credentials
+from synthesis.assembly.credentials import Certificate, CertificateProblemError, Problem
+from synthesis.credentials import Report
+
+SETTINGS = ("C2PA_CERTIFICATE_PATH", "C2PA_KEY_PATH", "C2PA_TSA_URL")
+_LAW = "In the EU, AI-made media needs a machine-readable mark from 2 December 2026 at the latest."
+_UNSIGNED = "Videos are finished all the same, without content credentials."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """Whether finished videos are signed. ``words`` are for the operator."""
+
+    is_signing: bool
+    is_off: bool = False
+    is_development: bool = False
+    words: str
+
+
+def state() -> State:
+    """The present state of the certificate."""
+    try:
+        certificate = credentials.configured()
+    except CertificateProblemError as error:
+        is_off = error.problem is Problem.OFF
+        words = f"{error.problem.value} {_UNSIGNED} {_LAW}"
+        return State(is_signing=False, is_off=is_off, words=words)
+    return State(is_signing=True, is_development=certificate.is_development, words=_words_of(certificate))
+
+
+def keep_development_certificate(folder: Path) -> dict[str, str]:
+    """The settings of a certificate for this machine, made in ``folder`` on first use."""
+    paths = credentials.keep_development_certificate(folder)
+    return dict(zip(SETTINGS, map(str, paths), strict=False))
+
+
+def check(*, path: Path) -> Report | None:
+    """The credentials of a picture or video, verified; None if it has none.
+
+    Raises MediaRefusedError for another kind of file, UnreadableError, and UpstreamUnavailableError if this
+    machine is too busy.
+    """
+    return credentials.read(path, mime_type=kinds.of(path).mime_type)
+
+
+def _words_of(certificate: Certificate) -> str:
+    until = f"{certificate.expires_at:%-d %B %Y}"
+    if certificate.is_development:
+        return (
+            f"Finished videos are signed with a development certificate, valid until {until}. No one else "
+            "trusts it. Before you publish, set a certificate that is issued to you."
+        )
+    words = f"Finished videos are signed with your certificate, valid until {until}."
+    if certificate.expires_soon:
+        words = f"{words} Renew it now: afterwards, videos are finished without content credentials."
+    if not settings.C2PA_TSA_URL:
+        words = (
+            f"{words} No time-stamp authority is set: signatures count only while the certificate is valid."
+        )
+    return words
