@@ -17,6 +17,11 @@ _ACCESS = (
     (_ALL, "Everything"),
     (_CHOSEN, "Choose"),
 )
+_WALL_TIMES, _MOMENTS = "wall_times", "moments"
+_PLANNED_TIMES = (
+    (_WALL_TIMES, "Keep their local time: 09:00 stays 09:00"),
+    (_MOMENTS, "Keep their moment: they are sent when they would have been"),
+)
 _LIFETIMES = (("", "Never"), ("30", "In 30 days"), ("90", "In 90 days"), ("365", "In a year"))
 
 
@@ -65,6 +70,23 @@ class WorkspaceForm(forms.Form):
         label="Time zone",
         help_text="Pages and the calendar show times in this zone.",
     )
+    planned_times = forms.ChoiceField(
+        choices=_PLANNED_TIMES,
+        required=False,
+        initial=_WALL_TIMES,
+        label="If the time zone changes, planned posts",
+        help_text="The slots of the queue always keep their local time.",
+        widget=forms.RadioSelect,
+    )
+
+    def changes(self) -> dict[str, Any]:
+        """Return the arguments of ``workspaces.rename``."""
+        data = self.cleaned_data
+        return {
+            "name": data["name"],
+            "time_zone": data["time_zone"],
+            "keep_wall_times": data["planned_times"] != _MOMENTS,
+        }
 
 
 class InvitationForm(forms.Form):

@@ -54,8 +54,8 @@ def workspace(request: WorkspaceRequest) -> HttpResponse:
     if request.method == "POST":
         access.require_role(request.membership, Role.ADMIN)
         if form.is_valid():
-            workspaces.rename(workspace=current, actor=request.user, **form.cleaned_data)
-            messages.success(request, "Workspace saved.")
+            said = workspaces.rename(workspace=current, actor=request.user, **form.changes())
+            messages.success(request, " ".join(["Workspace saved.", *said]))
             return redirect("accounts:workspace")
     context = {"form": form, "may_change": request.membership.may(Role.ADMIN)}
     return render(request, "accounts/workspace_page.html", context, status=_status_of(form))

@@ -5,6 +5,7 @@ from django.db import transaction
 from accounts import audit
 from accounts.errors import LastOwnerError, RoleTooLowError
 from accounts.models import Membership, Role, User, Workspace
+from accounts.signals import time_zone_changed
 
 
 @transaction.atomic
@@ -17,8 +18,15 @@ def open_workspace(*, owner: User, name: str = "") -> Workspace:
 
 
 @transaction.atomic
-def rename(*, workspace: Workspace, actor: User, name: str, time_zone: str) -> None:
-    """Change the workspace's name or time zone. Writes nothing if both are unchanged."""
+def rename(
+    *, workspace: Workspace, actor: User, name: str, time_zone: str, keep_wall_times: bool = True
+) -> list[str]:
+    """Change the workspace's name or time zone. Writes nothing if both are unchanged.
+
+    With ``keep_wall_times``, planned work keeps its local time in another zone; otherwise its moment. Returns
+    sentences about what was moved.
+    """
+    before = Workspace.objects.select_for_update().get(pk=workspace.pk).time_zone
     changed = Workspace.objects.filter(pk=workspace.pk).exclude(name=name, time_zone=time_zone)
     if changed.update(name=name, time_zone=time_zone):
         workspace.name, workspace.time_zone = name, time_zone
@@ -30,6 +38,16 @@ def rename(*, workspace: Workspace, actor: User, name: str, time_zone: str) -> N
             name=name,
             time_zone=time_zone,
         )
+    if before == time_zone:
+        return []
+    answers = time_zone_changed.send(
+        sender=Workspace,
+        workspace=workspace,
+        before=before,
+        after=time_zone,
+        keep_wall_times=keep_wall_times,
+    )
+    return [sentence for _, sentence in answers if sentence]
 
 
 @transaction.atomic

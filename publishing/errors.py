@@ -166,3 +166,25 @@ class UploadBegunError(ConflictError):
             f"The upload to {system} has begun, and {system} makes the video public at the planned time. "
             f"ettametta has no permission to change or delete it there: use {studio}."
         )
+
+
+class NoFreeSlotError(ConflictError):
+    """The channel has no slot, or all of them are taken."""
+
+    code = "no_free_slot"
+    title = "No free slot"
+
+    def __init__(self, *, channel: str) -> None:
+        super().__init__(
+            f"{channel} has no free slot. Add slots under Calendar, Slots, or choose a time yourself."
+        )
+
+
+class TooManySlotsError(ConflictError):
+    """The channel has as many slots as a week may have."""
+
+    code = "too_many_slots"
+    title = "Too many slots"
+
+    def __init__(self, *, most: int) -> None:
+        super().__init__(f"A channel can have {most} slots in a week. Remove one first.")

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -19,6 +19,7 @@ from billing.models import Checkout, Notice, PaymentReversal, Standing
 from discovery import ideas, niches
 from discovery.models import Analysis, Candidate, Finding, Import, KeptCandidate, SavedView, VideoLink
 from discovery.tests import factories
+from publishing.calendar import feeds
 from publishing.models import (
     CalendarRules,
     Connection,
@@ -27,6 +28,7 @@ from publishing.models import (
     Publication,
     PublishAttempt,
     RetentionCurve,
+    Slot,
     Tracking,
 )
 from synthesis.content import Script
@@ -318,6 +320,8 @@ def _publications(world: World) -> list[models.Model]:
     )
     attempt = PublishAttempt.objects.create(publication=publication, number=1, size_bytes=len(FILE))
     CalendarRules.objects.create(workspace=workspace, overlap_min=45)
+    Slot.objects.create(workspace=workspace, connection=connection, weekday=1, time=time(9))
+    feeds.renew(workspace=workspace, user=world.owner)
     return [connection, publication, attempt, *_results(publication)]
 
 

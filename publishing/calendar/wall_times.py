@@ -1,0 +1,55 @@
+"""Times on the wall clock of a time zone, where clocks are put forward and back. No database.
+
+A wall time that the clock skips becomes the first minute after the gap. One that occurs twice is the first.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+_SECOND = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The instant of a wall time, in UTC. ``is_moved`` is True if the clock skips the wall time."""
+
+    at: datetime
+    is_moved: bool = False
+
+
+def moment(*, on: date, at: time, zone: ZoneInfo) -> Moment:
+    """Return the instant at which the clock shows ``at`` on that day."""
+    wall = datetime.combine(on, at.replace(tzinfo=None, fold=0))
+    found = wall.replace(tzinfo=zone).astimezone(UTC)
+    if found.astimezone(zone).replace(tzinfo=None) == wall:
+        return Moment(found)
+    return Moment(_end_of_gap(wall, zone), is_moved=True)
+
+
+def same_wall_time(*, at: datetime, before: ZoneInfo, after: ZoneInfo) -> datetime:
+    """Return the instant at which the clock in ``after`` shows what it shows in ``before`` at ``at``."""
+    wall = at.astimezone(before)
+    return moment(on=wall.date(), at=wall.time(), zone=after).at
+
+
+def start_of(day: date, zone: ZoneInfo) -> datetime:
+    """Return the instant at which the day begins."""
+    return moment(on=day, at=time(), zone=zone).at
+
+
+def _end_of_gap(wall: datetime, zone: ZoneInfo) -> datetime:
+    """The instant at which the clock is put forward over ``wall``."""
+    # In a gap, the offsets of both folds are those before and after the change.
+    before = wall.replace(tzinfo=zone, fold=0)
+    after = wall.replace(tzinfo=zone, fold=1)
+    low, high = after.astimezone(UTC) - _SECOND, before.astimezone(UTC)
+    offset = low.astimezone(zone).utcoffset()
+    while high - low > _SECOND:
+        middle = low + (high - low) // 2
+        middle = middle.replace(microsecond=0)
+        if middle.astimezone(zone).utcoffset() == offset:
+            low = middle
+        else:
+            high = middle
+    return high
