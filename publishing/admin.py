@@ -1,9 +1,17 @@
-"""Mostly read-only admin of publishing. Tokens and upload session URLs are never shown."""
+"""Admin of publishing: operators write the policy rules, and only read the rest.
 
+Tokens and upload session URLs are never shown.
+"""
+
+from typing import Any
+
+from django import forms
 from django.contrib import admin
+from django.http import HttpRequest
 
 from foundation.administration import ReadOnlyAdmin, ReadOnlyMixin
-from publishing.models import Connection, Publication, PublishAttempt
+from publishing import platforms
+from publishing.models import Connection, PolicyRule, Publication, PublishAttempt
 
 
 @admin.register(Connection)
@@ -43,3 +51,38 @@ class PublicationAdmin(ReadOnlyAdmin):
     search_fields = ["id", "title", "platform_video_id", "workspace__name"]
     list_select_related = ["connection"]
     inlines = [AttemptInline]
+
+
+class PolicyRuleForm(forms.ModelForm[PolicyRule]):
+    """A rule, with the platforms of this installation to choose from."""
+
+    platform = forms.ChoiceField(required=False)
+
+    class Meta:
+        model = PolicyRule
+        fields = [
+            "platform", "condition", "words", "limit", "severity", "text", "fix", "source_url", "checked_on",
+            "is_active",
+        ]  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = [(each.name, each.words.name) for each in platforms.all()]
+        self.fields["platform"] = forms.ChoiceField(choices=[("", "All platforms"), *names], required=False)
+
+
+@admin.register(PolicyRule)
+class PolicyRuleAdmin(admin.ModelAdmin[PolicyRule]):
+    """Rules of this installation for preflight. Each change makes a new version."""
+
+    form = PolicyRuleForm
+    list_display = ["text", "platform", "condition", "severity", "checked_on", "is_active", "version"]
+    list_filter = ["is_active", "platform", "severity", "condition"]
+    search_fields = ["text", "id"]
+    readonly_fields = ["id", "version", "created_at", "updated_at"]
+
+    def save_model(self, request: HttpRequest, obj: PolicyRule, form: Any, change: bool) -> None:
+        """Save the rule as a new version."""
+        if change:
+            obj.version += 1
+        super().save_model(request, obj, form, change)

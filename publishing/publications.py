@@ -10,9 +10,9 @@ from accounts import audit
 from accounts.models import User, Workspace
 from foundation import messages, versions
 from foundation.errors import ConflictError
-from publishing import coverage, platforms, submissions
+from publishing import coverage, platforms, preflight, submissions
 from publishing.errors import NotEditableError, VideoNotReadyError
-from publishing.models import Connection, Publication, PublicationStatus
+from publishing.models import Connection, Occasion, Publication, PublicationStatus
 from publishing.platforms import Options
 from synthesis.models import Render, Video
 from synthesis.studio import stock, videos
@@ -54,7 +54,7 @@ def draft(
     if render is None:
         raise VideoNotReadyError()
     required = videos.synthetic_media(render=render)
-    return Publication.objects.create(
+    publication = Publication.objects.create(
         workspace=workspace,
         created_by=actor,
         video=video,
@@ -67,6 +67,8 @@ def draft(
         synthetic_media_required=required,
         livemode=connection.livemode,
     )
+    preflight.record(publication=publication, occasion=Occasion.COMPOSE)
+    return publication
 
 
 def starting_text(*, video: Video, render: Render | None) -> str:
@@ -101,6 +103,7 @@ def change(*, publication: Publication, version: int, **content: Unpack[Change])
     locked.synthetic_media = chosen or locked.synthetic_media_required
     locked.livemode = connection.livemode
     versions.save(row=locked, fields=_CHANGED)
+    preflight.record(publication=locked, occasion=Occasion.COMPOSE)
     return locked
 
 
@@ -111,16 +114,21 @@ def _document(connection: Connection, options: Options | None) -> dict[str, obje
     return options.model_dump(mode="json")
 
 
-@transaction.atomic
 def publish(*, publication: Publication, actor: User) -> Publication:
     """Send the publication. A repeated call while it is in progress or published has no effect.
 
     One that is scheduled is sent now instead. Raises what ``submissions.require_allowed`` raises.
     """
+    with preflight.kept_if_refused(publication=publication, occasion=Occasion.SUBMIT):
+        return _submit(publication=publication, actor=actor)
+
+
+@transaction.atomic
+def _submit(*, publication: Publication, actor: User) -> Publication:
     locked = Publication.objects.select_for_update().get(pk=publication.pk)
     if locked.is_open or locked.status == PublicationStatus.PUBLISHED:
         return locked
-    submissions.require_allowed(publication=locked, actor=actor)
+    submissions.require_allowed(publication=locked, actor=actor, occasion=Occasion.SUBMIT)
     submissions.submit(publication=locked, actor=actor)
     return locked
 

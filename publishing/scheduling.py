@@ -13,9 +13,9 @@ from django.db.models import F
 from accounts import audit
 from accounts.models import User
 from foundation import versions
-from publishing import clock, platforms, submissions
+from publishing import clock, platforms, preflight, submissions
 from publishing.errors import NotEditableError, NotSchedulableError, PlannedTimeError, UploadBegunError
-from publishing.models import Publication, PublicationStatus
+from publishing.models import Occasion, Publication, PublicationStatus
 
 logger = logging.getLogger(__name__)
 
@@ -25,7 +25,6 @@ _PLANNABLE = frozenset((_S.DRAFT, _S.PENDING_REVIEW, _S.CHANGES_REQUESTED, _S.AP
 _FREE: dict[str, Any] = {"starts_at": None, "held_at": None, "hold_reason": ""}
 
 
-@transaction.atomic
 def schedule(
     *, publication: Publication, at: datetime, actor: User, version: int | None = None
 ) -> Publication:
@@ -35,6 +34,12 @@ def schedule(
     EditedElsewhereError, NotSchedulableError, PlannedTimeError, UploadBegunError, and what publishing it now
     would raise: see ``submissions.require_allowed``.
     """
+    with preflight.kept_if_refused(publication=publication, occasion=Occasion.SCHEDULE):
+        return _schedule(publication=publication, at=at, actor=actor, version=version)
+
+
+@transaction.atomic
+def _schedule(*, publication: Publication, at: datetime, actor: User, version: int | None) -> Publication:
     locked = _lock(publication)
     if locked.status == _S.SCHEDULED and locked.scheduled_at == at and not locked.is_held:
         return locked
@@ -43,7 +48,7 @@ def schedule(
         raise _sent(locked)
     if not locked.is_schedulable and locked.status != _S.CANCELED:
         raise NotSchedulableError(_why_not(locked))
-    submissions.require_allowed(publication=locked, actor=actor)
+    submissions.require_allowed(publication=locked, actor=actor, occasion=Occasion.SCHEDULE)
     _require_possible(at)
     _set_schedule(locked, at=at, actor=actor)
     audit.record(

@@ -10,8 +10,7 @@ from accounts.models import User
 from foundation import messages
 from foundation.errors import ConflictError
 from publishing import clock, coverage, preflight
-from publishing.errors import PreflightFailedError
-from publishing.models import Publication, PublicationStatus
+from publishing.models import Occasion, Publication, PublicationStatus
 
 logger = logging.getLogger(__name__)
 
@@ -20,7 +19,7 @@ ADVANCE = "publishing.advance_publication"
 LATE_AFTER = timedelta(minutes=5)
 
 
-def require_allowed(*, publication: Publication, actor: User) -> None:
+def require_allowed(*, publication: Publication, actor: User, occasion: Occasion) -> None:
     """Raise the refusal of sending this publication, now or later; return if there is none.
 
     Raises ConflictError if it was canceled or the platform has received it, EmailUnverifiedError,
@@ -36,15 +35,7 @@ def require_allowed(*, publication: Publication, actor: User) -> None:
     if publication.livemode and not actor.emailaddress_set.filter(verified=True).exists():  # type: ignore[attr-defined]
         raise EmailUnverifiedError()
     coverage.require_active(connection=publication.connection)
-    blocking = preflight.blocking(preflight.check(publication=publication))
-    if blocking:
-        raise PreflightFailedError(
-            " ".join(found.text for found in blocking),
-            errors=[
-                {"field": found.field or "body", "code": found.code, "detail": found.text}
-                for found in blocking
-            ],
-        )
+    preflight.require(publication=publication, occasion=occasion)
 
 
 def submit(*, publication: Publication, actor: User | None, **fields: Any) -> bool:

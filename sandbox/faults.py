@@ -108,8 +108,9 @@ def _keys(place: Any, step: str | int, *, may_add: bool = False) -> list[Any]:
 class Rule(BaseModel):
     """One fault: its kind, the requests it applies to, and how often. ``times`` None means always.
 
-    ``status`` is the status sent by the kinds *status*, *redirect* and *drop_after_commit*; without it, the
-    last cuts the connection. *drop_after_commit* processes the request first: only the response is lost.
+    ``status`` is the status sent by the kinds *status*, *redirect*, *drop_after_commit* and *slow*; without
+    it, the third cuts the connection, and the last processes the request. *drop_after_commit* processes the
+    request first: only the response is lost.
     ``reason``, ``detail`` and ``message`` are Google's error fields for a *status*; ``edits`` belong to
     *rewrite*. *answer* sends ``body`` as JSON with ``headers`` and ``status`` (200 by default). ``is_done``:
     the request is processed first. ``is_kept``, for Stripe: the response is stored for the idempotency key,

@@ -112,7 +112,11 @@ class FaultMiddleware:
         """Process the request, then apply the fault to its response."""
         if rule.kind == "slow":
             await asyncio.sleep(rule.delay_s)
-            await self._app(scope, receive, send)
+            if rule.status is None:
+                await self._app(scope, receive, send)
+            else:
+                await _read_all(receive)
+                await _refusal(rule, scope)(scope, receive, send)
             return
         answer = _Answer()
         await self._app(scope, receive, answer.collect)

@@ -181,8 +181,10 @@ class PublicationPreflightView(PublicationDetailView):
     def get(self, request: Request, pk: str) -> Response:
         """Returns the result of each rule that a publication has to meet.
 
-        The product's rules come first, then the platform's. ``level`` is ``ok``, ``warning``, or ``blocked``.
-        A publication can't be published while a rule is ``blocked``.
+        The product's rules come first, then the platform's, then those of the installation's operators.
+        ``level`` is ``ok``, ``warning``, or ``blocked``. A publication can't be published while a rule is
+        ``blocked``. The rules also run when it is saved, scheduled and submitted, and before it is sent; the
+        last of these results is the publication's ``preflight``.
         """
         return Response(CheckSerializer(preflight.check(publication=self.found(pk)), many=True).data)
 

@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from publishing import platforms
 from publishing.api.options import SEEN, SENT, Document
-from publishing.models import Connection, Publication
+from publishing.models import Connection, Occasion, Publication
 
 _WORDS = [platform.words for platform in platforms.posting()]
 
@@ -79,6 +79,26 @@ class PublicationRequestSerializer(PublicationFieldsSerializer):
     connection = serializers.CharField(max_length=40, help_text="The id of the connection to publish to.")
 
 
+class RuleResultSerializer(serializers.Serializer[Any]):
+    """A stored result of one rule."""
+
+    id = serializers.CharField()
+    version = serializers.IntegerField(help_text="The version of the rule that was applied.")
+    level = serializers.ChoiceField(choices=[level.value for level in platforms.Level])
+    text = serializers.CharField()
+
+
+class PreflightRunSerializer(serializers.Serializer[Any]):
+    """A stored result of preflight. ``GET /publications/{id}/preflight/`` runs it again."""
+
+    ran_at = serializers.DateTimeField()
+    occasion = serializers.ChoiceField(
+        choices=[each.value for each in Occasion],
+        help_text="Why it ran: it was saved, scheduled or submitted, or about to be sent.",
+    )
+    results = RuleResultSerializer(many=True)
+
+
 class PublicationSerializer(serializers.ModelSerializer[Publication]):
     """A publication: one video sent to one channel."""
 
@@ -89,6 +109,9 @@ class PublicationSerializer(serializers.ModelSerializer[Publication]):
     )
     connection = serializers.CharField(source="connection_id", read_only=True)
     options = serializers.SerializerMethodField()
+    preflight = PreflightRunSerializer(
+        read_only=True, allow_null=True, help_text="The last stored result of preflight."
+    )
 
     class Meta:
         model = Publication
@@ -108,6 +131,7 @@ class PublicationSerializer(serializers.ModelSerializer[Publication]):
             "url",
             "failure",
             "evidence",
+            "preflight",
             "version",
             "livemode",
             "submitted_at",
@@ -142,10 +166,23 @@ class PublicationSerializer(serializers.ModelSerializer[Publication]):
 class CheckSerializer(serializers.Serializer[Any]):
     """The result of one rule."""
 
-    code = serializers.CharField(help_text="The rule.")
-    level = serializers.ChoiceField(choices=[level.value for level in platforms.Level])
+    id = serializers.CharField(help_text="The rule. It never changes.")
+    version = serializers.IntegerField(help_text="The version of the rule that was applied.")
+    code = serializers.CharField(help_text="The last part of ``id``.")
+    level = serializers.ChoiceField(
+        choices=[level.value for level in platforms.Level], help_text="The result."
+    )
+    severity = serializers.ChoiceField(
+        choices=[level.value for level in platforms.Level if level is not platforms.Level.OK],
+        help_text="The result of a publication that breaks the rule.",
+    )
     text = serializers.CharField(help_text="The result in a sentence.")
+    fix = serializers.CharField(help_text="How to meet a broken rule, if ``text`` does not say it.")
     field = serializers.CharField(help_text="The field that resolves it; empty if there is none.")
+    page_url = serializers.CharField(help_text="The path of the page that resolves it; may be empty.")
     source_url = serializers.CharField(
         help_text="The platform's page about the rule; empty if there is none."
+    )
+    checked_on = serializers.DateField(
+        allow_null=True, help_text="When the rule was last compared with its source."
     )

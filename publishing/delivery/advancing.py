@@ -15,7 +15,7 @@ from django.utils import timezone
 from foundation import leases, messages
 from foundation.errors import DomainError, UpstreamError, UpstreamUnavailableError
 from foundation.leases import LostLeaseError
-from publishing import access_tokens, clock, connections, notifications, platforms, publications
+from publishing import access_tokens, clock, connections, notifications, platforms, preflight, publications
 from publishing.delivery import turns
 from publishing.delivery.settling import (
     GIVE_UP_SENDING,
@@ -32,10 +32,11 @@ from publishing.delivery.turns import SHORTEST_LEAD, Claim, Turn
 from publishing.errors import (
     AccessRefusedError,
     ConnectionLostError,
+    PreflightFailedError,
     PublishingOffError,
     UploadSessionGoneError,
 )
-from publishing.models import Connection, Publication, PublicationStatus, PublishAttempt
+from publishing.models import Connection, Occasion, Publication, PublicationStatus, PublishAttempt
 from publishing.platforms import UploadState
 from synthesis.library import assets
 from synthesis.models import Asset
@@ -79,6 +80,10 @@ def _advance(claim: Claim) -> timedelta | None:
         return _on_refusal(claim, publication, error)
     except PublishingOffError as error:
         return _postpone(claim, publication, error, timedelta(minutes=10))
+    except PreflightFailedError as error:
+        # Before the first byte, so nothing was sent.
+        _fail(claim, sentence=f"Not sent. {error.message}", detail="preflight before sending")
+        return None
 
 
 def _release(claim: Claim, delay: timedelta | None) -> None:
@@ -180,6 +185,7 @@ def _open_session(turn: Turn) -> PublishAttempt:
     asset = _file_of(publication)
     # The post may depend on the account, which is refreshed if it changes often.
     connections.current_account(connection=publication.connection, token=turn.token)
+    preflight.require(publication=publication, occasion=Occasion.SEND)
     session = turn.client.open_upload(
         access_token=turn.token, post=publication.post, size_bytes=asset.size_bytes
     )

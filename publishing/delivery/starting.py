@@ -14,7 +14,7 @@ from django.db.models.functions import Now
 from accounts import audit
 from publishing import clock, notifications, preflight, scheduling, submissions
 from publishing.delivery.turns import SHORTEST_LEAD
-from publishing.models import CalendarRules, LateRule, Publication, PublicationStatus
+from publishing.models import CalendarRules, LateRule, Occasion, Publication, PublicationStatus
 
 logger = logging.getLogger(__name__)
 
@@ -61,7 +61,7 @@ def start(*, publication_id: str) -> bool:
     if reason:
         _hold(row, at=now, reason=reason)
         return False
-    blocking = preflight.blocking(preflight.check(publication=row))
+    blocking = preflight.blocking(preflight.record(publication=row, occasion=Occasion.SUBMIT))
     if blocking:
         _fail(row, reason=" ".join(found.text for found in blocking))
         return False

@@ -1,8 +1,10 @@
-"""Models of publishing: connected accounts, publications, their upload sessions and their results."""
+"""Models of publishing: connections, publications with their uploads and results, and operators' rules."""
 
 from publishing.models.attempts import PublishAttempt
 from publishing.models.calendars import WEEKDAYS, CalendarFeed, CalendarRules, LateRule, Slot
 from publishing.models.connections import Connection, ConnectionQuerySet, ConnectionStatus
+from publishing.models.policy_rules import Condition, PolicyRule, Severity
+from publishing.models.preflights import Occasion, PreflightRun, RuleResult
 from publishing.models.publications import Publication, PublicationQuerySet, PublicationStatus
 from publishing.models.results import Mark, MetricSnapshot, RetentionCurve, Tracking, TrackingQuerySet
 
@@ -10,17 +12,23 @@ __all__ = [
     "WEEKDAYS",
     "CalendarFeed",
     "CalendarRules",
+    "Condition",
     "Connection",
     "ConnectionQuerySet",
     "ConnectionStatus",
     "LateRule",
     "Mark",
     "MetricSnapshot",
+    "Occasion",
+    "PolicyRule",
+    "PreflightRun",
     "Publication",
     "PublicationQuerySet",
     "PublicationStatus",
     "PublishAttempt",
     "RetentionCurve",
+    "RuleResult",
+    "Severity",
     "Slot",
     "Tracking",
     "TrackingQuerySet",

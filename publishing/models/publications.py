@@ -10,11 +10,13 @@ from django.utils import timezone
 
 from accounts.models import User, Workspace, WorkspaceOwnedModel, WorkspaceOwnedQuerySet
 from foundation import leases
+from foundation.documents import DocumentColumn
 from foundation.ids import PrefixedIdField
 from foundation.state_machine import StateMachineModel
 from foundation.versions import VersionedModel
 from publishing import platforms
 from publishing.models.connections import Connection
+from publishing.models.preflights import PreflightRun
 from publishing.platforms import Options, Post, VideoFile
 
 if TYPE_CHECKING:
@@ -49,7 +51,7 @@ class PublicationQuerySet(WorkspaceOwnedQuerySet["Publication"]):
 
     def listed(self) -> Self:
         """Publications with everything that a list shows, in one query."""
-        return self.select_related("video", "connection", "render__thumbnail")
+        return self.select_related("video", "connection", "render__thumbnail").defer("preflight")
 
     def due(self) -> Self:
         """Publications in progress that are due and that no worker has leased, workspaces in turn."""
@@ -107,6 +109,8 @@ class Publication(WorkspaceOwnedModel, StateMachineModel, VersionedModel):
     synthetic_media = models.BooleanField(default=False)
     synthetic_media_required = models.BooleanField(default=False, editable=False)
     livemode = models.BooleanField(default=True)
+    # The last stored result of preflight; null before the first.
+    preflight = DocumentColumn["PreflightRun | None"](PreflightRun, null=True, blank=True, editable=False)
 
     platform_video_id = models.CharField(max_length=64, blank=True)
     url = models.URLField(max_length=300, blank=True)
@@ -161,6 +165,7 @@ class Publication(WorkspaceOwnedModel, StateMachineModel, VersionedModel):
                 condition=Q(status="scheduled", held_at=None),
                 name="publication_due_to_start",
             ),
+            models.Index(fields=["submitted_at"], name="publication_by_submission"),
         ]
 
     def __str__(self) -> str:

@@ -4,12 +4,12 @@ from typing import Protocol
 
 from foundation.errors import NotFoundError
 from publishing.errors import ReadsOnlyError
+from publishing.platforms.areas import Area, SafeZone
 from publishing.platforms.base import (
     Account,
     Channel,
     Client,
     Input,
-    Level,
     Options,
     OptionValue,
     OwnVideo,
@@ -18,7 +18,6 @@ from publishing.platforms.base import (
     PostedVideo,
     Posting,
     PostingClient,
-    Rule,
     Section,
     Tokens,
     UploadSession,
@@ -28,12 +27,14 @@ from publishing.platforms.base import (
 )
 from publishing.platforms.day_caps import DayCap
 from publishing.platforms.documents import Field, Kind, facts, fields_of
+from publishing.platforms.rules import Level, Page, Rule
 from publishing.platforms.tiktok import TIKTOK
 from publishing.platforms.youtube import YOUTUBE
 
 __all__ = [
     "REGISTRY",
     "Account",
+    "Area",
     "Channel",
     "Client",
     "DayCap",
@@ -44,12 +45,14 @@ __all__ = [
     "OptionValue",
     "Options",
     "OwnVideo",
+    "Page",
     "Platform",
     "Post",
     "PostedVideo",
     "Posting",
     "PostingClient",
     "Rule",
+    "SafeZone",
     "Section",
     "Tokens",
     "UploadSession",

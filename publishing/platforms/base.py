@@ -1,14 +1,16 @@
 """The Protocols of a platform, and the values exchanged between it and the product."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import BinaryIO, Generic, Protocol, TypeVar
+from typing import BinaryIO, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
+from publishing.platforms.areas import Area, SafeZone
 from publishing.platforms.day_caps import DayCap
+from publishing.platforms.rules import Rule
 
 # --- the two documents of each platform ---------------------------------------------------------------------
 
@@ -90,6 +92,9 @@ class VideoFile:
 class Post:
     """A video's text, audience and file. ``file`` is None after it was deleted.
 
+    ``text`` includes the hashtags, as it is sent. ``cover_ms`` is the moment of the cover in the video; None
+    for the platform's choice. ``captions`` is where the video's own captions stand; None if it has none.
+    ``accounts_today`` counts the accounts that this installation posted to in 24 hours, with this one.
     With ``publish_at``, the platform keeps the video private and publishes it at that time.
     """
 
@@ -100,7 +105,11 @@ class Post:
     options: Options
     account: Account
     file: VideoFile | None
+    hashtags: tuple[str, ...] = ()
+    cover_ms: int | None = None
+    captions: Area | None = None
     publish_at: datetime | None = None
+    accounts_today: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,36 +147,6 @@ class PostedVideo:
     audience: str = ""
     problem: str = ""
     url: str = ""
-
-
-# --- preflight ----------------------------------------------------------------------------------------------
-
-
-Subject = TypeVar("Subject")
-
-
-class Level(StrEnum):
-    """The severity of a result."""
-
-    OK = "ok"
-    WARNING = "warning"
-    BLOCKED = "blocked"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule(Generic[Subject]):
-    """One rule, as data. ``breaks`` is True if the subject violates it; a platform's rules apply to a Post.
-
-    ``field`` names the input that resolves it, empty if there is none; ``source_url`` is the platform's page.
-    """
-
-    code: str
-    level: Level
-    field: str
-    source_url: str
-    fine: str
-    broken: str
-    breaks: Callable[[Subject], bool]
 
 
 # --- the composer -------------------------------------------------------------------------------------------
@@ -230,6 +209,8 @@ class Words:
     title_characters: int
     text_characters: int
     text_label: str = "Description"
+    # The part of a vertical video that the platform's own buttons and texts leave free.
+    safe_zone: SafeZone | None = None
 
 
 # --- the platform -------------------------------------------------------------------------------------------

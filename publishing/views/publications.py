@@ -1,6 +1,5 @@
 """Pages of publications: the list, the composer, and a publication's progress."""
 
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -170,7 +169,7 @@ def _save(request: WorkspaceRequest, publication: Publication, form: Publication
     changed = publications.change(
         publication=publication, version=form.cleaned_data["version"] or 0, **form.content()
     )
-    to_do = preflight.blocking(preflight.check(publication=changed))
+    to_do = changed.preflight.blocking if changed.preflight is not None else ()
     if "publish" not in request.POST:
         messages.success(request, "Draft saved.")
     elif form.is_of_another_platform:
@@ -191,7 +190,7 @@ def _context(publication: Publication, form: PublicationForm | None) -> dict[str
         "form": form,
         "is_editable": publication.is_editable,
         "is_text_old": _is_text_old(publication),
-        "checks": [asdict(found) for found in checks],
+        "checks": checks,
         "is_blocked": bool(preflight.blocking(checks)),
         "sent_before": any(
             found.code == preflight.ONCE and found.level != platforms.Level.OK for found in checks

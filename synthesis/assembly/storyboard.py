@@ -10,6 +10,8 @@ from pathlib import Path
 
 WIDTH_PX = 1080
 HEIGHT_PX = 1920
+# Where captions stand: left, top, right and bottom edge.
+CAPTIONS_PX = (100, 1250, 932, 1460)
 FPS = 30
 SAMPLE_RATE = 48_000
 SAMPLES_PER_FRAME = SAMPLE_RATE // FPS

@@ -11,6 +11,7 @@ from accounts.models import User, Workspace
 from discovery import ideas
 from discovery.models import Idea, IdeaStatus
 from foundation import messages, versions
+from synthesis.assembly import storyboard
 from synthesis.content import TITLE_LENGTH, VideoFields
 from synthesis.errors import SceneFieldError, VideoArchivedError, VideoBusyError
 from synthesis.models import (
@@ -216,6 +217,18 @@ def synthetic_media(*, render: Render) -> bool:
         return True
     made = render.final_asset.credentials if render.final_asset else None
     return made is not None and made.has_ai_ingredient
+
+
+def captions_area(*, render: Render) -> tuple[float, float, float, float] | None:
+    """Where the captions of the render stand: left, top, right and bottom edge as shares of the frame.
+
+    None for a render without narration, which has no captions.
+    """
+    if not any(scene.narration.strip() for scene in render.scenes):
+        return None
+    left, top, right, bottom = storyboard.CAPTIONS_PX
+    width, height = storyboard.WIDTH_PX, storyboard.HEIGHT_PX
+    return left / width, top / height, right / width, bottom / height
 
 
 def _resting_status(video: Video) -> VideoStatus:

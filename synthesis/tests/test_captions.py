@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from synthesis.assembly import captions, composition, ffmpeg, fonts
-from synthesis.assembly.captions import ass, pages, plates, styles, subtitles
+from synthesis.assembly import captions, composition, ffmpeg, fonts, storyboard
+from synthesis.assembly.captions import ass, pages, pieces, plates, styles, subtitles
 from synthesis.assembly.captions.styles import Ground, Kind
 from synthesis.assembly.storyboard import HEIGHT_PX, WIDTH_PX, Narration, Scene, Word
 
@@ -276,3 +276,11 @@ def test_any_text_stands_in_subtitles_as_it_was_written(tmp_path_factory, texts)
 
     assert len(blocks) == len(listed)
     assert [tuple(block.split("\n")[2:]) for block in blocks] == [cue.lines for cue in listed]
+
+
+def test_captions_stand_in_the_area_that_is_stated_for_other_parts_of_the_product():
+    left, top, right, bottom = storyboard.CAPTIONS_PX
+    half = pieces.FREE_WIDTH_PX / 2
+
+    assert (left, right) == (pages.CENTRE_X_PX - half, pages.CENTRE_X_PX + half)
+    assert top < pages.BASELINE_Y_PX < bottom

@@ -1,6 +1,6 @@
 """TikTok: live with the installation's app, else the sandbox, else off. Its connections only read."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.conf import settings
 
@@ -30,6 +30,7 @@ class TikTok:
         time_zone="UTC",
         text="TikTok accepts about 15 posts a day from one account through its API.",
         source_url="https://developers.tiktok.com/doc/content-posting-api-get-started",
+        checked_on=date(2026, 11, 20),
     )
 
     @property

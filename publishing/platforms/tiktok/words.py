@@ -1,8 +1,18 @@
 """TikTok's texts on pages."""
 
+from datetime import date
+
+from publishing.platforms.areas import Area, SafeZone
 from publishing.platforms.base import Words
 
 SYSTEM = "TikTok"
+
+# TikTok publishes pictures, not numbers. The shares are approximate.
+SAFE_ZONE = SafeZone(
+    area=Area(left=0.05, top=0.08, right=0.87, bottom=0.77),
+    source_url="https://ads.tiktok.com/help/article/tiktok-auction-in-feed-ads",
+    checked_on=date(2026, 11, 30),
+)
 
 WORDS = Words(
     name=SYSTEM,
@@ -38,4 +48,5 @@ WORDS = Words(
     title_characters=150,
     text_characters=2200,
     text_label="Caption",
+    safe_zone=SAFE_ZONE,
 )

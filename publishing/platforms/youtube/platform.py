@@ -1,7 +1,7 @@
 """YouTube: live with the installation's OAuth client, else the sandbox, else off."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.conf import settings
 
@@ -44,6 +44,7 @@ class YouTube:
         text="YouTube accepts about 100 uploads a day from this installation. The limit resets at midnight "
         "Pacific Time.",
         source_url="https://developers.google.com/youtube/v3/determine_quota_cost",
+        checked_on=date(2026, 11, 20),
     )
     rules = RULES
 

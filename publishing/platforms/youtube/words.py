@@ -1,8 +1,17 @@
 """YouTube's texts on pages."""
 
+from datetime import date
+
+from publishing.platforms.areas import Area, SafeZone
 from publishing.platforms.base import Words
 
 SYSTEM = "YouTube"
+# YouTube publishes pictures, not numbers. The shares are approximate.
+SAFE_ZONE = SafeZone(
+    area=Area(left=0.03, top=0.10, right=0.88, bottom=0.80),
+    source_url="https://support.google.com/google-ads/answer/13704860",
+    checked_on=date(2026, 11, 30),
+)
 NO_CHANNEL = "This Google account has no YouTube channel. Create one first."
 
 WORDS = Words(
@@ -28,4 +37,5 @@ WORDS = Words(
     ),
     title_characters=100,
     text_characters=5000,
+    safe_zone=SAFE_ZONE,
 )

@@ -1,0 +1,118 @@
+"""The product's own rules for a publication."""
+
+from django.db.models import Q
+
+from publishing import coverage
+from publishing.models import Connection, ConnectionStatus, Publication, PublicationStatus
+from publishing.platforms import Level, Page, Rule
+from publishing.preflight import sameness
+from synthesis.studio import stock
+
+ONCE = "once"
+
+
+def _connection_unusable(publication: Publication) -> bool:
+    connection: Connection = publication.connection
+    return connection.status != ConnectionStatus.ACTIVE
+
+
+def _sent_before(publication: Publication) -> bool:
+    """True if the channel has, or may have, this video from another publication."""
+    others = Publication.objects.filter(
+        connection_id=publication.connection_id, video_id=publication.video_id
+    ).exclude(pk=publication.pk)
+    is_there = Q(status=PublicationStatus.PUBLISHED) | ~Q(platform_video_id="")
+    may_be = Q(status__in=[PublicationStatus.SUBMITTING, PublicationStatus.SUBMITTED_UNCONFIRMED])
+    return bool(others.filter(is_there | may_be).exists())
+
+
+def _music_unlicensed(publication: Publication) -> bool | str:
+    content = publication.render.content
+    if not content.music_track or content.music_track_licence.strip():
+        return False
+    return f"No licence is noted for the music “{content.music_track_title or 'Untitled'}”."
+
+
+def _credits_missing(publication: Publication) -> bool:
+    text = publication.post_text
+    return stock.credited(post_text=text, content=publication.render.content) != text
+
+
+RULES: tuple[Rule[Publication], ...] = (
+    Rule(
+        code="connection",
+        level=Level.BLOCKED,
+        field="connection",
+        source_url="",
+        fine="The channel is connected.",
+        broken="The channel needs to be reconnected.",
+        breaks=_connection_unusable,
+        fix="Reconnect the channel.",
+        page=Page.CHANNELS,
+    ),
+    Rule(
+        code="plan",
+        level=Level.BLOCKED,
+        field="connection",
+        source_url="",
+        fine="Your plan covers the channel.",
+        broken=(
+            "This channel is paused: your plan does not cover it, or an invoice is unpaid. "
+            "See Settings, Billing and usage."
+        ),
+        breaks=lambda publication: coverage.CONNECTIONS.is_paused(publication.connection),
+        page=Page.BILLING,
+    ),
+    Rule(
+        code="file",
+        level=Level.BLOCKED,
+        field="",
+        source_url="",
+        fine="The finished file is there.",
+        broken="The finished file is missing.",
+        breaks=lambda publication: publication.render.final_asset is None,
+        fix="Render the video again.",
+        page=Page.VIDEO,
+    ),
+    Rule(
+        code=ONCE,
+        level=Level.WARNING,
+        field="",
+        source_url="",
+        fine="This video has not been sent to this channel before.",
+        broken="This video was already sent to this channel. Publishing creates a second upload.",
+        breaks=_sent_before,
+    ),
+    Rule(
+        code="sameness",
+        level=Level.WARNING,
+        field="",
+        source_url="",
+        fine="The narration differs from your earlier posts.",
+        broken="The narration is very similar to an earlier post.",
+        breaks=sameness.described,
+        fix="Rewrite the parts that repeat it.",
+        page=Page.VIDEO,
+    ),
+    Rule(
+        code="music_licence",
+        level=Level.WARNING,
+        field="",
+        source_url="",
+        fine="The music has a licence, or the video uses none of yours.",
+        broken="No licence is noted for the music.",
+        breaks=_music_unlicensed,
+        fix="Note the licence in the library, and render again.",
+        page=Page.LIBRARY,
+    ),
+    Rule(
+        code="stock_credits",
+        level=Level.WARNING,
+        field="post_text",
+        source_url="https://www.pexels.com/api/documentation/#guidelines",
+        fine="The text credits the stock that the video shows, or it shows none.",
+        broken="The text does not credit all of the stock that the video shows.",
+        breaks=_credits_missing,
+        fix="Add the credits from the video's page to the text.",
+    ),
+)
