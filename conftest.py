@@ -1,7 +1,6 @@
 """Fixtures for all tests: the prepared database, and the product's other processes."""
 
 import gc
-import subprocess
 from collections.abc import Iterator
 from typing import Any
 
@@ -75,11 +74,19 @@ def render_node_url() -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def _worker() -> Iterator[product.Worker]:
+    worker = product.Worker()
+    yield worker
+    worker.stop()
+
+
 @pytest.fixture
-def celery_worker(transactional_db: None) -> Iterator["subprocess.Popen[bytes]"]:
-    """A running worker for every queue, on this test's database."""
-    with product.worker() as child:
-        yield child
+def celery_worker(_worker: product.Worker, transactional_db: None) -> Iterator[None]:
+    """A worker for every queue runs the tasks of this test. It is started once and shared by tests."""
+    _worker.begin()
+    yield
+    _worker.end()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ from ettametta import processes
 
 QUEUES = ("default", "control", "media", "collection", "publishing", "stripe")
 _STARTS_WITHIN_S = 60
+_FINISHES_WITHIN_S = 3
 
 
 @contextmanager
@@ -45,20 +46,56 @@ def render_node() -> Iterator[str]:
         yield url
 
 
-@contextmanager
-def worker() -> Iterator["subprocess.Popen[bytes]"]:
-    """A worker for every queue, on this process's database. It finishes its current work before it ends."""
-    with redis.Redis.from_url(settings.REDIS_URL) as broker:
-        # Messages of earlier tests refer to deleted rows.
-        broker.flushdb()
-    command = ["-m", "celery", "-A", "ettametta", "worker", "--queues", ",".join(QUEUES)]
-    with _running("worker", [*command, "--concurrency", "2", "--loglevel", "INFO"]) as child:
+class Worker:
+    """A worker for every queue, on this process's database. It runs tasks only between begin and end."""
+
+    def __init__(self) -> None:
+        self._process = ExitStack()
+        self._child: subprocess.Popen[bytes] | None = None
+
+    def begin(self) -> None:
+        """Run all tasks that are sent from now on."""
+        with redis.Redis.from_url(settings.REDIS_URL) as broker:
+            # Messages of earlier tests refer to deleted rows.
+            broker.flushdb()
+        if self._child is None:
+            self._start()
+            return
+        for queue in QUEUES:
+            current_app.control.add_consumer(queue, reply=True, limit=1)
+
+    def end(self) -> None:
+        """Finish the tasks that have begun, and begin no more. A worker with postponed tasks is stopped."""
+        if self._child is None:
+            return
+        for queue in QUEUES:
+            current_app.control.cancel_consumer(queue, reply=True, limit=1)
+        if not processes.wait_until(_has_no_tasks, child=self._child, timeout_s=_FINISHES_WITHIN_S):
+            self.stop()
+
+    def stop(self) -> None:
+        """Let it finish its current tasks and end. Idempotent; the next begin starts another."""
+        self._child = None
+        self._process.close()
+
+    def _start(self) -> None:
+        command = ["-m", "celery", "-A", "ettametta", "worker", "--queues", ",".join(QUEUES)]
+        child = self._process.enter_context(
+            _running("worker", [*command, "--concurrency", "2", "--loglevel", "INFO"])
+        )
         ready = processes.wait_until(
             lambda: bool(current_app.control.ping(timeout=0.3)), child=child, timeout_s=_STARTS_WITHIN_S
         )
         if not ready:
+            self.stop()
             pytest.fail(f"The worker did not start.\n{_log_tail('worker')}")
-        yield child
+        self._child = child
+
+
+def _has_no_tasks() -> bool:
+    worker = current_app.control.inspect(limit=1)
+    found = [worker.active(), worker.reserved(), worker.scheduled()]
+    return all(tasks is not None and not any(tasks.values()) for tasks in found)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from accounts.models import User
 from synthesis.models import Renderer, RendererKind
@@ -38,6 +38,7 @@ def chromium() -> Iterator[Browser]:
     """One Chromium for these tests only: while it runs, this thread has a running event loop."""
     # Django refuses queries in a thread with an event loop. The tests' own queries never run inside it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    expect.set_options(timeout=ACTS_WITHIN_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(args=ARGUMENTS, executable_path=_chromium())
         yield browser
