@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet, Sum
 from django.utils import timezone
 
-from discovery import schedule
+from discovery import platforms, schedule
 from discovery.errors import BudgetExhaustedError, QuotaExceededError
 from discovery.models import ApiBudget, SourceChannel
 from discovery.platforms.base import Bucket, Platform
@@ -76,6 +76,16 @@ def spend(*, platform: Platform, bucket: str, livemode: bool, at: datetime, unit
     if is_new and affordable.update(used=F("used") + units):
         return
     raise _exhausted(platform, bucket, at)
+
+
+def spend_elsewhere(*, platform_key: str, livemode: bool) -> None:
+    """Count a call by another app before it is made: one unit of the platform's first bucket, if it has one.
+
+    Raises BudgetExhaustedError, and then counts nothing, if it exceeds the allowance.
+    """
+    platform = platforms.named(platform_key)
+    if platform.buckets:
+        spend(platform=platform, bucket=platform.buckets[0].name, livemode=livemode, at=timezone.now())
 
 
 def close_day(*, platform: Platform, bucket: str, livemode: bool, at: datetime) -> None:

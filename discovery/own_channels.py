@@ -5,7 +5,7 @@ No other workspace sees them. The app above passes ``account``, its own id of th
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 
 from django.db import transaction
@@ -103,6 +103,40 @@ def newest(*, channel: WatchedChannel) -> CandidateQuerySet:
     """Return the channel's newest public videos, at most SHOWN."""
     rows = Candidate.objects.filter(channel=channel).visible().for_row()
     return rows.order_by("-published_at", "-pk")[:SHOWN]
+
+
+def normals(
+    *, workspace: Workspace, accounts: Sequence[str], platform_ids: Sequence[str]
+) -> dict[str, Candidate]:
+    """Return the own videos of these connections by the platform's id. One query.
+
+    Whether a score may be shown is decided by its ``derives_metrics``.
+    """
+    rows = Candidate.objects.for_workspace(workspace).filter(
+        source__channel__origin=ChannelOrigin.OWN,
+        source__channel__account__in=accounts,
+        source__platform_id__in=platform_ids,
+    )
+    return {row.source.platform_id: row for row in rows.select_related("source")}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberRules:
+    """What a platform allows with its numbers. ``kept_for`` None: without limit."""
+
+    derives_metrics: bool
+    kept_for: timedelta | None
+    raw_numbers_words: str
+
+
+def number_rules(*, platform: str) -> NumberRules:
+    """Return what the platform allows with its numbers."""
+    found = platforms.named(platform)
+    return NumberRules(
+        derives_metrics=found.derives_metrics,
+        kept_for=found.keeps_statistics_for,
+        raw_numbers_words=found.raw_numbers_words,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

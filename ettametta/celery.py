@@ -85,6 +85,16 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "publishing: read due results": {
+        "task": "publishing.read_due_results",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "publishing: purge expired results": {
+        "task": "publishing.purge_results",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "accounts: purge expired data": {
         "task": "accounts.purge_expired",
         "schedule": 3600.0,

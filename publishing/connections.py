@@ -26,7 +26,7 @@ from publishing.errors import (
     NoChannelError,
     PublishingOffError,
 )
-from publishing.models import Connection, ConnectionStatus
+from publishing.models import Connection, ConnectionStatus, Tracking
 from publishing.platforms import Account, Channel, Platform, Tokens
 
 logger = logging.getLogger(__name__)
@@ -49,11 +49,15 @@ class Consent:
     requested_at: float
 
 
-def request_consent(*, platform: Platform) -> Consent:
-    """Return the consent page's URL, and the request to store meanwhile. Raises PublishingOffError."""
+def request_consent(*, platform: Platform, with_reports: bool = False) -> Consent:
+    """Return the consent page's URL, and the request to store meanwhile. Raises PublishingOffError.
+
+    ``with_reports`` also requests the permission for the platform's watch reports, if it has any.
+    """
     state, verifier = secrets.token_urlsafe(24), secrets.token_urlsafe(48)
+    also = (platform.reports.scope,) if with_reports and platform.reports else ()
     url = platform.client().authorize_url(
-        state=state, code_verifier=verifier, redirect_url=redirect_url(platform=platform)
+        state=state, code_verifier=verifier, redirect_url=redirect_url(platform=platform), also=also
     )
     return Consent(
         url=url,
@@ -138,6 +142,7 @@ def _store(
     connection.scopes = list(tokens.scopes)
     access_tokens.set_tokens(connection, tokens)
     connection.save()
+    Tracking.objects.make_due(connection=connection)
     audit.record(workspace=workspace, actor=actor, action="connection.connected", subject=connection.pk)
     messages.send_on_commit(READ_VIDEOS, connection.pk)
     logger.info("channel connected", extra={"connection_id": connection.pk})

@@ -42,6 +42,18 @@ class PlatformQuotaError(UpstreamUnavailableError):
         )
 
 
+class ScopeMissingError(UpstreamError):
+    """The connection lacks a permission that only some calls need."""
+
+    code = "scope_missing"
+
+
+class NotSupportedError(UpstreamError):
+    """The platform does not answer this combination of numbers."""
+
+    code = "not_supported"
+
+
 class UploadSessionGoneError(UpstreamError):
     """The upload session no longer exists on the platform."""
 

@@ -1,6 +1,7 @@
 """Celery tasks."""
 
 from celery import shared_task
+from django.utils import timezone
 
 from foundation import messages
 from foundation.errors import UpstreamError, UpstreamUnavailableError
@@ -8,6 +9,7 @@ from publishing import connections, notifications, own_videos, publications
 from publishing.delivery import advancing, starting
 from publishing.errors import PublishingOffError
 from publishing.models import Connection, ConnectionStatus
+from publishing.results import reading, reporting, retaining, timetable
 
 
 @shared_task(name=publications.ADVANCE)
@@ -47,6 +49,34 @@ def read_due_videos() -> None:
 def read_own_videos(connection_id: str) -> None:
     """Read the newest videos of a connected account."""
     own_videos.read(connection_id=connection_id)
+
+
+@shared_task(name="publishing.read_due_results")
+def read_due_results() -> None:
+    """Begin to track new publications, and request the reading of channels whose results are due."""
+    timetable.begin()
+    for connection_id in reading.due_connections():
+        messages.send(reading.READ_COUNTS, connection_id)
+    for connection_id in reporting.due_connections():
+        messages.send(reporting.READ_REPORTS, connection_id)
+
+
+@shared_task(name=reading.READ_COUNTS)
+def read_counts(connection_id: str) -> None:
+    """Read the counts of a channel's published videos."""
+    reading.read(connection_id=connection_id)
+
+
+@shared_task(name=reporting.READ_REPORTS)
+def read_reports(connection_id: str) -> None:
+    """Read how a channel's published videos were watched."""
+    reporting.read(connection_id=connection_id)
+
+
+@shared_task(name="publishing.purge_results")
+def purge_results() -> None:
+    """Delete numbers whose retention period has ended."""
+    retaining.purge(at=timezone.now())
 
 
 @shared_task(name=connections.REVOKE_CONSENT)

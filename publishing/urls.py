@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from publishing.views import connections, publications
+from publishing.views import analytics, connections, publications
 
 app_name = "publishing"
 urlpatterns = [
+    path("analytics/", analytics.analytics_page, name="analytics"),
     path("publications/", publications.publication_list, name="publications"),
     path("publications/new/", publications.publication_new, name="publication-new"),
     path("publications/<str:pk>/", publications.publication_page, name="publication"),

@@ -17,7 +17,7 @@ from sandbox.world.channels import Channel
 
 _ASKED = (
     "client_id", "redirect_uri", "response_type", "scope", "state", "code_challenge", "code_challenge_method",
-    "access_type", "prompt",
+    "access_type", "prompt", "include_granted_scopes",
 )  # fmt: skip
 _IN_WORDS = {
     "youtube.upload": "Upload videos to the channel",
@@ -57,7 +57,7 @@ async def decide(request: Request) -> Response:
     code = tokens.issue_code(
         stage.store,
         grant=Grant(
-            client_id=asked["client_id"], channel_id=channel.id, scopes=tuple(asked["scope"].split())
+            client_id=asked["client_id"], channel_id=channel.id, scopes=_granted(request, asked, channel)
         ),
         redirect_uri=asked["redirect_uri"],
         challenge=asked["code_challenge"],
@@ -152,6 +152,16 @@ def _has_consented(request: Request, client_id: str, channel: Channel) -> bool:
     store = context.of(request).store
     query = "SELECT 1 FROM refresh_tokens WHERE client_id = ? AND channel_id = ?"
     return store.row(query, (client_id, channel.id)) is not None
+
+
+def _granted(request: Request, asked: Mapping[str, str], channel: Channel) -> tuple[str, ...]:
+    """The scopes of the consent and, if requested, those that the person granted earlier."""
+    scopes = asked["scope"].split()
+    if asked["include_granted_scopes"] == "true":
+        query = "SELECT scopes FROM refresh_tokens WHERE client_id = ? AND channel_id = ?"
+        rows = context.of(request).store.rows(query, (asked["client_id"], channel.id))
+        scopes += [scope for row in rows for scope in row["scopes"].split()]
+    return tuple(dict.fromkeys(scopes))
 
 
 def _exchange_code(request: Request, form: Mapping[str, str], client_id: str) -> Response:

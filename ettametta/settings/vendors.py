@@ -9,6 +9,7 @@ SANDBOX_URL = env.sandbox_url()
 
 YOUTUBE_API_KEY = env.text("YOUTUBE_API_KEY")
 YOUTUBE_API_URL = env.base_url("YOUTUBE_API_URL", "https://youtube.googleapis.com")
+YOUTUBE_ANALYTICS_URL = env.base_url("YOUTUBE_ANALYTICS_URL", "https://youtubeanalytics.googleapis.com")
 YOUTUBE_DAILY_UNITS = env.number("YOUTUBE_DAILY_UNITS", 10_000)
 YOUTUBE_DAILY_SEARCHES = env.number("YOUTUBE_DAILY_SEARCHES", 100)
 # Classes of providers of licensed data, as dotted paths: see docs/plugins.md.

@@ -4,12 +4,12 @@ from datetime import timedelta
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from foundation import leases
 from foundation.ids import PrefixedIdField
-from publishing.models.connections import ConnectionStatus
+from publishing.models.connections import Connection, ConnectionStatus
 from publishing.models.publications import Publication, PublicationStatus
 
 
@@ -136,16 +136,26 @@ class TrackingQuerySet(models.QuerySet["Tracking"]):
     """Queries for the timetable."""
 
     def readable(self) -> Self:
-        """Rows of published videos whose channel is connected."""
+        """Rows of published videos whose channel is connected in the same mode: live, or the sandbox."""
         return self.filter(
             publication__status=PublicationStatus.PUBLISHED,
             publication__connection__status=ConnectionStatus.ACTIVE,
+            publication__livemode=F("publication__connection__livemode"),
         )
 
     def due(self, *, prefix: str = "") -> Self:
         """Rows whose counts, or with ``reports_`` whose watch numbers, are due and that no worker leased."""
         is_due = Q(**{f"{prefix}due_at__lte": timezone.now()})
         return self.readable().filter(is_due, leases.free(prefix=prefix))
+
+    def make_due(self, *, connection: Connection) -> None:
+        """Make everything that is still read due now, because the channel was connected again."""
+        rows = self.filter(publication__connection=connection)
+        now = timezone.now()
+        rows.filter(due_at__isnull=False).update(due_at=now, failures=0, problem="")
+        rows.filter(reports_due_at__isnull=False).update(
+            reports_due_at=now, reports_failures=0, reports_problem=""
+        )
 
 
 class Tracking(models.Model):

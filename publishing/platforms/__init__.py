@@ -12,7 +12,6 @@ from publishing.platforms.base import (
     Input,
     Options,
     OptionValue,
-    OwnVideo,
     Platform,
     Post,
     PostedVideo,
@@ -27,6 +26,7 @@ from publishing.platforms.base import (
 )
 from publishing.platforms.day_caps import DayCap
 from publishing.platforms.documents import Field, Kind, facts, fields_of
+from publishing.platforms.results import Counts, OwnVideo, Reports, ReportsClient, RetentionPoint, Watched
 from publishing.platforms.rules import Level, Page, Rule
 from publishing.platforms.tiktok import TIKTOK
 from publishing.platforms.youtube import YOUTUBE
@@ -37,6 +37,7 @@ __all__ = [
     "Area",
     "Channel",
     "Client",
+    "Counts",
     "DayCap",
     "Field",
     "Input",
@@ -51,6 +52,9 @@ __all__ = [
     "PostedVideo",
     "Posting",
     "PostingClient",
+    "Reports",
+    "ReportsClient",
+    "RetentionPoint",
     "Rule",
     "SafeZone",
     "Section",
@@ -58,6 +62,7 @@ __all__ = [
     "UploadSession",
     "UploadState",
     "VideoFile",
+    "Watched",
     "Words",
     "all",
     "channels_in_words",

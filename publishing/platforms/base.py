@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from publishing.platforms.areas import Area, SafeZone
 from publishing.platforms.day_caps import DayCap
+from publishing.platforms.results import CountingClient, Measured, OwnVideo
 from publishing.platforms.rules import Rule
 
 # --- the two documents of each platform ---------------------------------------------------------------------
@@ -56,23 +57,6 @@ class Channel:
     avatar_url: str
     account: Account
     subscribers: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwnVideo:
-    """A public video of the connected account, with its counts. None for counts that are hidden."""
-
-    id: str
-    title: str
-    url: str
-    thumbnail_url: str
-    published_at: datetime
-    duration_s: int
-    is_short: bool
-    views: int | None
-    likes: int | None
-    comments: int | None
-    shares: int | None
 
 
 # --- a post and its outcome ---------------------------------------------------------------------------------
@@ -216,15 +200,20 @@ class Words:
 # --- the platform -------------------------------------------------------------------------------------------
 
 
-class Client(Protocol):
+class Client(CountingClient, Protocol):
     """The API client of a platform: consent, the account, and its videos.
 
     Every call raises UpstreamUnavailableError if a retry may help and UpstreamError if not. Calls that take
     an access token raise AccessRefusedError if a refreshed token may be accepted.
     """
 
-    def authorize_url(self, *, state: str, code_verifier: str, redirect_url: str) -> str:
-        """Return the consent page's URL. A platform with PKCE derives the challenge from the verifier."""
+    def authorize_url(
+        self, *, state: str, code_verifier: str, redirect_url: str, also: Sequence[str] = ()
+    ) -> str:
+        """Return the consent page's URL. A platform with PKCE derives the challenge from the verifier.
+
+        ``also`` are permissions to request beyond those that every connection needs.
+        """
 
     def exchange(self, *, code: str, code_verifier: str, redirect_url: str) -> Tokens:
         """Exchange the callback's code for tokens."""
@@ -282,7 +271,7 @@ class PostingClient(Client, Protocol):
         """Return the URL where people watch the video."""
 
 
-class Platform(Protocol):
+class Platform(Measured, Protocol):
     """A platform whose accounts can be connected. The registry has one object for each."""
 
     @property

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import BinaryIO, Literal
+from typing import BinaryIO, ClassVar, Literal
 from urllib.parse import urlencode
 
 from django.utils import timezone
@@ -18,6 +18,7 @@ from foundation.errors import UpstreamError, UpstreamUnavailableError
 from publishing.platforms import (
     Account,
     Channel,
+    Counts,
     Input,
     Level,
     Options,
@@ -102,7 +103,9 @@ class MarmotClient:
 
     burrow: Burrow
 
-    def authorize_url(self, *, state: str, code_verifier: str, redirect_url: str) -> str:
+    def authorize_url(
+        self, *, state: str, code_verifier: str, redirect_url: str, also: Sequence[str] = ()
+    ) -> str:
         self.burrow.challenge = hashlib.sha256(code_verifier.encode()).hexdigest()
         return "https://marmot.invalid/consent?" + urlencode({"state": state, "back": redirect_url})
 
@@ -129,6 +132,9 @@ class MarmotClient:
         return Channel(id="m1", title="Sunny Slope", handle="@sunny", avatar_url="", account=account)
 
     def own_videos(self, *, access_token: str, account: Account, limit: int) -> list[OwnVideo]:
+        return []
+
+    def counts(self, *, access_token: str, ids: Sequence[str]) -> list[Counts]:
         return []
 
     def open_upload(self, *, access_token: str, post: Post, size_bytes: int) -> UploadSession:
@@ -224,6 +230,9 @@ class Marmot:
     reads_every = timedelta(days=1)
     revokes_access_token = False
     day_cap = None
+    counts_per_call = 10
+    not_provided: ClassVar = {"shares": "not provided by Marmot"}
+    reports = None
     rules: tuple[Rule[Post], ...] = (
         Rule(
             code="audience",

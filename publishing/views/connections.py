@@ -45,12 +45,14 @@ def _video_to_publish(request: WorkspaceRequest, pk: str) -> Video | None:
 @workspace_required(Role.ADMIN, changes=Change.WORK)
 def connection_start(request: WorkspaceRequest, platform: str) -> HttpResponse:
     """Redirect to the platform's consent page."""
-    consent = connections.request_consent(platform=platforms.named(platform))
+    wants_reports = bool(request.POST.get("reports"))
+    consent = connections.request_consent(platform=platforms.named(platform), with_reports=wants_reports)
     video = _video_to_publish(request, request.POST.get("video", ""))
     request.session[CONSENT_KEY] = {
         **{name: value for name, value in asdict(consent).items() if name != "url"},
         "workspace": request.workspace.pk,
         "video": video.pk if video else "",
+        "reports": wants_reports,
     }
     return redirect(consent.url)
 
@@ -65,13 +67,14 @@ def connection_callback(request: WorkspaceRequest, platform: str) -> HttpRespons
     kept: dict[str, Any] = request.session.pop(CONSENT_KEY, None) or {}
     belongs_here = kept.pop("workspace", "") == request.workspace.pk
     video = _video_to_publish(request, kept.pop("video", ""))
+    asked_from = "publishing:analytics" if kept.pop("reports", False) else "publishing:connections"
     consent = connections.check_callback(
         platform=chosen,
         consent=connections.Consent(url="", **kept) if belongs_here else None,
         state=request.GET.get("state", ""),
     )
     composer = f"{reverse('publishing:publication-new')}?video={video.pk}" if video else ""
-    began_at = composer or reverse("publishing:connections")
+    began_at = composer or reverse(asked_from)
     if "error" in request.GET:
         reason = connections.why_not_granted(platform=chosen, error=request.GET["error"])
         messages.warning(request, f"No channel was connected, because {reason}.")

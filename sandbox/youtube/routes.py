@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox.youtube import access, discovery, parameters, resources, uploads
+from sandbox.youtube import access, analytics, discovery, parameters, resources, uploads
 
 _CATEGORIES = {
     "1": "Film & Animation",
@@ -59,4 +59,5 @@ routes = [
     Route("/upload/youtube/v3/videos", uploads.cancel, methods=["DELETE"]),
     Route("/upload/youtube/v3/thumbnails/set", uploads.set_thumbnail, methods=["POST"]),
     Route("/_sandbox/uploads", uploads.show, methods=["GET"]),
+    *analytics.routes,
 ]

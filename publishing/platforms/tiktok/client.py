@@ -1,6 +1,6 @@
 """TikTok's client: Login Kit and the Display API (contract of 2026-11)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -10,7 +10,8 @@ from pydantic import BaseModel, ValidationError
 from foundation.errors import UpstreamError, UpstreamUnavailableError
 from foundation.upstream import UpstreamClient
 from publishing.platforms import values
-from publishing.platforms.base import Account, Channel, OwnVideo, Tokens
+from publishing.platforms.base import Account, Channel, Tokens
+from publishing.platforms.results import Counts, OwnVideo
 from publishing.platforms.tiktok import payloads, refusals
 from publishing.platforms.tiktok import scopes as permissions
 from publishing.platforms.tiktok.account import TikTokAccount, account_of
@@ -33,7 +34,9 @@ class TikTokClient:
         self._client_key = client_key
         self._client_secret = client_secret
 
-    def authorize_url(self, *, state: str, code_verifier: str, redirect_url: str) -> str:
+    def authorize_url(
+        self, *, state: str, code_verifier: str, redirect_url: str, also: Sequence[str] = ()
+    ) -> str:
         """Return TikTok's consent page. Its web flow has no challenge, but a client secret."""
         query = {
             "client_key": self._client_key,
@@ -116,6 +119,23 @@ class TikTokClient:
         username = account_of(account).username
         newest = sorted(found.values(), key=lambda video: video.create_time, reverse=True)[:limit]
         return [self._own(video, username) for video in newest]
+
+    def counts(self, *, access_token: str, ids: Sequence[str]) -> list[Counts]:
+        """Return the public videos' numbers, at most 20. Private and removed ones are omitted."""
+        body = {"filters": {"video_ids": list(ids)}}
+        query = {"fields": payloads.COUNT_FIELDS}
+        path = "/v2/video/query/"
+        page = self._call("POST", path, access_token, payloads.FoundVideos, params=query, json=body)
+        return [
+            Counts(
+                id=video.id,
+                views=video.view_count,
+                likes=video.like_count,
+                comments=video.comment_count,
+                shares=video.share_count,
+            )
+            for video in payloads.counted(page.videos)
+        ]
 
     def _page(self, access_token: str, cursor: int | None, *, count: int) -> payloads.VideoPage:
         body = {"max_count": count} if cursor is None else {"max_count": count, "cursor": cursor}

@@ -3,7 +3,7 @@
 import logging
 import math
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 
@@ -21,6 +21,7 @@ VIDEO_FIELDS = (
     "id,title,video_description,create_time,duration,cover_image_url,"
     "view_count,like_count,comment_count,share_count"
 )
+COUNT_FIELDS = "id,view_count,like_count,comment_count,share_count"
 
 _DEFAULT_LIFE_S = 3600
 _LONGEST_S = 86_400
@@ -55,6 +56,9 @@ _Text = Annotated[str, BeforeValidator(foreign_texts.line)]
 _Count = Annotated[int | None, BeforeValidator(values.count_or_none)]
 _Title = Annotated[str, BeforeValidator(lambda value: foreign_texts.line(value, most=_TITLE))]
 _Url = Annotated[str, BeforeValidator(lambda value: values.address(value, most=_URL))]
+
+
+Item = TypeVar("Item", bound=BaseModel)
 
 
 class Tokens(BaseModel):
@@ -102,35 +106,54 @@ class UserInfo(BaseModel):
     user: User
 
 
-class Video(BaseModel):
-    """One public video of the account."""
+class Counted(BaseModel):
+    """The numbers of one public video of the account."""
 
     id: Annotated[str, BeforeValidator(_id), Field(pattern=r"^\d{1,20}$")]
-    title: _Title = ""
-    video_description: _Title = ""
-    create_time: Annotated[datetime, BeforeValidator(_moment)]
-    duration: Annotated[int, BeforeValidator(_duration_s)] = 0
-    cover_image_url: _Url = ""
     view_count: _Count = None
     like_count: _Count = None
     comment_count: _Count = None
     share_count: _Count = None
 
 
-class VideoPage(BaseModel):
-    """The data of ``video/list``. Each video is parsed separately. An empty list may be null."""
+class Video(Counted):
+    """One public video of the account."""
+
+    title: _Title = ""
+    video_description: _Title = ""
+    create_time: Annotated[datetime, BeforeValidator(_moment)]
+    duration: Annotated[int, BeforeValidator(_duration_s)] = 0
+    cover_image_url: _Url = ""
+
+
+class FoundVideos(BaseModel):
+    """The data of ``video/query``. Each video is parsed separately. An empty list may be null."""
 
     videos: Annotated[list[Any], BeforeValidator(lambda value: [] if value is None else value)]
+
+
+class VideoPage(FoundVideos):
+    """The data of ``video/list``."""
+
     cursor: Annotated[int, BeforeValidator(lambda value: 0 if value is None else value)] = 0
     has_more: Annotated[bool, BeforeValidator(lambda value: value is True)] = False
 
 
 def readable(items: list[Any]) -> list[Video]:
     """Return the videos that can be parsed. Others are logged."""
+    return _parsed(Video, items)
+
+
+def counted(items: list[Any]) -> list[Counted]:
+    """Return the numbers of the videos that can be parsed. Others are logged."""
+    return _parsed(Counted, items)
+
+
+def _parsed(model: type[Item], items: list[Any]) -> list[Item]:
     found = []
     for item in items:
         try:
-            found.append(Video.model_validate(item))
+            found.append(model.model_validate(item))
         except ValidationError as error:
             place = list(error.errors()[0]["loc"])
             logger.warning("video not readable", extra={"system": "TikTok", "place": place})

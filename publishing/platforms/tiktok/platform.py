@@ -1,5 +1,6 @@
 """TikTok: live with the installation's app, else the sandbox, else off. Its connections only read."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from foundation.vendors import Vendor
 from publishing.errors import PublishingOffError
 from publishing.platforms.base import Client, Posting
 from publishing.platforms.day_caps import DayCap
+from publishing.platforms.tiktok import payloads
 from publishing.platforms.tiktok.account import TikTokAccount
 from publishing.platforms.tiktok.client import TikTokClient
 from publishing.platforms.tiktok.words import WORDS
@@ -32,6 +34,12 @@ class TikTok:
         source_url="https://developers.tiktok.com/doc/content-posting-api-get-started",
         checked_on=date(2026, 11, 20),
     )
+    counts_per_call = payloads.PER_PAGE
+    not_provided: Mapping[str, str] = dict.fromkeys(
+        ("engaged_views", "average_view_duration_s", "average_view_percent", "traffic_sources", "retention"),
+        "not provided by TikTok's API",
+    )
+    reports = None
 
     @property
     def posting(self) -> Posting | None:

@@ -7,7 +7,7 @@ sent, and google-api-python-client opens and sends in one step.
 import base64
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, BinaryIO, TypeVar
 from urllib.parse import urlencode
 
@@ -22,14 +22,14 @@ from publishing.errors import UploadSessionGoneError
 from publishing.platforms.base import (
     Account,
     Channel,
-    OwnVideo,
     Post,
     PostedVideo,
     Tokens,
     UploadSession,
     UploadState,
 )
-from publishing.platforms.youtube import payloads, refusals
+from publishing.platforms.results import Counts, OwnVideo
+from publishing.platforms.youtube import counting, payloads, refusals
 from publishing.platforms.youtube.listing import PLAYER_HEIGHT_PX, own_videos
 from publishing.platforms.youtube.options import YouTubeAccount, account_of, options_of
 from publishing.platforms.youtube.scopes import SCOPES, lacking
@@ -68,7 +68,9 @@ class YouTubeClient:
         self._client_id = client_id
         self._client_secret = client_secret
 
-    def authorize_url(self, *, state: str, code_verifier: str, redirect_url: str) -> str:
+    def authorize_url(
+        self, *, state: str, code_verifier: str, redirect_url: str, also: Sequence[str] = ()
+    ) -> str:
         """Return Google's consent page. ``offline`` and ``consent`` make it return a refresh token."""
         digest = hashlib.sha256(code_verifier.encode()).digest()
         return f"{self._authorize_url}?" + urlencode(
@@ -76,7 +78,7 @@ class YouTubeClient:
                 "client_id": self._client_id,
                 "redirect_uri": redirect_url,
                 "response_type": "code",
-                "scope": " ".join(SCOPES),
+                "scope": " ".join((*SCOPES, *also)),
                 "access_type": "offline",
                 "prompt": "consent",
                 "include_granted_scopes": "true",
@@ -163,6 +165,14 @@ class YouTubeClient:
         except ValueError as error:
             raise _unreadable() from error
         return sorted(found, key=lambda video: video.published_at, reverse=True)
+
+    def counts(self, *, access_token: str, ids: Sequence[str]) -> list[Counts]:
+        """Return the videos' numbers with their visibility. One unit of the day's quota."""
+        response = self._get(access_token, "videos", part="statistics,status", id=",".join(ids))
+        try:
+            return counting.counts(response.content)
+        except ValueError as error:
+            raise _unreadable() from error
 
     def open_upload(self, *, access_token: str, post: Post, size_bytes: int) -> UploadSession:
         """Open an upload session, which is identified by its URL alone."""

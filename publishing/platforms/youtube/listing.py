@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field, ValidationError
 
 from foundation import foreign_texts
 from publishing.platforms import values
-from publishing.platforms.base import OwnVideo
+from publishing.platforms.results import OwnVideo
 from publishing.platforms.youtube.payloads import Resource, Videos
 
 logger = logging.getLogger(__name__)

@@ -1,6 +1,6 @@
 """YouTube: live with the installation's OAuth client, else the sandbox, else off."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from django.conf import settings
@@ -10,6 +10,7 @@ from foundation.vendors import Vendor
 from publishing.errors import PublishingOffError
 from publishing.platforms.base import Account, Input, Options, Post, Posting, PostingClient
 from publishing.platforms.day_caps import DayCap
+from publishing.platforms.youtube.analytics import REPORTS
 from publishing.platforms.youtube.client import YouTubeClient
 from publishing.platforms.youtube.options import (
     INPUTS,
@@ -46,6 +47,10 @@ class YouTube:
         source_url="https://developers.google.com/youtube/v3/determine_quota_cost",
         checked_on=date(2026, 11, 20),
     )
+    counts_per_call = 50
+    # Shares are in the watch reports only.
+    not_provided: Mapping[str, str] = {"shares": f"in {REPORTS.name} only"}
+    reports = REPORTS
     rules = RULES
 
     @property

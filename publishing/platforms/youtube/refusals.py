@@ -18,6 +18,7 @@ _DAILY = frozenset({"quotaExceeded", "dailyLimitExceeded"})
 _BUSY = frozenset({"rateLimitExceeded", "userRateLimitExceeded", "uploadRateLimitExceeded"})
 _BUSY_S = 30
 SIGN_UP = "youtubeSignupRequired"
+LACKS_SCOPE = frozenset({"insufficientPermissions", "ACCESS_TOKEN_SCOPE_INSUFFICIENT"})
 # Errors about the account itself, which another access token does not resolve.
 _ABOUT_ACCOUNT = frozenset(
     {

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 _SCOPE = "https://www.googleapis.com/auth/"
 SCOPES = (f"{_SCOPE}youtube.upload", f"{_SCOPE}youtube.readonly")
+# Requested once somebody wants watch reports. Everything else works without it.
+REPORTS_SCOPE = f"{_SCOPE}yt-analytics.readonly"
 # Either of these includes both.
 _WIDER = frozenset({f"{_SCOPE}youtube", f"{_SCOPE}youtube.force-ssl"})
 _IN_WORDS = {SCOPES[0]: "upload videos", SCOPES[1]: "see your channel and its videos"}
