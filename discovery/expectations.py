@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.core.cache import cache
-from django.db.models import F
+from django.db.models import DurationField, ExpressionWrapper, F
+from django.db.models.functions import Extract, Floor
 from django.utils import timezone
 
 from accounts.models import Workspace
@@ -25,9 +26,11 @@ from discovery.predictions import HORIZON_H, NotPredicted, Prediction, Reason, S
 # The newest videos that a prediction is made from.
 MOST_VIDEOS = 30
 # All videos that are made here are short ones.
-_FORMAT = Format.SHORT
-# Views at the horizon are read or interpolated from looks at these ages.
-_LOOKED_FROM, _LOOKED_UNTIL = timedelta(hours=HORIZON_H / 4), timedelta(hours=HORIZON_H * 4)
+FORMAT = Format.SHORT
+# Views at a horizon are read or interpolated from looks at ages between the horizon by and times this.
+_LOOKED_AROUND = 4
+# Read is one look in each slot of the horizon by this: accounts that are read hourly have thousands.
+_SLOTS = 12
 _KEPT_S = 3600
 _KEY_VERSION = "own-views-1"
 
@@ -40,6 +43,35 @@ class Own:
     title: str
     livemode: bool
     views: Sequence[float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """An own channel, and the views of its newest comparable videos by horizon in hours, newest first."""
+
+    read_at: datetime | None
+    views: Mapping[int, list[int]]
+
+
+def allows(*, platform: str) -> bool:
+    """Return whether the platform with this key allows figures that are computed from its own."""
+    return any(each.key == platform and each.derives_metrics for each in platforms.all())
+
+
+def history(*, workspace: Workspace, account: str, horizons_h: Sequence[int]) -> History | None:
+    """Return the history of the workspace's own channel that ``account`` reads; None if it was not read yet.
+
+    Two queries for each horizon.
+    """
+    rows = SourceChannel.objects.filter(owner=workspace, origin=ChannelOrigin.OWN, account=account)
+    channel = rows.only("platform", "collected_at", "listed_at").first()
+    if channel is None:
+        return None
+    views = {horizon_h: _views_of([channel], horizon_h).get(channel.pk, []) for horizon_h in horizons_h}
+    return History(
+        read_at=channel.listed_at,
+        views={horizon_h: [round(each) for each in found] for horizon_h, found in views.items()},
+    )
 
 
 def of_ideas(*, workspace: Workspace, ideas: Sequence[Idea]) -> dict[str, Prediction | NotPredicted]:
@@ -94,7 +126,7 @@ def _own(workspace: Workspace, channels: Sequence[SourceChannel]) -> list[Own]:
     key = f"{_KEY_VERSION}:{workspace.pk}:{len(channels)}:{read_at:.3f}"
     kept: list[Own] | None = cache.get(key)
     if kept is None:
-        views = _views_of(channels)
+        views = _views_of(channels, HORIZON_H)
         kept = [
             Own(
                 platform=channel.platform,
@@ -108,22 +140,22 @@ def _own(workspace: Workspace, channels: Sequence[SourceChannel]) -> list[Own]:
     return kept
 
 
-def _views_of(channels: Sequence[SourceChannel]) -> Mapping[int, list[float]]:
+def _views_of(channels: Sequence[SourceChannel], horizon_h: int) -> Mapping[int, list[float]]:
     """Return the views at the horizon of each channel's newest videos, by the channel's key."""
     now = timezone.now()
     rows = SourceVideo.objects.filter(
         channel__in=channels,
-        format=_FORMAT,
+        format=FORMAT,
         broadcast=Broadcast.NONE,
         gone_at=None,
-        published_at__lte=now - timedelta(hours=HORIZON_H),
+        published_at__lte=now - timedelta(hours=horizon_h),
     ).only("channel_id", "platform", "format", "published_at")
     newest = rows.order_by("-published_at")[: 2 * MOST_VIDEOS * len(channels)]
     comparable = {video.pk: video for video in newest if _is_counted_as_now(video)}
     found: defaultdict[int, list[float]] = defaultdict(list)
-    looks = _looks_at(comparable)
+    looks = _looks_at(comparable, horizon_h)
     for video in comparable.values():
-        reached = scoring.views_at(observations=looks.get(video.pk, ()), age_h=HORIZON_H)
+        reached = scoring.views_at(observations=looks.get(video.pk, ()), age_h=horizon_h)
         if reached is not None and len(found[video.channel_id]) < MOST_VIDEOS:
             found[video.channel_id].append(reached[0])
     return found
@@ -134,13 +166,18 @@ def _is_counted_as_now(video: SourceVideo) -> bool:
     return rule(format=video.format, at=video.published_at) == rule(format=video.format, at=timezone.now())
 
 
-def _looks_at(videos: Mapping[int, SourceVideo]) -> Mapping[int, list[scoring.Observation]]:
+def _looks_at(videos: Mapping[int, SourceVideo], horizon_h: int) -> Mapping[int, list[scoring.Observation]]:
     """Return the looks at each video around the horizon, by age."""
     published = F("source__published_at")
+    earliest, latest = (timedelta(hours=horizon_h * by) for by in (1 / _LOOKED_AROUND, _LOOKED_AROUND))
+    age = ExpressionWrapper(F("observed_at") - published, output_field=DurationField())
+    slot = Floor(Extract(age, "epoch") / (3600 * horizon_h / _SLOTS))
     rows: Iterable[Snapshot] = (
         Snapshot.objects.filter(source__in=list(videos))
-        .filter(observed_at__gte=published + _LOOKED_FROM, observed_at__lte=published + _LOOKED_UNTIL)
-        .order_by("source_id", "observed_at")
+        .filter(observed_at__gte=published + earliest, observed_at__lte=published + latest)
+        .annotate(slot=slot)
+        .order_by("source_id", "slot", "observed_at")
+        .distinct("source_id", "slot")
     )
     looks: defaultdict[int, list[scoring.Observation]] = defaultdict(list)
     for row in rows:

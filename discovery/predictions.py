@@ -1,24 +1,22 @@
 """What a video from an idea may reach on the own channel. Arithmetic only; see docs/predictions.md.
 
-Views of a channel's videos are spread evenly on a logarithmic scale. The prediction is the interval that
-contains the next video of the same channel and format in 80 of 100 cases, moved by the part of the source's
-outlier score that is expected to carry over.
+The prediction is the interval that contains the next video of the same channel and format in 80 of 100 cases
+(``forecasts``), moved by the part of the source's outlier score that is expected to carry over.
 """
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from discovery import forecasts
+
 LEAST_VIDEOS = 5
-METHOD = "own_views_7d/1"
+METHOD = forecasts.METHOD
 HORIZON_H = 168
 LEVEL = 0.8
-# Videos with almost the same views don't prove that the next one has them too.
-_LEAST_SPREAD = 0.1
 # The natural-log spread of a channel's videos that is assumed for the source's channel.
 _USUAL_SPREAD = 0.7
 # The part of the variance between a channel's videos that is due to topic and format. Only this part can
@@ -65,7 +63,7 @@ class Prediction(_Document):
     @property
     def band(self) -> str:
         """The interval, as 1.2K–9.8K."""
-        return f"{_compact(self.low)}–{_compact(self.high)}"
+        return f"{compact(self.low)}–{compact(self.high)}"
 
     @property
     def sentence(self) -> str:
@@ -101,8 +99,7 @@ class NotPredicted(_Document):
         return f"Not predicted: {self.n} of {self.needed} comparable videos with views at 7 days."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceScore:
+class SourceScore(_Document):
     """The outlier score of an idea's source, with its 80% interval."""
 
     value: float
@@ -126,17 +123,14 @@ def predict(
     n = len(views_at_7d)
     if n < LEAST_VIDEOS:
         return NotPredicted(reason=Reason.TOO_FEW_VIDEOS, n=n)
-    logs = [math.log1p(views) for views in views_at_7d]
-    centre = math.fsum(logs) / n
+    forecast = forecasts.of_views(views_at_7d)
     effect = effect_of(source) if source else 0.0
-    reach = _t90(n - 1) * _spread_of(logs, centre) * math.sqrt(1 + 1 / n)
-    low, middle, high = (_views(centre + effect + side * reach) for side in (-1, 0, 1))
     return Prediction(
-        low=low,
-        middle=middle,
-        high=high,
+        low=views_of(forecast.low + effect),
+        middle=views_of(forecast.location + effect),
+        high=views_of(forecast.high + effect),
         n=n,
-        own_middle=_views(centre),
+        own_middle=views_of(forecast.location),
         channel=channel,
         livemode=livemode,
         source_score=source.value if source else None,
@@ -159,22 +153,8 @@ def effect_of(source: SourceScore) -> float:
     return math.log(source.value) * _TOPIC_PART * whole / (whole + uncertainty)
 
 
-def _spread_of(logs: Sequence[float], centre: float) -> float:
-    squares = math.fsum((each - centre) ** 2 for each in logs)
-    return max(_LEAST_SPREAD, math.sqrt(squares / (len(logs) - 1)))
-
-
-def _t90(freedom: float) -> float:
-    """Return the 90th percentile of Student's t by Cornish–Fisher, to 0.1% from 4 degrees on."""
-    z = _Z80
-    first = (z**3 + z) / 4
-    second = (5 * z**5 + 16 * z**3 + 3 * z) / 96
-    third = (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384
-    return z + first / freedom + second / freedom**2 + third / freedom**3
-
-
-def _views(log: float) -> int:
-    """Return a count rounded to two digits."""
+def views_of(log: float) -> int:
+    """Return the views whose log, of the views plus 1, this is, rounded to two digits."""
     views = max(0.0, math.expm1(log))
     if views < 100:
         return round(views)
@@ -183,7 +163,8 @@ def _views(log: float) -> int:
     return round(views / step) * step
 
 
-def _compact(views: int) -> str:
+def compact(views: int) -> str:
+    """Return the views in short, as 1.2K."""
     for size, letter in ((1_000_000_000, "B"), (1_000_000, "M"), (1_000, "K")):
         if views >= size:
             return f"{views / size:.3g}{letter}"

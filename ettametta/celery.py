@@ -95,6 +95,11 @@ app.conf.beat_schedule = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    "publishing: score predictions": {
+        "task": "publishing.score_predictions",
+        "schedule": 600.0,
+        "options": {"expires": 600},
+    },
     "accounts: purge expired data": {
         "task": "accounts.purge_expired",
         "schedule": 3600.0,

@@ -10,6 +10,7 @@ from accounts.models import User
 from foundation import messages
 from foundation.errors import ConflictError
 from publishing import clock, coverage, preflight
+from publishing.learning import predictions
 from publishing.models import Occasion, Publication, PublicationStatus
 
 logger = logging.getLogger(__name__)
@@ -63,6 +64,7 @@ def submit(*, publication: Publication, actor: User | None, **fields: Any) -> bo
         },
     )
     if began:
+        predictions.freeze(publication=publication)
         audit.record(
             workspace=publication.workspace,
             actor=actor,

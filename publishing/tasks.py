@@ -8,6 +8,7 @@ from foundation.errors import UpstreamError, UpstreamUnavailableError
 from publishing import connections, notifications, own_videos, publications
 from publishing.delivery import advancing, starting
 from publishing.errors import PublishingOffError
+from publishing.learning import scores
 from publishing.models import Connection, ConnectionStatus
 from publishing.results import reading, reporting, retaining, timetable
 
@@ -43,6 +44,12 @@ def read_due_videos() -> None:
     """Request the reading of accounts whose videos are due."""
     for connection_id in own_videos.due_ids():
         messages.send(connections.READ_VIDEOS, connection_id)
+
+
+@shared_task(name="publishing.score_predictions")
+def score_predictions() -> None:
+    """Score predictions whose views became known."""
+    scores.score_known()
 
 
 @shared_task(name=connections.READ_VIDEOS)

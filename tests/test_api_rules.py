@@ -47,7 +47,7 @@ ROWS = {
 WORDS_IN_PATHS = {"voice_id": "espeak:female"}
 # Values of the query parameters that an operation requires.
 REQUIRED = {"query": "coffee"}
-COLLECTIONS = {"connections": "Connection", "publications": "Publication"}
+COLLECTIONS = {"connections": "Connection", "predictions": "Prediction", "publications": "Publication"}
 MEMBERS = {
     "type", "title", "status", "detail", "instance", "code", "request_id", "errors", "retryable", "docs_url",
 }  # fmt: skip

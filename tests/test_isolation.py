@@ -43,6 +43,7 @@ COLLECTIONS = {
     "videos": "Video",
     "renders": "Render",
     "assets": "Asset",
+    "predictions": "Prediction",
     "publications": "Publication",
     "connections": "Connection",
     "settings": "Pronunciation",

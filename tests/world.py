@@ -20,11 +20,13 @@ from discovery import ideas, niches
 from discovery.models import Analysis, Candidate, Finding, Import, KeptCandidate, SavedView, VideoLink
 from discovery.tests import factories
 from publishing.calendar import feeds
+from publishing.learning import predictions
 from publishing.models import (
     CalendarRules,
     Connection,
     Mark,
     MetricSnapshot,
+    PredictionScore,
     Publication,
     PublishAttempt,
     RetentionCurve,
@@ -113,7 +115,10 @@ def snapshot(workspace: Workspace) -> dict[str, list[Any]]:
         model.__name__: list(model._default_manager.filter(workspace=workspace).order_by("pk").values())
         for model in owned_models()
     }
-    parts: list[tuple[type[models.Model], str]] = [(PublishAttempt, "publication")]
+    parts: list[tuple[type[models.Model], str]] = [
+        (PublishAttempt, "publication"),
+        (PredictionScore, "prediction"),
+    ]
     for part, parent in parts:
         found = part._default_manager.filter(**{f"{parent}__workspace": workspace})
         rows[part.__name__] = list(found.order_by("pk").values())
@@ -322,7 +327,11 @@ def _publications(world: World) -> list[models.Model]:
     CalendarRules.objects.create(workspace=workspace, overlap_min=45)
     Slot.objects.create(workspace=workspace, connection=connection, weekday=1, time=time(9))
     feeds.renew(workspace=workspace, user=world.owner)
-    return [connection, publication, attempt, *_results(publication)]
+    prediction = predictions.freeze(publication=publication)
+    score = PredictionScore.objects.create(
+        prediction=prediction, horizon_h=24, unscored="no_views", note=MARK
+    )
+    return [connection, publication, attempt, prediction, score, *_results(publication)]
 
 
 def _results(publication: Publication) -> list[models.Model]:

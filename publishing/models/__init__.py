@@ -4,6 +4,7 @@ from publishing.models.attempts import PublishAttempt
 from publishing.models.calendars import WEEKDAYS, CalendarFeed, CalendarRules, LateRule, Slot
 from publishing.models.connections import Connection, ConnectionQuerySet, ConnectionStatus
 from publishing.models.policy_rules import Condition, PolicyRule, Severity
+from publishing.models.predictions import Prediction, PredictionQuerySet, PredictionScore
 from publishing.models.preflights import Occasion, PreflightRun, RuleResult
 from publishing.models.publications import Publication, PublicationQuerySet, PublicationStatus
 from publishing.models.results import Mark, MetricSnapshot, RetentionCurve, Tracking, TrackingQuerySet
@@ -21,6 +22,9 @@ __all__ = [
     "MetricSnapshot",
     "Occasion",
     "PolicyRule",
+    "Prediction",
+    "PredictionQuerySet",
+    "PredictionScore",
     "PreflightRun",
     "Publication",
     "PublicationQuerySet",

@@ -17,6 +17,7 @@ from foundation.pagination import paginate
 from publishing import connections, coverage, platforms, preflight, publications
 from publishing.forms.publications import PublicationForm, initial_of
 from publishing.models import Connection, ConnectionQuerySet, Publication, PublicationStatus
+from publishing.views import predictions
 from synthesis.models import Render, RenderStatus, Video, VideoStatus
 from synthesis.studio import videos
 
@@ -195,6 +196,7 @@ def _context(publication: Publication, form: PublicationForm | None) -> dict[str
         "sent_before": any(
             found.code == preflight.ONCE and found.level != platforms.Level.OK for found in checks
         ),
+        **predictions.context_of(publication),
         **_state(publication),
     }
 

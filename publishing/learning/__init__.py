@@ -1,0 +1,1 @@
+"""What was expected of a publication, how it turned out, and what helps."""

@@ -1,0 +1,79 @@
+"""How predictions turned out: scored once at each horizon, against the views that the platform reported."""
+
+import logging
+import math
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db.models import Exists, F, OuterRef
+
+from publishing import results
+from publishing.learning import student
+from publishing.models import Mark, Prediction, PredictionScore
+from publishing.models.predictions import Band, Unscored
+
+logger = logging.getLogger(__name__)
+
+_MARKS: Mapping[int, Mark] = {24: Mark.H24, 168: Mark.D7, 672: Mark.D28}
+_MOST_AT_ONCE = 500
+_LATE = "Its views were read too long after this age."
+
+
+def score_known() -> int:
+    """Score all predictions whose views at a horizon became known, and return how many there were.
+
+    Repeated and concurrent calls score nothing twice.
+    """
+    return sum(_score_at(horizon_h, mark) for horizon_h, mark in _MARKS.items())
+
+
+def _score_at(horizon_h: int, mark: Mark) -> int:
+    scored = PredictionScore.objects.filter(prediction=OuterRef("pk"), horizon_h=horizon_h)
+    due = Prediction.objects.filter(
+        ~Exists(scored), publication__metrics__mark=mark, connection=F("publication__connection")
+    )
+    rows = list(due.select_related("publication").order_by("pk")[:_MOST_AT_ONCE])
+    known = results.at(publications=[row.publication for row in rows], mark=mark)
+    for row in rows:
+        found = known[row.publication_id]
+        if found.views is None:
+            skip(prediction=row, horizon_h=horizon_h, note=found.reason)
+        elif found.is_late:
+            skip(prediction=row, horizon_h=horizon_h, note=_LATE)
+        else:
+            score(prediction=row, horizon_h=horizon_h, views=found.views, observed_at=found.observed_at)
+    if rows:
+        logger.info("predictions scored", extra={"horizon_h": horizon_h, "count": len(rows)})
+    return len(rows)
+
+
+def score(*, prediction: Prediction, horizon_h: int, views: int, observed_at: datetime) -> PredictionScore:
+    """Score the prediction against the ``views`` at the horizon. A repeated call changes nothing.
+
+    Where nothing was predicted, the row has the reason, and no views: the platform may forbid keeping them.
+    """
+    band = prediction.band_at(horizon_h)
+    if band is None or not band.is_predicted:
+        return _store(prediction, horizon_h, {"unscored": Unscored.NOT_PREDICTED})
+    found = {"views": views, "observed_at": observed_at, **figures(band=band, views=views)}
+    return _store(prediction, horizon_h, found)
+
+
+def skip(*, prediction: Prediction, horizon_h: int, note: str) -> PredictionScore:
+    """Record that the platform did not give the views at the horizon, and why. Idempotent."""
+    return _store(prediction, horizon_h, {"unscored": Unscored.NO_VIEWS, "note": note[:300]})
+
+
+def figures(*, band: Band, views: int) -> dict[str, float | bool]:
+    """Return CRPS, PIT, and whether the interval contains ``views``."""
+    log = math.log1p(views)
+    pit = student.cdf((log - band.location) / band.scale, freedom=band.freedom)
+    crps = student.crps(log, location=band.location, scale=band.scale, freedom=band.freedom)
+    return {"crps": crps, "pit": pit, "is_covered": 0.1 <= pit <= 0.9}
+
+
+def _store(prediction: Prediction, horizon_h: int, fields: dict[str, object]) -> PredictionScore:
+    row, _ = PredictionScore.objects.get_or_create(
+        prediction=prediction, horizon_h=horizon_h, defaults=fields
+    )
+    return row

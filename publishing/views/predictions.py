@@ -1,0 +1,51 @@
+"""What pages show of predictions."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from publishing.learning import bands, predictions
+from publishing.models import Prediction, PredictionScore, Publication, PublicationStatus
+from publishing.models.predictions import Band
+
+_SENT = (
+    PublicationStatus.SUBMITTING,
+    PublicationStatus.SUBMITTED_UNCONFIRMED,
+    PublicationStatus.PUBLISHED,
+    PublicationStatus.CANCELED,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """The prediction at one horizon, and its outcome once it is scored."""
+
+    age: str
+    band: Band
+    sentence: str
+    in_short: str
+    score: PredictionScore | None
+
+
+def context_of(publication: Publication) -> dict[str, Any]:
+    """Return the context of the prediction's card: what was frozen, or for a draft what would be."""
+    if not predictions.may_be_shown(connection=publication.connection):
+        return {"prediction_lines": [], "frozen_at": None}
+    frozen = predictions.of(publication=publication)
+    if frozen is None and publication.status in _SENT:
+        return {"prediction_lines": [], "frozen_at": None}
+    shown = frozen.bands if frozen else predictions.preview(publication=publication)
+    return {
+        "prediction_lines": [_line(band, frozen) for band in shown],
+        "frozen_at": frozen.frozen_at if frozen else None,
+    }
+
+
+def _line(band: Band, frozen: Prediction | None) -> Line:
+    scores = {score.horizon_h: score for score in frozen.scores.all()} if frozen else {}
+    return Line(
+        age=bands.HORIZON_WORDS[band.horizon_h],
+        band=band,
+        sentence=predictions.sentence(band),
+        in_short=predictions.in_short(band),
+        score=scores.get(band.horizon_h),
+    )
