@@ -55,7 +55,7 @@ def score(*, prediction: Prediction, horizon_h: int, views: int, observed_at: da
     band = prediction.band_at(horizon_h)
     if band is None or not band.is_predicted:
         return _store(prediction, horizon_h, {"unscored": Unscored.NOT_PREDICTED})
-    found = {"views": views, "observed_at": observed_at, **figures(band=band, views=views)}
+    found: dict[str, object] = {"views": views, "observed_at": observed_at, **figures(band=band, views=views)}
     return _store(prediction, horizon_h, found)
 
 
