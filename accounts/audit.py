@@ -31,6 +31,13 @@ WORDS = {
     "api_key.revoked": "revoked the API key {name} ({prefix}…)",
     "lineage.shared": "shared the lineage of {title} by a public link",
     "lineage.unshared": "stopped sharing the lineage of {title}",
+    "publication.approval_requested": "asked for approval of {title}",
+    "publication.approval_withdrawn": "withdrew the request to approve {title}",
+    "publication.approved": "approved {title} ({name})",
+    "publication.changes_requested": "asked for changes to {title} ({name})",
+    "review_link.created": "made a review link for {name}",
+    "review_link.revoked": "revoked the review link of {name}",
+    "approvals.changed": "changed which posts need approval: {needed}",
 }
 
 

@@ -45,6 +45,7 @@ SETTINGS_PAGES = (
     ("Profile", "accounts:profile", "user", "name password e-mail security", Role.VIEWER),
     ("Workspace", "accounts:workspace", "store", "name time zone", Role.VIEWER),
     ("Members", "accounts:members", "users", "people invite roles team", Role.VIEWER),
+    ("Approvals", "publishing:approval-settings", "thumbs-up", "review approve posts", Role.VIEWER),
     ("Pronunciations", "synthesis:pronunciations", "languages", "voice say words names", Role.VIEWER),
     ("Billing and usage", "billing:usage", "credit-card", "plan invoices quota ledger", Role.VIEWER),
     ("API keys", "accounts:api-keys", "key-round", "programs tokens scopes", Role.ADMIN),

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 
 from foundation.administration import ReadOnlyAdmin, ReadOnlyMixin
 from publishing import platforms
-from publishing.models import Connection, PolicyRule, Publication, PublishAttempt
+from publishing.models import Connection, PolicyRule, Publication, PublishAttempt, Review, ReviewLink
 
 
 @admin.register(Connection)
@@ -86,3 +86,22 @@ class PolicyRuleAdmin(admin.ModelAdmin[PolicyRule]):
         if change:
             obj.version += 1
         super().save_model(request, obj, form, change)
+
+
+@admin.register(Review)
+class ReviewAdmin(ReadOnlyAdmin):
+    """Requests for an approval, and their decisions."""
+
+    list_display = ["id", "publication", "status", "requested_by", "decider", "decided_at", "workspace"]
+    list_filter = ["status"]
+    search_fields = ["id", "publication__id", "workspace__name"]
+    list_select_related = ["publication", "requested_by", "decided_by", "workspace"]
+
+
+@admin.register(ReviewLink)
+class ReviewLinkAdmin(ReadOnlyAdmin):
+    """Links of reviewers. Their addresses are not shown."""
+
+    list_display = ["id", "name", "publication", "expires_at", "revoked_at", "last_opened_at", "workspace"]
+    search_fields = ["id", "name", "publication__id", "workspace__name"]
+    list_select_related = ["publication", "workspace"]

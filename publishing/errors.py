@@ -1,6 +1,13 @@
 """Publishing's refusals."""
 
-from foundation.errors import ConflictError, InvalidError, UpstreamError, UpstreamUnavailableError
+from foundation.errors import (
+    ConflictError,
+    ForbiddenError,
+    InvalidError,
+    NotFoundError,
+    UpstreamError,
+    UpstreamUnavailableError,
+)
 
 
 class ConnectionLostError(UpstreamError):
@@ -200,3 +207,76 @@ class TooManySlotsError(ConflictError):
 
     def __init__(self, *, most: int) -> None:
         super().__init__(f"A channel can have {most} slots in a week. Remove one first.")
+
+
+class ApprovalNeededError(ConflictError):
+    """The workspace requires an approval of this member's posts, and this content has none."""
+
+    code = "approval_needed"
+    title = "Approval needed"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Your workspace requires an approval before you post or schedule this. Ask for approval. If it "
+            "was approved before, something changed since."
+        )
+
+
+class NotUnderReviewError(ConflictError):
+    """The publication awaits no decision."""
+
+    code = "not_under_review"
+    title = "Nothing to decide"
+
+    def __init__(self) -> None:
+        super().__init__("This post is not waiting for approval, or somebody has decided already.")
+
+
+class ReviewChangedError(ConflictError):
+    """The content has changed since the reviewer saw it."""
+
+    code = "review_changed"
+    title = "The post has changed"
+
+    def __init__(self) -> None:
+        super().__init__("The post changed while you looked at it. Look at it again, then decide.")
+
+
+class ReviewLinkEndedError(NotFoundError):
+    """A reviewer's link that has expired or was revoked."""
+
+    code = "review_link_ended"
+    title = "This link no longer works"
+
+
+class MayNotDecideError(ForbiddenError):
+    """The member's own posts need an approval, so they can't approve."""
+
+    code = "may_not_decide"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Your own posts need an approval here, so you can't approve. Ask an owner or admin of the "
+            "workspace."
+        )
+
+
+class MayNotInviteError(ForbiddenError):
+    """The member's own posts need an approval, so they can't invite reviewers."""
+
+    code = "may_not_invite_reviewers"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Your own posts need an approval here, so somebody else has to invite the reviewer. Ask an "
+            "owner or admin of the workspace."
+        )
+
+
+class TooManyReviewLinksError(ConflictError):
+    """The publication has as many working links as it may have."""
+
+    code = "too_many_review_links"
+
+    def __init__(self, *, most: int) -> None:
+        super().__init__(f"A post has at most {most} working links. Revoke one first.")

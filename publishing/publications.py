@@ -10,7 +10,7 @@ from accounts import audit
 from accounts.models import User, Workspace
 from foundation import messages, versions
 from foundation.errors import ConflictError
-from publishing import coverage, platforms, preflight, submissions
+from publishing import approvals, coverage, platforms, preflight, submissions
 from publishing.errors import NotEditableError, VideoNotReadyError
 from publishing.models import Connection, Occasion, Publication, PublicationStatus
 from publishing.platforms import Options
@@ -82,16 +82,18 @@ def starting_title(*, video: Video, connection: Connection) -> str:
 
 
 @transaction.atomic
-def change(*, publication: Publication, version: int, **content: Unpack[Change]) -> Publication:
+def change(*, publication: Publication, version: int, actor: User, **content: Unpack[Change]) -> Publication:
     """Change a draft or a failed publication. Only given fields are set.
 
-    ``version`` is the one that was read. Raises EditedElsewhereError, NotEditableError once it has been sent,
-    and PlanLimitError if it moves to another connection that is paused.
+    ``version`` is the one that was read. An approval of the former content no longer holds. Raises
+    EditedElsewhereError, NotEditableError once it has been sent, and PlanLimitError if it moves to another
+    connection that is paused.
     """
     locked = Publication.objects.select_for_update().get(pk=publication.pk)
     if not locked.is_editable:
         raise NotEditableError()
     versions.require(row=locked, version=version)
+    before = approvals.digest(publication=locked)
     connection = content.get("connection", locked.connection)
     if connection != locked.connection:
         coverage.require_active(connection=connection)
@@ -104,6 +106,7 @@ def change(*, publication: Publication, version: int, **content: Unpack[Change])
     locked.livemode = connection.livemode
     versions.save(row=locked, fields=_CHANGED)
     preflight.record(publication=locked, occasion=Occasion.COMPOSE)
+    approvals.void(publication=locked, before=before, actor=actor)
     return locked
 
 

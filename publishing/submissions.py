@@ -9,7 +9,7 @@ from accounts.errors import EmailUnverifiedError
 from accounts.models import User
 from foundation import messages
 from foundation.errors import ConflictError
-from publishing import clock, coverage, preflight
+from publishing import approvals, clock, coverage, preflight
 from publishing.learning import predictions
 from publishing.models import Occasion, Publication, PublicationStatus
 
@@ -24,7 +24,7 @@ def require_allowed(*, publication: Publication, actor: User, occasion: Occasion
     """Raise the refusal of sending this publication, now or later; return if there is none.
 
     Raises ConflictError if it was canceled or the platform has received it, EmailUnverifiedError,
-    PlanLimitError for a paused connection, and PreflightFailedError.
+    PlanLimitError for a paused connection, ApprovalNeededError, and PreflightFailedError.
     """
     if publication.status == PublicationStatus.CANCELED:
         raise ConflictError("This publication was canceled. Create a new one from the video.")
@@ -36,6 +36,7 @@ def require_allowed(*, publication: Publication, actor: User, occasion: Occasion
     if publication.livemode and not actor.emailaddress_set.filter(verified=True).exists():  # type: ignore[attr-defined]
         raise EmailUnverifiedError()
     coverage.require_active(connection=publication.connection)
+    approvals.require(publication=publication, actor=actor)
     preflight.require(publication=publication, occasion=occasion)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from publishing.views import analytics, connections, publications
+from publishing.views import analytics, connections, guest_reviews, publications, reviews
 
 app_name = "publishing"
 urlpatterns = [
@@ -15,6 +15,37 @@ urlpatterns = [
     path("publications/<str:pk>/cancel/", publications.publication_cancel, name="publication-cancel"),
     path("publications/<str:pk>/look-again/", publications.publication_check, name="publication-check"),
     path("publications/<str:pk>/missing/", publications.publication_missing, name="publication-missing"),
+    path("publications/<str:pk>/review/", reviews.review_page, name="review"),
+    path("publications/<str:pk>/review/ask/", reviews.review_ask, name="review-ask"),
+    path("publications/<str:pk>/review/withdraw/", reviews.review_withdraw, name="review-withdraw"),
+    path("publications/<str:pk>/review/approve/", reviews.review_approve, name="review-approve"),
+    path(
+        "publications/<str:pk>/review/ask-for-changes/",
+        reviews.review_ask_for_changes,
+        name="review-ask-for-changes",
+    ),
+    path("publications/<str:pk>/review/comments/", reviews.review_comment, name="review-comment"),
+    path(
+        "publications/<str:pk>/review/comments/<str:comment_id>/resolve/",
+        reviews.review_comment_resolve,
+        name="review-comment-resolve",
+    ),
+    path("publications/<str:pk>/review/links/", reviews.review_link_new, name="review-link-new"),
+    path(
+        "publications/<str:pk>/review/links/<str:review_link_id>/revoke/",
+        reviews.review_link_revoke,
+        name="review-link-revoke",
+    ),
+    path("reviews/<str:token>/", guest_reviews.guest_review, name="guest-review"),
+    path("reviews/<str:token>/video/", guest_reviews.guest_review_video, name="guest-review-video"),
+    path("reviews/<str:token>/comments/", guest_reviews.guest_comment, name="guest-comment"),
+    path("reviews/<str:token>/approve/", guest_reviews.guest_approve, name="guest-approve"),
+    path(
+        "reviews/<str:token>/ask-for-changes/",
+        guest_reviews.guest_ask_for_changes,
+        name="guest-ask-for-changes",
+    ),
+    path("settings/approvals/", reviews.approval_settings, name="approval-settings"),
     path("connections/", connections.connection_list, name="connections"),
     path("connections/<slug:platform>/start/", connections.connection_start, name="connection-start"),
     path(

@@ -38,6 +38,8 @@ ROWS = {
     "render_id": "Render",
     "asset_id": "Asset",
     "pronunciation_id": "Pronunciation",
+    "comment_id": "ReviewComment",
+    "review_link_id": "ReviewLink",
 }
 COLLECTIONS = {
     "videos": "Video",
@@ -55,9 +57,10 @@ WORDS = {
     "platform": ("youtube",),
     "voice_id": ("espeak:female",),
 }
-# Public routes, and routes with other access checks: allauth's, the admin's, or a node's signature.
+# Public routes, and routes with other access checks: allauth's, the admin's, a node's signature, or that of a
+# reviewer's link.
 NOT_OF_A_WORKSPACE = re.compile(
-    r"\^?accounts/|admin/|api/schema/|api/docs/|api/problems/|hooks/|pictures/|healthz$|readyz$|status/?$|styleguide/|theme/"
+    r"\^?accounts/|admin/|api/schema/|api/docs/|api/problems/|hooks/|pictures/|reviews/|healthz$|readyz$|status/?$|styleguide/|theme/"
 )
 # Responses that reveal nothing about another workspace's row.
 REFUSED = {401, 403, 404, 405}

@@ -21,6 +21,7 @@ IMPORTS = "Files are uploaded on the page, and what they supplied is removed the
 LICENSED = "People choose channels after reading the licence on the page."
 SAVED_VIEWS = "Saved views are filters of the page. A program sends the filters themselves."
 PUBLIC = "A person decides what anyone may see, after looking at the page."
+GUEST = "It is for reviewers without an account, whom a link identifies."
 JSON_ONLY = "Endpoints accept JSON only; files are uploaded on the page."
 
 CANDIDATE = "discover/candidates/<str:candidate_id>/"
@@ -100,9 +101,23 @@ IN_REST: dict[str, tuple[str, ...]] = {
     f"{PUBLICATION}publish/": ("POST publications/{id}/publish/",),
     f"{PUBLICATION}cancel/": ("POST publications/{id}/cancel/",),
     f"{PUBLICATION}look-again/": ("POST publications/{id}/reconcile/",),
+    f"{PUBLICATION}review/ask/": ("POST publications/{id}/reviews/",),
+    f"{PUBLICATION}review/withdraw/": ("POST publications/{id}/withdraw-request/",),
+    f"{PUBLICATION}review/approve/": ("POST publications/{id}/approve/",),
+    f"{PUBLICATION}review/ask-for-changes/": ("POST publications/{id}/ask-for-changes/",),
+    f"{PUBLICATION}review/comments/": ("POST publications/{id}/comments/",),
+    f"{PUBLICATION}review/comments/<str:comment_id>/resolve/": (
+        "POST publications/{id}/comments/{comment_id}/resolve/",
+    ),
     "connections/<str:pk>/disconnect/": ("DELETE connections/{id}/",),
 }
 FOR_PEOPLE: dict[str, str] = {
+    "settings/approvals/": MEMBERSHIP,
+    f"{PUBLICATION}review/links/": PUBLIC,
+    f"{PUBLICATION}review/links/<str:review_link_id>/revoke/": PUBLIC,
+    "reviews/<str:token>/comments/": GUEST,
+    "reviews/<str:token>/approve/": GUEST,
+    "reviews/<str:token>/ask-for-changes/": GUEST,
     "first-steps/": SIGNED_IN,
     "theme/": SIGNED_IN,
     "settings/profile/": SIGNED_IN,

@@ -22,6 +22,7 @@ from discovery.tests import factories
 from publishing.calendar import feeds
 from publishing.learning import predictions
 from publishing.models import (
+    ApprovalPolicy,
     CalendarRules,
     Connection,
     Mark,
@@ -30,6 +31,10 @@ from publishing.models import (
     Publication,
     PublishAttempt,
     RetentionCurve,
+    Review,
+    ReviewComment,
+    ReviewLink,
+    ReviewStatus,
     Slot,
     Tracking,
 )
@@ -331,7 +336,29 @@ def _publications(world: World) -> list[models.Model]:
     score = PredictionScore.objects.create(
         prediction=prediction, horizon_h=24, unscored="no_views", note=MARK
     )
-    return [connection, publication, attempt, prediction, score, *_results(publication)]
+    return [
+        connection,
+        publication,
+        attempt,
+        prediction,
+        score,
+        *_results(publication),
+        *_reviews(world, publication),
+    ]
+
+
+def _reviews(world: World, publication: Publication) -> list[models.Model]:
+    about: dict[str, Any] = {"workspace": world.workspace, "publication": publication}
+    return [
+        ApprovalPolicy.objects.create(workspace=world.workspace, needed_up_to=Role.EDITOR),
+        Review.objects.create(
+            **about, requested_by=world.owner, note=f"{MARK} note", digest="d", status=ReviewStatus.WITHDRAWN
+        ),
+        ReviewComment.objects.create(**about, author=world.owner, text=f"{MARK} comment"),
+        ReviewLink.objects.create(
+            **about, name=f"{MARK} reviewer", expires_at=timezone.now() + timedelta(days=1)
+        ),
+    ]
 
 
 def _results(publication: Publication) -> list[models.Model]:

@@ -114,7 +114,8 @@ class PublicationView(PublicationDetailView):
         body.is_valid(raise_exception=True)
         version = versions.named_in(request.headers)
         content = with_options(body.validated_data, before=publication.chosen_options)
-        return _represent(publications.change(publication=publication, version=version, **content))
+        changed = publications.change(publication=publication, version=version, actor=self.user, **content)
+        return _represent(changed)
 
 
 class PublicationPublishView(PublicationDetailView):

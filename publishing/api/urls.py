@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from publishing.api import connections, predictions, publications
+from publishing.api import connections, predictions, publications, reviews
 
 urlpatterns = [
     path("connections/", connections.ConnectionListView.as_view(), name="connections"),
@@ -25,6 +25,24 @@ urlpatterns = [
         "publications/<str:pk>/reconcile/",
         publications.PublicationReconcileView.as_view(),
         name="publication-reconcile",
+    ),
+    path("publications/<str:pk>/reviews/", reviews.ReviewListView.as_view(), name="publication-reviews"),
+    path(
+        "publications/<str:pk>/withdraw-request/",
+        reviews.ReviewWithdrawView.as_view(),
+        name="publication-withdraw-request",
+    ),
+    path("publications/<str:pk>/approve/", reviews.ApproveView.as_view(), name="publication-approve"),
+    path(
+        "publications/<str:pk>/ask-for-changes/",
+        reviews.AskForChangesView.as_view(),
+        name="publication-ask-for-changes",
+    ),
+    path("publications/<str:pk>/comments/", reviews.CommentListView.as_view(), name="publication-comments"),
+    path(
+        "publications/<str:pk>/comments/<str:comment_id>/resolve/",
+        reviews.CommentResolveView.as_view(),
+        name="publication-comment-resolve",
     ),
     path(
         "publications/<str:pk>/preflight/",

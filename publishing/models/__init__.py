@@ -8,9 +8,19 @@ from publishing.models.predictions import Prediction, PredictionQuerySet, Predic
 from publishing.models.preflights import Occasion, PreflightRun, RuleResult
 from publishing.models.publications import Publication, PublicationQuerySet, PublicationStatus
 from publishing.models.results import Mark, MetricSnapshot, RetentionCurve, Tracking, TrackingQuerySet
+from publishing.models.reviews import (
+    ApprovalPolicy,
+    Review,
+    ReviewComment,
+    ReviewLink,
+    ReviewLinkQuerySet,
+    ReviewQuerySet,
+    ReviewStatus,
+)
 
 __all__ = [
     "WEEKDAYS",
+    "ApprovalPolicy",
     "CalendarFeed",
     "CalendarRules",
     "Condition",
@@ -31,6 +41,12 @@ __all__ = [
     "PublicationStatus",
     "PublishAttempt",
     "RetentionCurve",
+    "Review",
+    "ReviewComment",
+    "ReviewLink",
+    "ReviewLinkQuerySet",
+    "ReviewQuerySet",
+    "ReviewStatus",
     "RuleResult",
     "Severity",
     "Slot",

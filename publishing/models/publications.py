@@ -40,6 +40,7 @@ class PublicationStatus(models.TextChoices):
 
 _S = PublicationStatus
 _SCHEDULABLE = frozenset((_S.DRAFT, _S.APPROVED, _S.SCHEDULED))
+_BEFORE_SENDING = frozenset({_S.DRAFT, _S.PENDING_REVIEW, _S.CHANGES_REQUESTED, _S.APPROVED, _S.SCHEDULED})
 
 
 class PublicationQuerySet(WorkspaceOwnedQuerySet["Publication"]):
@@ -213,7 +214,7 @@ class Publication(WorkspaceOwnedModel, StateMachineModel, VersionedModel):
         """True before it is sent, or if it failed before the platform received the video."""
         if self.status == PublicationStatus.FAILED:
             return not self.platform_video_id
-        return self.status == PublicationStatus.DRAFT
+        return self.status in _BEFORE_SENDING
 
     @property
     def is_schedulable(self) -> bool:

@@ -36,7 +36,7 @@ def at(*, publications: Iterable[Publication], mark: Mark) -> dict[str, ViewsAt]
 def marks(*, publication: Publication) -> list[MetricSnapshot]:
     """Return the publication's snapshots at the fixed marks, youngest age first."""
     fixed = Mark.fixed()
-    found = publication.metrics.exclude(mark=Mark.LATEST)
+    found = MetricSnapshot.objects.filter(publication=publication).exclude(mark=Mark.LATEST)
     return sorted(found, key=lambda snapshot: fixed.index(Mark(snapshot.mark)))
 
 

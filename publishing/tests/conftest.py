@@ -17,11 +17,13 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts import workspaces
-from accounts.models import User
+from accounts.models import Membership, Role, User
 from publishing import publications
 from publishing.models import Connection
 from publishing.platforms.youtube.client import PIECE_BYTES
 from publishing.platforms.youtube.options import Visibility, YouTubeOptions
+from publishing.reviews import links
+from publishing.reviews import requests as review_requests
 from synthesis.content import SceneContent, VideoContent
 from synthesis.models import (
     Asset,
@@ -206,3 +208,30 @@ def requests_to(sandbox_url):
         return int(asked.json()["count"])
 
     return count
+
+
+# --- approvals ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def editor(workspace):
+    person = User.objects.create_user("edo@example.com", "long enough to pass", name="Edo")
+    return Membership.objects.create(workspace=workspace, user=person, role=Role.EDITOR)
+
+
+@pytest.fixture
+def owner(workspace, user):
+    return Membership.objects.get(workspace=workspace, user=user)
+
+
+@pytest.fixture
+def asked(draft, editor):
+    """The draft, waiting for approval as the editor asked."""
+    review_requests.ask(publication=draft, actor=editor.user, note="Please look at the hook.")
+    draft.refresh_from_db()
+    return draft
+
+
+@pytest.fixture
+def link(asked, owner):
+    return links.create(publication=asked, membership=owner, name="Client", days=7)

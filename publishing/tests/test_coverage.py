@@ -113,20 +113,20 @@ def test_a_larger_plan_allows_publishing(workspace, user, draft, larger_plan):
 def test_a_draft_for_a_paused_channel_can_move_to_another(workspace, user, draft):
     older = connect_older(workspace, 2)
 
-    publications.change(publication=draft, version=1, title="Still being written")
-    moved = publications.change(publication=draft, version=2, connection=older[0])
+    publications.change(publication=draft, actor=user, version=1, title="Still being written")
+    moved = publications.change(publication=draft, actor=user, version=2, connection=older[0])
 
     assert moved.connection == older[0]
 
 
-def test_a_draft_cannot_move_to_a_paused_channel(workspace, draft):
+def test_a_draft_cannot_move_to_a_paused_channel(workspace, draft, user):
     later = Connection.objects.create(
         workspace=workspace, platform="youtube", channel_id="UCx", channel_title="Later"
     )
     connect_older(workspace, 1)
 
     with pytest.raises(PlanLimitError):
-        publications.change(publication=draft, version=1, connection=later)
+        publications.change(publication=draft, actor=user, version=1, connection=later)
 
 
 def test_a_publication_in_progress_to_a_paused_channel_is_delivered(workspace, user, draft, uploads):

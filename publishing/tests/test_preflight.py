@@ -288,7 +288,7 @@ def test_the_result_is_stored_with_the_rules_versions_when_a_draft_is_saved(draf
     rule.version = 4
     rule.save()
 
-    changed = publications.change(publication=draft, version=1, title="Kaffee")
+    changed = publications.change(publication=draft, actor=draft.created_by, version=1, title="Kaffee")
 
     changed.refresh_from_db()
     assert changed.preflight is not None

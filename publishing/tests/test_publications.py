@@ -36,7 +36,7 @@ def test_generated_scenes_keep_the_label_on(workspace, user, ready_video, connec
     draft = publications.draft(
         workspace=workspace, actor=user, video=ready_video, connection=connection, synthetic_media=False
     )
-    changed = publications.change(publication=draft, version=1, synthetic_media=False)
+    changed = publications.change(publication=draft, actor=user, version=1, synthetic_media=False)
 
     assert draft.synthetic_media is True
     assert changed.synthetic_media is True
@@ -61,15 +61,18 @@ def test_a_draft_names_the_creators_of_the_stock_in_its_version(workspace, user,
     assert own.post_text == "My own words."
 
 
-def test_the_label_can_be_turned_on_manually(draft):
-    assert publications.change(publication=draft, version=1, synthetic_media=True).synthetic_media is True
+def test_the_label_can_be_turned_on_manually(draft, user):
+    assert (
+        publications.change(publication=draft, actor=user, version=1, synthetic_media=True).synthetic_media
+        is True
+    )
 
 
-def test_a_change_made_for_an_older_version_is_refused(draft):
-    publications.change(publication=draft, version=1, title="First")
+def test_a_change_made_for_an_older_version_is_refused(draft, user):
+    publications.change(publication=draft, actor=user, version=1, title="First")
 
     with pytest.raises(StaleError):
-        publications.change(publication=draft, version=1, title="Second")
+        publications.change(publication=draft, actor=user, version=1, title="Second")
 
     draft.refresh_from_db()
     assert draft.title == "First"
@@ -87,7 +90,7 @@ def test_a_publication_in_progress_cannot_be_changed_or_canceled(draft, user):
     publications.publish(publication=draft, actor=user)
 
     with pytest.raises(NotEditableError):
-        publications.change(publication=draft, version=1, title="Late")
+        publications.change(publication=draft, actor=user, version=1, title="Late")
     with pytest.raises(NotEditableError):
         publications.cancel(publication=draft, actor=user)
 

@@ -34,7 +34,9 @@ def scheduled(draft, at, user):
 
 def make_public(publication):
     options = YouTubeOptions(visibility=Visibility.PUBLIC, made_for_kids=False)
-    return publications.change(publication=publication, version=publication.version, options=options)
+    return publications.change(
+        actor=publication.created_by, publication=publication, version=publication.version, options=options
+    )
 
 
 def test_a_scheduled_publication_has_its_time_and_is_not_sent(scheduled, at, user, uploads):

@@ -36,7 +36,7 @@ def scheduled(draft, user):
 def public(draft, user):
     """A scheduled public video."""
     options = YouTubeOptions(visibility=Visibility.PUBLIC, made_for_kids=False)
-    changed = publications.change(publication=draft, version=draft.version, options=options)
+    changed = publications.change(actor=user, publication=draft, version=draft.version, options=options)
     return scheduling.schedule(publication=changed, at=timezone.now() + timedelta(days=1), actor=user)
 
 

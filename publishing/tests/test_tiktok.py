@@ -246,9 +246,9 @@ def test_a_draft_for_the_account_is_refused(account, workspace, user, ready_vide
         publications.draft(workspace=workspace, actor=user, video=ready_video, connection=account)
 
 
-def test_a_draft_cannot_move_to_the_account(account, draft):
+def test_a_draft_cannot_move_to_the_account(account, draft, user):
     with pytest.raises(ReadsOnlyError):
-        publications.change(publication=draft, version=draft.version, connection=account)
+        publications.change(publication=draft, actor=user, version=draft.version, connection=account)
 
 
 def test_the_api_says_that_it_cannot_be_published_to(account, member, ready_video):

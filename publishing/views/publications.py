@@ -168,7 +168,10 @@ def _save(request: WorkspaceRequest, publication: Publication, form: Publication
         context = {**_context(publication, form), "reading_only": _reading_only(request)}
         return render(request, "publishing/publication_page.html", context, status=422)
     changed = publications.change(
-        publication=publication, version=form.cleaned_data["version"] or 0, **form.content()
+        publication=publication,
+        version=form.cleaned_data["version"] or 0,
+        actor=request.user,
+        **form.content(),
     )
     to_do = changed.preflight.blocking if changed.preflight is not None else ()
     if "publish" not in request.POST:

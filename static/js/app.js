@@ -23,6 +23,7 @@ import "./shortcuts.js";
 import "./stills.js";
 import "./submitting.js";
 import "./tabs.js";
+import "./taking_time.js";
 import "./theme.js";
 import "./ticking.js";
 import "./toasts.js";

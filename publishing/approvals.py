@@ -1,0 +1,101 @@
+"""Whether a publication needs an approval, and has it.
+
+An approval holds for the content that the reviewer saw. Any later change of what is posted voids it.
+"""
+
+import hashlib
+import json
+
+from accounts.models import Membership, Role, User, Workspace
+from publishing.errors import ApprovalNeededError
+from publishing.models import ApprovalPolicy, Publication, PublicationStatus, Review, ReviewStatus
+
+UNDER_REVIEW = frozenset(
+    {PublicationStatus.PENDING_REVIEW, PublicationStatus.APPROVED, PublicationStatus.CHANGES_REQUESTED}
+)
+
+
+def digest(*, publication: Publication) -> str:
+    """Return the SHA-256 of everything that is posted: file, channel, text, options and labels."""
+    content = [
+        publication.render_id,
+        publication.connection_id,
+        publication.title,
+        publication.post_text,
+        publication.options,
+        publication.synthetic_media,
+    ]
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def is_needed(*, workspace: Workspace, actor: User) -> bool:
+    """True if this member's posts need an approval. A person who is no member any more needs one."""
+    policy = ApprovalPolicy.objects.filter(workspace=workspace).first()
+    if policy is None:
+        return False
+    membership = Membership.objects.filter(workspace=workspace, user=actor).first()
+    return membership is None or policy.covers(membership.role)
+
+
+def is_given(*, publication: Publication) -> bool:
+    """True if exactly this content was approved, and not asked to be changed since."""
+    newest = Review.objects.filter(publication=publication).exclude(status=ReviewStatus.WITHDRAWN)
+    review = newest.order_by("-created_at", "-pk").first()
+    if review is None or review.status != ReviewStatus.APPROVED:
+        return False
+    return review.digest == digest(publication=publication)
+
+
+def require(*, publication: Publication, actor: User) -> None:
+    """Raise ApprovalNeededError if the actor needs an approval that this content lacks."""
+    if is_needed(workspace=publication.workspace, actor=actor) and not is_given(publication=publication):
+        raise ApprovalNeededError()
+
+
+def may_decide(*, publication: Publication, membership: Membership) -> bool:
+    """True if this member may approve: an editor or higher who needs no approval themselves.
+
+    Where even owners need one, an owner may approve what somebody else requested.
+    """
+    if not membership.may(Role.EDITOR):
+        return False
+    if not is_needed(workspace=membership.workspace, actor=membership.user):
+        return True
+    return membership.may(Role.OWNER) and not _requested(publication, membership.user)
+
+
+def may_invite(*, membership: Membership) -> bool:
+    """True if this member may make links for reviewers: their decision counts like the member's own."""
+    if membership.may(Role.OWNER):
+        return True
+    is_free = not is_needed(workspace=membership.workspace, actor=membership.user)
+    return membership.may(Role.EDITOR) and is_free
+
+
+def _requested(publication: Publication, person: User) -> bool:
+    return Review.objects.filter(
+        publication=publication, status=ReviewStatus.OPEN, requested_by=person
+    ).exists()
+
+
+def withdraw(*, publication: Publication) -> None:
+    """Make a publication under review a draft again, and close its open review. The row is locked."""
+    for review in Review.objects.filter(publication=publication).open():
+        review.move_to(ReviewStatus.WITHDRAWN)
+    publication.move_to(PublicationStatus.DRAFT)
+
+
+def void(*, publication: Publication, before: str, actor: User) -> None:
+    """Make a changed publication a draft again if it was under review, or is scheduled without an approval.
+
+    ``before`` is the digest before the change; the row is locked and has the new content. ``scheduled_at``
+    stays as the planned time.
+    """
+    if digest(publication=publication) == before:
+        return
+    if publication.status in UNDER_REVIEW:
+        withdraw(publication=publication)
+    elif publication.status == PublicationStatus.SCHEDULED and is_needed(
+        workspace=publication.workspace, actor=actor
+    ):
+        publication.move_to(PublicationStatus.DRAFT)

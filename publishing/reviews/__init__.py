@@ -1,0 +1,1 @@
+"""Reviews of publications: requests, links for reviewers, comments and decisions."""

@@ -1,0 +1,91 @@
+"""Who is told about requests, decisions and comments."""
+
+from django.urls import reverse
+
+from accounts.models import Membership, Role
+from accounts.notifications import Event, notify, register
+from publishing import approvals
+from publishing.models import Publication, Review, ReviewComment, ReviewStatus
+
+_GROUP = "Publishing"
+
+REQUESTED = register(
+    Event(
+        key="publication.approval_requested",
+        group=_GROUP,
+        title="A post waits for your approval",
+        role=Role.EDITOR,
+        email=True,
+    )
+)
+DECIDED = register(
+    Event(
+        key="publication.approval_decided",
+        group=_GROUP,
+        title="Your post was approved, or needs changes",
+        role=Role.EDITOR,
+        email=True,
+    )
+)
+COMMENTED = register(
+    Event(key="publication.commented", group=_GROUP, title="Somebody commented on your post")
+)
+
+
+def requested(*, review: Review) -> None:
+    """Tell everyone who may decide, but the requester."""
+    publication = review.publication
+    members = Membership.objects.filter(workspace=review.workspace).exclude(user=review.requested_by)
+    deciders = [
+        each.user_id
+        for each in members.select_related("user", "workspace")
+        if approvals.may_decide(publication=publication, membership=each)
+    ]
+    who = review.requested_by.display_name if review.requested_by else "A member"
+    notify(
+        workspace=review.workspace,
+        event=REQUESTED,
+        subject=publication.pk,
+        once=f"{review.pk}:requested",
+        title=f"“{publication.title}” waits for approval",
+        text=review.note or f"{who} asks for your approval.",
+        url=_url(publication),
+        people=deciders,
+    )
+
+
+def decided(*, review: Review) -> None:
+    """Tell whoever requested the approval."""
+    publication = review.publication
+    is_approved = review.status == ReviewStatus.APPROVED
+    notify(
+        workspace=review.workspace,
+        event=DECIDED,
+        subject=publication.pk,
+        once=f"{review.pk}:decided",
+        title=f"“{publication.title}” {'is approved' if is_approved else 'needs changes'}",
+        text=f"{review.decider}: {review.decision_note}" if review.decision_note else review.decider,
+        url=_url(publication),
+        people=[review.requested_by_id, publication.created_by_id],
+    )
+
+
+def commented(*, comment: ReviewComment) -> None:
+    """Tell whoever wrote the post, unless they commented themselves."""
+    publication = comment.publication
+    people = {publication.created_by_id} - {comment.author_id}
+    if people:
+        notify(
+            workspace=comment.workspace,
+            event=COMMENTED,
+            subject=publication.pk,
+            once=comment.pk,
+            title=f"{comment.author_name} commented on “{publication.title}”",
+            text=comment.text,
+            url=_url(publication),
+            people=people,
+        )
+
+
+def _url(publication: Publication) -> str:
+    return reverse("publishing:review", args=[publication.pk])

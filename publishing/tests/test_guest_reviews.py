@@ -1,0 +1,168 @@
+"""Links for reviewers without an account, and comments."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core import signing
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import AuditEntry, Role
+from publishing.errors import (
+    MayNotInviteError,
+    TooManyReviewLinksError,
+)
+from publishing.models import PublicationStatus, Review, ReviewComment, ReviewLink
+from publishing.reviews import comments, links, policies
+from publishing.reviews.people import Reviewer
+from publishing.tests.reviewing import address, browser_of, seen
+
+# --- links ------------------------------------------------------------------------------------------------
+
+
+def test_a_link_shows_the_post_without_sign_in_and_nothing_else_of_the_workspace(link, asked, workspace):
+    answer = Client().get(address(link))
+    text = answer.content.decode()
+
+    assert answer.status_code == 200
+    assert asked.title in text
+    assert "For <bdi>Client</bdi>" in text
+    assert workspace.name not in text
+    assert answer["X-Robots-Tag"].startswith("noindex")
+
+
+def test_a_link_plays_the_video_in_ranges(link):
+    answer = Client().get(address(link, "video/"), headers={"range": "bytes=0-99"})
+
+    assert answer.status_code == 206
+    assert len(answer.getvalue()) == 100
+
+
+def test_a_guest_comments_at_a_time_and_approves(link, asked):
+    guest = Client()
+    guest.post(address(link, "comments/"), {"text": "Cut this.", "at": "0:00.3"})
+    guest.post(address(link, "approve/"), {"digest": seen(asked)})
+
+    comment = ReviewComment.objects.get(publication=asked)
+    asked.refresh_from_db()
+    assert (comment.author_name, comment.at_ms) == ("Client", 300)
+    assert asked.status == PublicationStatus.APPROVED
+    assert Review.objects.get(publication=asked).decider == "Client"
+    assert AuditEntry.objects.get(action="publication.approved").facts["name"] == "Client"
+
+
+def test_a_guest_who_asks_for_changes_has_to_say_which(link, asked):
+    answer = Client().post(address(link, "ask-for-changes/"), {"digest": seen(asked), "note": " "})
+
+    asked.refresh_from_db()
+    assert answer.status_code == 422
+    assert asked.status == PublicationStatus.PENDING_REVIEW
+
+
+@pytest.mark.parametrize("path", ["", "video/"])
+def test_an_expired_link_opens_nothing_and_says_whom_to_ask(link, user, path):
+    ReviewLink.objects.filter(pk=link.pk).update(expires_at=timezone.now() - timedelta(minutes=1))
+
+    answer = Client().get(address(link, path))
+
+    assert answer.status_code == 404
+    assert "expired on" in answer.content.decode()
+    assert user.display_name in answer.content.decode()
+
+
+def test_an_expired_link_decides_nothing(link, asked):
+    ReviewLink.objects.filter(pk=link.pk).update(expires_at=timezone.now() - timedelta(minutes=1))
+
+    answer = Client().post(address(link, "approve/"), {"digest": seen(asked)})
+
+    asked.refresh_from_db()
+    assert answer.status_code == 404
+    assert asked.status == PublicationStatus.PENDING_REVIEW
+
+
+def test_a_revoked_link_stops_working_at_once(link, asked, owner):
+    browser = browser_of(owner)
+    page = browser.get(f"/publications/{asked.pk}/review/").content.decode()
+    assert address(link) in page
+
+    browser.post(f"/publications/{asked.pk}/review/links/{link.pk}/revoke/")
+    browser.post(f"/publications/{asked.pk}/review/links/{link.pk}/revoke/")
+
+    assert "was withdrawn" in Client().get(address(link)).content.decode()
+    assert AuditEntry.objects.filter(action="review_link.revoked").count() == 1
+
+
+def test_a_token_that_was_tampered_with_opens_nothing(link):
+    good = links.token_of(link)
+    other = signing.Signer(salt="another purpose").sign(link.pk)
+
+    for token in (good[:-1] + ("A" if good[-1] != "A" else "B"), link.pk, other):
+        assert Client().get(f"/reviews/{token}/").status_code == 404, token
+
+
+def test_a_member_whose_posts_need_an_approval_can_not_make_a_link(asked, workspace, owner, editor):
+    policies.change(workspace=workspace, actor=owner.user, needed_up_to=Role.EDITOR)
+
+    with pytest.raises(MayNotInviteError):
+        links.create(publication=asked, membership=editor, name="Myself", days=7)
+
+
+def test_links_of_a_post_are_limited(asked, owner, monkeypatch):
+    monkeypatch.setattr(links, "MOST_WORKING", 1)
+    links.create(publication=asked, membership=owner, name="One", days=7)
+
+    with pytest.raises(TooManyReviewLinksError):
+        links.create(publication=asked, membership=owner, name="Two", days=7)
+
+
+# --- comments -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "milliseconds"), [("", None), ("0", 0), ("0:00.4", 400), ("0,25", 250), ("00:00", 0)]
+)
+def test_times_are_read_as_people_type_them(asked, owner, typed, milliseconds):
+    browser_of(owner).post(f"/publications/{asked.pk}/review/comments/", {"text": "Here", "at": typed})
+
+    assert ReviewComment.objects.get(publication=asked).at_ms == milliseconds
+
+
+@pytest.mark.parametrize("typed", ["soon", "-1", "1:", "9:99:99", "2:00"])
+def test_a_time_that_can_not_be_read_or_lies_outside_the_video_stores_nothing(asked, owner, typed):
+    answer = browser_of(owner).post(
+        f"/publications/{asked.pk}/review/comments/", {"text": "Here", "at": typed}
+    )
+
+    assert answer.status_code in (302, 422)
+    assert not ReviewComment.objects.exists()
+
+
+def test_the_same_comment_is_stored_once(asked, owner):
+    for _ in range(2):
+        comments.add(publication=asked, reviewer=Reviewer(user=owner.user), text="Twice", at_ms=None)
+
+    assert ReviewComment.objects.count() == 1
+
+
+def test_a_comment_is_marked_as_done_and_reopened(asked, owner):
+    comment = comments.add(publication=asked, reviewer=Reviewer(user=owner.user), text="Do it", at_ms=None)
+    path = f"/publications/{asked.pk}/review/comments/{comment.pk}/resolve/"
+    browser = browser_of(owner)
+
+    browser.post(path)
+    comment.refresh_from_db()
+    assert comment.resolved_at is not None
+    browser.post(path, {"reopen": "1"})
+
+    comment.refresh_from_db()
+    assert comment.resolved_at is None
+
+
+def test_the_page_makes_a_comment_a_link_to_its_time(asked, owner):
+    comments.add(publication=asked, reviewer=Reviewer(user=owner.user), text="<b>Look</b>", at_ms=400)
+
+    page = browser_of(owner).get(f"/publications/{asked.pk}/review/").content.decode()
+
+    assert re.search(r'data-seek="0\.4"', page)
+    assert "&lt;b&gt;Look" in page
