@@ -33,6 +33,7 @@ LIMITS = Limits(
     upload_bytes={
         reverse("discovery:import-add"): imports.MOST_BYTES + _FORM_BYTES,
         reverse("synthesis:asset-upload"): _LARGEST_BYTES,
+        reverse("synthesis:file-check"): _LARGEST_BYTES,
         reverse("synthesis:recording-upload"): recordings.MAX_BYTES + _FORM_BYTES,
         reverse("synthesis:music-upload"): tracks.MAX_BYTES + _FORM_BYTES,
     },

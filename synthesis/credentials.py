@@ -83,6 +83,11 @@ class Report(BaseModel):
     ingredients: tuple[Ingredient, ...] = ()
     problems: tuple[str, ...] = ()
 
+    @property
+    def is_expired(self) -> bool:
+        """True if the certificate has expired, and no time stamp shows that the signature is older."""
+        return "signingCredential.expired" in self.problems
+
 
 class Credentials(BaseModel):
     """What became of a finished video's signature.

@@ -4,6 +4,7 @@ from django.urls import path
 
 from synthesis import hooks
 from synthesis.views import (
+    file_checks,
     library,
     lineage,
     looks,
@@ -71,6 +72,7 @@ urlpatterns = [
         pronunciations.pronunciation_delete,
         name="pronunciation-delete",
     ),
+    path("check-file/", file_checks.file_check, name="file-check"),
     path("library/", library.asset_list, name="assets"),
     path("library/upload/", library.asset_upload, name="asset-upload"),
     path("assets/<str:pk>/content/", library.asset_content, name="asset-content"),

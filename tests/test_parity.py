@@ -148,6 +148,7 @@ FOR_PEOPLE: dict[str, str] = {
     "discover/imports/add/": JSON_ONLY,
     "discover/imports/<str:import_id>/remove/": IMPORTS,
     "library/upload/": JSON_ONLY,
+    "check-file/": JSON_ONLY,
     "library/recordings/upload/": JSON_ONLY,
     "library/music/upload/": JSON_ONLY,
     f"{PUBLICATION}missing/": SEEN,

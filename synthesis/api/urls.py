@@ -54,5 +54,10 @@ urlpatterns = [
     path("renders/<str:render_id>/poster/", posters.RenderPosterView.as_view(), name="render-poster"),
     path("assets/", production.AssetListView.as_view(), name="assets"),
     path("assets/<str:asset_id>/", production.AssetDetailView.as_view(), name="asset"),
+    path(
+        "assets/<str:asset_id>/credentials/",
+        production.AssetCredentialsView.as_view(),
+        name="asset-credentials",
+    ),
     path("assets/<str:asset_id>/content/", production.AssetContentView.as_view(), name="asset-content"),
 ]

@@ -9,6 +9,8 @@ from foundation.media import kinds
 from synthesis.assembly import credentials
 from synthesis.assembly.credentials import Certificate, CertificateProblemError, Problem
 from synthesis.credentials import Report
+from synthesis.library import assets
+from synthesis.models import Asset
 
 SETTINGS = ("C2PA_CERTIFICATE_PATH", "C2PA_KEY_PATH", "C2PA_TSA_URL")
 _LAW = "In the EU, AI-made media needs a machine-readable mark from 2 December 2026 at the latest."
@@ -23,6 +25,14 @@ class State:
     is_off: bool = False
     is_development: bool = False
     words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What a file's credentials say. Without a report it has none, or the ``problem`` is why."""
+
+    report: Report | None = None
+    problem: str = ""
 
 
 def state() -> State:
@@ -42,13 +52,25 @@ def keep_development_certificate(folder: Path) -> dict[str, str]:
     return dict(zip(SETTINGS, map(str, paths), strict=False))
 
 
-def check(*, path: Path) -> Report | None:
-    """The credentials of a picture or video, verified; None if it has none.
+def check(*, path: Path) -> Found:
+    """Read and verify the credentials of a picture or video.
 
-    Raises MediaRefusedError for another kind of file, UnreadableError, and UpstreamUnavailableError if this
-    machine is too busy.
+    Raises MediaRefusedError for another kind of file, and UpstreamUnavailableError if this machine is busy.
     """
-    return credentials.read(path, mime_type=kinds.of(path).mime_type)
+    return _found(path, kinds.of(path).mime_type)
+
+
+def check_asset(*, asset: Asset) -> Found:
+    """Read and verify the credentials of a stored file. Raises as ``check`` does."""
+    with assets.local_path(asset=asset) as path:
+        return _found(path, asset.mime_type)
+
+
+def _found(path: Path, mime_type: str) -> Found:
+    try:
+        return Found(report=credentials.read(path, mime_type=mime_type))
+    except credentials.UnreadableError as error:
+        return Found(problem=error.message)
 
 
 def _words_of(certificate: Certificate) -> str:

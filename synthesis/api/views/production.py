@@ -9,6 +9,7 @@ from rest_framework.response import Response
 
 from accounts.access import Change, WorkspaceAPIView
 from foundation.openapi import LIST_PARAMETERS, list_of
+from synthesis.api.serializers.credentials import AssetCredentialsSerializer
 from synthesis.api.serializers.library import AssetSerializer
 from synthesis.api.serializers.production import (
     AttemptSerializer,
@@ -18,7 +19,7 @@ from synthesis.api.serializers.production import (
     RenderRequestSerializer,
     RenderSerializer,
 )
-from synthesis.library import assets, files
+from synthesis.library import assets, files, signatures
 from synthesis.models import Asset, Quote, Render, Video
 from synthesis.production import quotes, renders
 
@@ -222,6 +223,23 @@ class AssetDetailView(AssetsView):
         """
         assets.delete(asset=self.asset(asset_id))
         return Response(status=204)
+
+
+class AssetCredentialsView(AssetsView):
+    """The content credentials of an asset."""
+
+    @extend_schema(operation_id="assets_credentials", responses=AssetCredentialsSerializer)
+    def get(self, request: Request, asset_id: str) -> Response:
+        """Returns the content credentials (C2PA) of an asset, read from its file and verified.
+
+        They say who signed the file, when, whether it was changed since, whether it is AI-made, and from
+        which files it was made.
+
+        Errors: ``503 upstream_unavailable`` while other files are being read.
+        """
+        found = signatures.check_asset(asset=self.asset(asset_id))
+        body = {"asset": asset_id, "report": found.report, "problem": found.problem}
+        return Response(AssetCredentialsSerializer({"object": "credentials", **body}).data)
 
 
 class AssetContentView(AssetsView):
