@@ -11,7 +11,16 @@ from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from accounts.models import ApiKey, AuditEntry, Invitation, Membership, User, Workspace
+from accounts.models import (
+    AddressProblem,
+    ApiKey,
+    AuditEntry,
+    Invitation,
+    Membership,
+    NotificationEmail,
+    User,
+    Workspace,
+)
 from foundation.administration import ReadOnlyAdmin
 
 # Operators use the normal sign-in page with its rate limits. The admin's own form is disabled.
@@ -152,3 +161,22 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     list_select_related = ["workspace", "actor"]
     search_fields = ["action", "subject", "workspace__name", "workspace__id", "actor__email"]
     date_hierarchy = "created_at"
+
+
+@admin.register(NotificationEmail)
+class NotificationEmailAdmin(ReadOnlyAdmin):
+    """E-mails of notifications: those that wait, and why others were not sent."""
+
+    list_display = ["created_at", "user", "workspace", "event", "status", "attempts", "next_try_at", "note"]
+    list_filter = ["status", "event"]
+    list_select_related = ["workspace", "user"]
+    search_fields = ["user__email", "workspace__name", "id"]
+
+
+@admin.register(AddressProblem)
+class AddressProblemAdmin(ReadOnlyAdmin):
+    """Addresses that were refused."""
+
+    list_display = ["email", "user", "reason", "refused_at"]
+    list_select_related = ["user"]
+    search_fields = ["email", "user__email"]

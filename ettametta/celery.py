@@ -105,6 +105,11 @@ app.conf.beat_schedule = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    "accounts: send e-mails of notifications": {
+        "task": "accounts.send_notification_emails",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "billing: release expired reservations": {
         "task": "billing.release_expired",
         "schedule": 300.0,

@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Any, cast
 
 from django.conf import settings
+from django.db.models import Count, Value
 from django.http import HttpRequest
 from django.urls import NoReverseMatch
 from django.utils.functional import SimpleLazyObject
 
 from accounts import access, frames
 from accounts.models import Membership, User, Workspace
+from accounts.notifications import inbox
 from billing import entitlements, quotas
 from discovery.models import Analysis
 from ettametta import integrations, search
@@ -27,6 +29,8 @@ _RAIL = (
     ("Library", "synthesis:assets", "images"),
     ("Publishing", "publishing:publications", "send"),
 )
+# In the counts of the frame, beside the ids of people.
+_RUNNING = "running"
 _SETTINGS = ("Settings", "accounts:settings", "settings")
 
 
@@ -73,6 +77,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "plan_standing": SimpleLazyObject(lambda: entitlements.standing_shown(workspace=workspace)),
         "quota": functools.partial(quotas.usage_shown, workspace=workspace),
         "running_jobs": functools.partial(_running_jobs, workspace),
+        "unread_notifications": functools.partial(_unread_notifications, workspace, cast(User, request.user)),
     }
 
 
@@ -83,14 +88,29 @@ def _workspaces_of(person: User) -> tuple[WorkspaceEntry, ...]:
 
 
 def _running_jobs(workspace: Workspace) -> int:
-    return frames.part(workspace=workspace, name="running", make=lambda: _count_jobs(workspace))
+    return _counts(workspace).get(_RUNNING, 0)
 
 
-def _count_jobs(workspace: Workspace) -> int:
-    """The number of unfinished renders and analyses. One query."""
-    analyses = Analysis.objects.for_workspace(workspace).unfinished().values("pk")
-    renders = Render.objects.for_workspace(workspace).unfinished().values("pk")
-    return renders.union(analyses, all=True).count()
+def _unread_notifications(workspace: Workspace, person: User) -> int:
+    return _counts(workspace).get(person.pk, 0)
+
+
+def _counts(workspace: Workspace) -> dict[str, int]:
+    return frames.part(workspace=workspace, name="counts", make=lambda: _count(workspace))
+
+
+def _count(workspace: Workspace) -> dict[str, int]:
+    """The number of unfinished renders and analyses, and each person's unread notifications. One query."""
+    renders = Render.objects.for_workspace(workspace).unfinished()
+    analyses = Analysis.objects.for_workspace(workspace).unfinished()
+    jobs = [
+        rows.order_by().annotate(what=Value(_RUNNING)).values_list("what").annotate(Count("pk"))
+        for rows in (renders, analyses)
+    ]
+    counts: dict[str, int] = {}
+    for what, count in inbox.unread_by_person(workspace=workspace).union(*jobs, all=True):
+        counts[what] = counts.get(what, 0) + count
+    return counts
 
 
 def _mail_folder() -> str:

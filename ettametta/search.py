@@ -39,6 +39,7 @@ _MORE_PAGES = (
         "connect youtube tiktok accounts connections",
         Role.VIEWER,
     ),
+    ("Notifications", "accounts:notifications", "bell", "inbox unread alerts bell", Role.VIEWER),
     ("API reference", "api-docs", "code", "docs rest openapi", Role.VIEWER),
 )
 SETTINGS_PAGES = (
@@ -46,6 +47,13 @@ SETTINGS_PAGES = (
     ("Workspace", "accounts:workspace", "store", "name time zone", Role.VIEWER),
     ("Members", "accounts:members", "users", "people invite roles team", Role.VIEWER),
     ("Approvals", "publishing:approval-settings", "thumbs-up", "review approve posts", Role.VIEWER),
+    (
+        "Notifications",
+        "accounts:notification-settings",
+        "bell",
+        "e-mail alerts bell unsubscribe",
+        Role.VIEWER,
+    ),
     ("Pronunciations", "synthesis:pronunciations", "languages", "voice say words names", Role.VIEWER),
     ("Billing and usage", "billing:usage", "credit-card", "plan invoices quota ledger", Role.VIEWER),
     ("API keys", "accounts:api-keys", "key-round", "programs tokens scopes", Role.ADMIN),

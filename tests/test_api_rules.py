@@ -42,9 +42,10 @@ ROWS = {
     "analysis_id": "Analysis",
     "finding_id": "Finding",
     "key_id": "ApiKey",
+    "notification_id": "Notification",
 }
 # Parameters that name no row of a workspace.
-WORDS_IN_PATHS = {"voice_id": "espeak:female"}
+WORDS_IN_PATHS = {"voice_id": "espeak:female", "event": "publication.failed"}
 # Values of the query parameters that an operation requires.
 REQUIRED = {"query": "coffee"}
 COLLECTIONS = {"connections": "Connection", "predictions": "Prediction", "publications": "Publication"}

@@ -23,6 +23,7 @@ ROWS = {
     "membership_id": "Membership",
     "invitation_id": "Invitation",
     "key_id": "ApiKey",
+    "notification_id": "Notification",
     "candidate_id": "Candidate",
     "niche_id": "Niche",
     "channel_id": "WatchedChannel",
@@ -54,6 +55,7 @@ COLLECTIONS = {
 WORDS = {
     "action": ("lock", "delete", "remove-recording"),
     "token": ("no-such-token",),
+    "event": ("publication.failed",),
     "platform": ("youtube",),
     "voice_id": ("espeak:female",),
 }

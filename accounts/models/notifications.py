@@ -21,6 +21,10 @@ class NotificationQuerySet(WorkspaceOwnedQuerySet["Notification"]):
         """The notifications that the person sees in the workspace."""
         return self.for_workspace(workspace).filter(user=user, in_app=True)
 
+    def listed(self) -> Self:
+        """With the state of each e-mail, in one query."""
+        return self.select_related("email__carrier")
+
     def unread(self) -> Self:
         """Those that are shown in the app and not marked as read."""
         return self.filter(in_app=True, read_at=None)
@@ -69,6 +73,14 @@ class Notification(WorkspaceOwnedModel):
     def __str__(self) -> str:
         return f"{self.event} {self.once} to {self.user_id}"
 
+    @property
+    def not_mailed(self) -> str:
+        """Why its e-mail did not reach the person; empty if it did, may still, or none was wanted."""
+        email: NotificationEmail | None = getattr(self, "email", None)
+        message = email.carrier or email if email else None
+        is_over = message is not None and message.status in _NOT_DELIVERED
+        return message.note if message is not None and is_over else ""
+
 
 class NotificationEmailStatus(models.TextChoices):
     """The state of a notification's e-mail."""
@@ -79,6 +91,9 @@ class NotificationEmailStatus(models.TextChoices):
     GATHERED = "gathered", "Sent together with others"
     FAILED = "failed", "Not delivered"
     SKIPPED = "skipped", "Not sent"
+
+
+_NOT_DELIVERED = (NotificationEmailStatus.FAILED, NotificationEmailStatus.SKIPPED)
 
 
 class NotificationEmailQuerySet(WorkspaceOwnedQuerySet["NotificationEmail"]):

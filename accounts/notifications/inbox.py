@@ -1,8 +1,9 @@
 """A person's notifications: unread ones, marking them as read, and their end after 90 days."""
 
+from collections.abc import Collection
 from datetime import timedelta
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from accounts import frames
@@ -40,6 +41,15 @@ def _mark(rows: QuerySet[Notification], *, workspace_id: str) -> int:
     if marked:
         frames.drop(workspace_id=workspace_id)
     return marked
+
+
+def reveal(*, email_ids: Collection[str]) -> None:
+    """Show in the app what these e-mails were to tell, because they did not reach the person."""
+    carried = Q(email__in=email_ids) | Q(email__carrier__in=email_ids)
+    hidden = list(Notification.objects.filter(carried, in_app=False))
+    Notification.objects.filter(pk__in=[row.pk for row in hidden]).update(in_app=True)
+    for workspace_id in {row.workspace_id for row in hidden}:
+        frames.drop(workspace_id=workspace_id)
 
 
 def purge() -> int:

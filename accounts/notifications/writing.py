@@ -10,9 +10,11 @@ from accounts.models import Membership, Notification, NotificationEmail, Role, W
 from accounts.notifications import preferences
 from accounts.notifications.events import Event
 from accounts.notifications.preferences import Channels
+from foundation import messages
 
 logger = logging.getLogger(__name__)
 
+SEND_EMAILS = "accounts.send_notification_emails"
 _TITLE_LENGTH, _TEXT_LENGTH = 200, 600
 
 
@@ -98,6 +100,7 @@ def _write_emails(written: Sequence[Notification], channels: dict[str, Channels]
     ]
     if emails:
         NotificationEmail.objects.bulk_create(emails)
+        messages.send_on_commit(SEND_EMAILS)
 
 
 def _cut(words: str, most: int) -> str:

@@ -12,6 +12,7 @@ import "./dragging.js";
 import "./filling.js";
 import "./framing.js";
 import "./limiting.js";
+import "./marking.js";
 import "./menus.js";
 import "./pictures.js";
 import "./playing.js";

@@ -1,0 +1,1 @@
+"""Pages: settings, invitations, and notifications."""
