@@ -33,6 +33,14 @@ def text(name: str, default: str = "") -> str:
     return value.strip() or default
 
 
+def choice(name: str, values: tuple[str, ...]) -> str:
+    """Return the variable, which is one of ``values``; the first one is the default."""
+    found = text(name, values[0])
+    if found not in values:
+        raise ImproperlyConfigured(f"{name} is {found!r}. It must be one of: {', '.join(values)}.")
+    return found
+
+
 def flag(name: str, *, default: bool = False) -> bool:
     """True for 1, true, yes, on; False for 0, false, no, off; ``default`` if unset."""
     raw = text(name).lower()

@@ -49,9 +49,10 @@ INTEGRATIONS = (
     Integration(
         name="TikTok",
         vendor="tiktok",
-        purpose="Connects a creator's account and reads the numbers of its videos. It does not post yet.",
-        where="TikTok for Developers: an app with Login Kit and the Display API, redirect address "
-        "SITE_URL/connections/tiktok/callback/. See docs/tiktok.md.",
+        purpose="Connects a creator's account, posts videos and reads their numbers. Posting needs "
+        "TIKTOK_POSTING.",
+        where="TikTok for Developers: an app with Login Kit, the Display API and the Content Posting API, "
+        "redirect address SITE_URL/connections/tiktok/callback/. See docs/tiktok.md.",
         without="Only sandbox accounts can be connected, or none in production.",
     ),
     Integration(

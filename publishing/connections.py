@@ -25,6 +25,7 @@ from publishing.errors import (
     ConsentRefusedError,
     NoChannelError,
     PublishingOffError,
+    ReadsOnlyError,
 )
 from publishing.models import Connection, ConnectionStatus, Tracking
 from publishing.platforms import Account, Channel, Platform, Tokens
@@ -149,6 +150,12 @@ def _store(
     return connection
 
 
+def require_posting(*, connection: Connection) -> None:
+    """Raise ReadsOnlyError if the connection can't post."""
+    if connection.no_posting:
+        raise ReadsOnlyError(connection.no_posting)
+
+
 def set_channel(connection: Connection, channel: Channel) -> tuple[str, ...]:
     """Set what the platform says about the channel, without saving. Returns the names of the fields."""
     connection.channel_title = channel.title
@@ -197,7 +204,7 @@ def disconnect(*, connection: Connection, actor: User) -> None:
     locked = Connection.objects.select_for_update().get(pk=connection.pk)
     if locked.status == ConnectionStatus.REVOKED:
         return
-    if locked.publications.open().exists():
+    if locked.publications.open().exclude(evidence__has_key="handed_over").exists():
         raise ConnectionBusyError()
     locked.move_to(ConnectionStatus.REVOKED)
     own_channels.forget(workspace=locked.workspace, account=locked.pk)

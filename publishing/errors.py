@@ -2,6 +2,7 @@
 
 from foundation.errors import (
     ConflictError,
+    DomainError,
     ForbiddenError,
     InvalidError,
     NotFoundError,
@@ -62,9 +63,16 @@ class NotSupportedError(UpstreamError):
 
 
 class UploadSessionGoneError(UpstreamError):
-    """The upload session no longer exists on the platform."""
+    """The upload session no longer exists on the platform.
+
+    With ``is_void``, it certainly made no video: the platform lacks bytes, and accepts no more.
+    """
 
     code = "upload_session_gone"
+
+    def __init__(self, message: str, *, system: str, is_void: bool = False) -> None:
+        super().__init__(message, system=system)
+        self.is_void = is_void
 
 
 class ConsentRefusedError(InvalidError):
@@ -102,6 +110,17 @@ class ReadsOnlyError(ConflictError):
 
     code = "connection_reads_only"
     title = "This account can't be published to"
+
+
+class WebhookRefusedError(DomainError):
+    """The webhook has no valid signature, or an old timestamp."""
+
+    status = 401
+    code = "webhook_refused"
+    title = "Invalid signature"
+
+    def __init__(self) -> None:
+        super().__init__("The signature of this webhook is missing or invalid.")
 
 
 class RefreshInProgressError(UpstreamUnavailableError):

@@ -10,7 +10,7 @@ from accounts import audit
 from accounts.models import User, Workspace
 from foundation import messages, versions
 from foundation.errors import ConflictError
-from publishing import approvals, coverage, platforms, preflight, submissions
+from publishing import approvals, connections, coverage, platforms, preflight, submissions
 from publishing.errors import NotEditableError, VideoNotReadyError
 from publishing.models import Connection, Occasion, Publication, PublicationStatus
 from publishing.platforms import Options
@@ -20,6 +20,7 @@ from synthesis.studio import stock, videos
 logger = logging.getLogger(__name__)
 
 ADVANCE = submissions.ADVANCE
+FOLLOW_UP = "publishing.follow_up_publication"
 _CHANGED = frozenset(
     ("connection", "options", "title", "post_text", "synthetic_media", "livemode", "updated_at")
 )
@@ -50,6 +51,7 @@ def draft(
     VideoNotReadyError, and PlanLimitError for a paused connection.
     """
     coverage.require_active(connection=connection)
+    connections.require_posting(connection=connection)
     render = videos.latest_render(video=video)
     if render is None:
         raise VideoNotReadyError()
@@ -97,6 +99,7 @@ def change(*, publication: Publication, version: int, actor: User, **content: Un
     connection = content.get("connection", locked.connection)
     if connection != locked.connection:
         coverage.require_active(connection=connection)
+        connections.require_posting(connection=connection)
     locked.options = _document(connection, content.get("options", locked.chosen_options))
     locked.connection = connection
     locked.title = content.get("title", locked.title)

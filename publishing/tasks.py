@@ -5,8 +5,8 @@ from django.utils import timezone
 
 from foundation import messages
 from foundation.errors import UpstreamError, UpstreamUnavailableError
-from publishing import connections, notifications, own_videos, publications
-from publishing.delivery import advancing, starting
+from publishing import connections, notifications, own_videos, prompts, publications
+from publishing.delivery import advancing, following, starting
 from publishing.errors import PublishingOffError
 from publishing.learning import scores
 from publishing.models import Connection, ConnectionStatus
@@ -25,11 +25,25 @@ def start_due() -> None:
     starting.start_due()
 
 
+@shared_task(name=publications.FOLLOW_UP)
+def follow_up_publication(publication_id: str) -> None:
+    """Look at a published video that has no address yet."""
+    following.follow_up(publication_id=publication_id)
+
+
+@shared_task(name=prompts.HEED)
+def heed_webhook(platform: str, account: str, references: str, mode: str) -> None:
+    """Look at what a platform's webhook is about."""
+    prompts.heed(platform=platform, account=account, references=references, mode=mode)
+
+
 @shared_task(name="publishing.resume_stalled")
 def resume_stalled() -> None:
-    """Resume publications that a lost message left behind, and report those that stay unconfirmed."""
+    """Resume what a lost message left behind, follow up published videos, and report unconfirmed ones."""
     for publication_id in advancing.due_ids():
         messages.send(publications.ADVANCE, publication_id)
+    for publication_id in following.due_ids():
+        messages.send(publications.FOLLOW_UP, publication_id)
     notifications.report_unconfirmed()
     for connection_id in (
         Connection.objects.filter(status=ConnectionStatus.REVOKED)

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from publishing import hooks
 from publishing.views import analytics, connections, guest_reviews, publications, reviews
 
 app_name = "publishing"
@@ -46,6 +47,7 @@ urlpatterns = [
         name="guest-ask-for-changes",
     ),
     path("settings/approvals/", reviews.approval_settings, name="approval-settings"),
+    path("hooks/<slug:platform>/", hooks.platform_hook, name="platform-hook"),
     path("connections/", connections.connection_list, name="connections"),
     path("connections/<slug:platform>/start/", connections.connection_start, name="connection-start"),
     path(

@@ -28,6 +28,8 @@ GOOGLE_OAUTH_REVOKE_URL = env.base_url("GOOGLE_OAUTH_REVOKE_URL", "https://oauth
 TIKTOK_API_KEY = env.text("TIKTOK_API_KEY")
 TIKTOK_CLIENT_SECRET = env.text("TIKTOK_CLIENT_SECRET")
 TIKTOK_API_URL = env.base_url("TIKTOK_API_URL", "https://open.tiktokapis.com")
+# What TikTok has approved the app for: "off" (reading only), "private" (posting, not audited) or "public".
+TIKTOK_POSTING = env.choice("TIKTOK_POSTING", ("off", "private", "public"))
 # The website: its consent page and watch pages.
 TIKTOK_WEB_URL = env.base_url("TIKTOK_WEB_URL", "https://www.tiktok.com")
 

@@ -41,6 +41,10 @@ def _field(field: Field, required: bool) -> serializers.Field[Any, Any, Any, Any
         return serializers.ListField(child=text, max_length=field.max_items, required=required)
     if field.kind is Kind.CHOICE:
         return serializers.ChoiceField(choices=list(field.values), required=required, allow_null=True)
+    if field.kind is Kind.NUMBER:
+        return serializers.IntegerField(
+            min_value=field.least, max_value=field.most, required=required, allow_null=True
+        )
     return serializers.BooleanField(required=required, allow_null=field.kind is Kind.YES_NO)
 
 

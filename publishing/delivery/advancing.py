@@ -17,17 +17,16 @@ from foundation.errors import DomainError, UpstreamError, UpstreamUnavailableErr
 from foundation.leases import LostLeaseError
 from publishing import access_tokens, clock, connections, notifications, platforms, preflight, publications
 from publishing.delivery import turns
-from publishing.delivery.settling import (
-    GIVE_UP_SENDING,
+from publishing.delivery.outcomes import (
+    MOST_SESSIONS,
     POLL_EVERY,
     await_processing,
     close,
     elapsed,
-    mark_unconfirmed,
-    may_exist,
-    reconcile,
+    sessions,
     store_video_id,
 )
+from publishing.delivery.settling import GIVE_UP_SENDING, mark_unconfirmed, may_exist, reconcile
 from publishing.delivery.turns import SHORTEST_LEAD, Claim, Turn
 from publishing.errors import (
     AccessRefusedError,
@@ -44,7 +43,6 @@ from synthesis.models import Asset
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MOST_SESSIONS = 6
 _AFTER_A_FAULT = timedelta(minutes=2)
 _GIVE_UP_POLLING = timedelta(hours=24)
 _LONGEST_WAIT = timedelta(hours=25)
@@ -135,25 +133,23 @@ def _send(turn: Turn) -> timedelta | None:
         state = turn.client.upload_state(
             access_token=turn.token, session=attempt.session, size_bytes=attempt.size_bytes
         )
-    except UploadSessionGoneError:
-        return _on_session_gone(turn, attempt)
+    except UploadSessionGoneError as error:
+        return _on_session_gone(turn, attempt, error)
     if state.video_id:
         return store_video_id(turn, attempt, state.video_id)
     return _send_bytes(turn, attempt, start=state.received_bytes)
 
 
-def _on_session_gone(turn: Turn, attempt: PublishAttempt) -> timedelta:
+def _on_session_gone(turn: Turn, attempt: PublishAttempt, error: UploadSessionGoneError) -> timedelta:
     """Handle a session that no longer exists on the platform. Opens another if this one made no video."""
     attempt.refresh_from_db(fields=["final_sent"])
-    if attempt.final_sent:
+    if attempt.final_sent and not error.is_void:
         return mark_unconfirmed(
             turn, f"{turn.system} no longer has the upload session, after the last bytes were sent."
         )
-    # Its last bytes were never sent, so it cannot have become a video.
+    # It lacks bytes, so it cannot have become a video.
     close(attempt, "The session was gone before the last bytes were sent.")
-    publication = turn.publication
-    since = publication.submitted_at or publication.created_at
-    interrupted = publication.attempts.filter(opened_at__gte=since).count()
+    interrupted = sessions(turn.publication)
     if interrupted >= MOST_SESSIONS:
         raise UpstreamError(
             f"{turn.system} interrupted the upload {interrupted} times. Nothing was published. Try later.",
@@ -248,8 +244,8 @@ def _send_chunk(
         )
     except AccessRefusedError:
         raise
-    except UploadSessionGoneError:
-        return _on_session_gone(turn, attempt)
+    except UploadSessionGoneError as error:
+        return _on_session_gone(turn, attempt, error)
     except UpstreamError as error:
         if end < attempt.size_bytes:
             raise
@@ -310,7 +306,8 @@ def _postpone(
 
     A publication that may exist on the platform becomes unconfirmed.
     """
-    if publication.platform_video_id and elapsed(publication) > _GIVE_UP_POLLING:
+    is_ours = bool(publication.platform_video_id) and not publication.is_handed_over
+    if is_ours and elapsed(publication) > _GIVE_UP_POLLING:
         sentence = _STATUS_UNKNOWN.format(name=publication.connection.platform_name)
         _fail(claim, sentence=sentence, detail=error.message)
         return None

@@ -100,7 +100,9 @@ class PublicationForm(forms.Form):
 
     def _add_fields(self, platform: Posting) -> None:
         words = platform.words
-        self.fields["title"] = forms.CharField(max_length=words.title_characters, label="Title")
+        self.fields["title"] = forms.CharField(
+            max_length=words.title_characters, label="Title", help_text=words.title_hint
+        )
         self.fields["post_text"] = forms.CharField(
             widget=forms.Textarea(attrs={"rows": 6}),
             max_length=words.text_characters,
@@ -199,6 +201,8 @@ def _control(each: Input, field: Field) -> forms.Field:
         )
     elif field.kind is Kind.SWITCH:
         control = forms.BooleanField()
+    elif field.kind is Kind.NUMBER:
+        control = forms.IntegerField(min_value=field.least, max_value=field.most)
     else:
         choices = [(one.value, one.label) for one in each.values]
         control = forms.ChoiceField(choices=choices, widget=forms.RadioSelect)

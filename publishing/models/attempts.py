@@ -46,4 +46,4 @@ class PublishAttempt(models.Model):
     @property
     def session(self) -> UploadSession:
         """The session in the form that the platform's client accepts."""
-        return UploadSession(url=self.session_url, reference=self.reference)
+        return UploadSession(url=self.session_url, reference=self.reference, opened_at=self.opened_at)

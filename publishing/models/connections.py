@@ -1,5 +1,7 @@
 """Connected accounts."""
 
+import functools
+import operator
 from typing import ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -33,8 +35,9 @@ class ConnectionQuerySet(WorkspaceOwnedQuerySet["Connection"]):
         return self.exclude(status=ConnectionStatus.REVOKED).order_by("channel_title", "pk")
 
     def posting(self) -> Self:
-        """Connections to platforms that accept posts."""
-        return self.filter(platform__in=[platform.name for platform in platforms.posting()])
+        """Connections with the permissions to post."""
+        able = (Q(platform=each.name, scopes__contains=list(each.scopes)) for each in platforms.posting())
+        return self.filter(functools.reduce(operator.or_, able))
 
     def readable(self) -> Self:
         """Connections whose account's videos can be read."""
@@ -118,9 +121,19 @@ class Connection(WorkspaceOwnedModel, StateMachineModel):
 
     @property
     def no_posting(self) -> str:
-        """Why nothing can be published to it; empty if its platform accepts posts."""
+        """Why nothing can be published to it, and how to resolve it; empty if it can post."""
         platform = platforms.of(self)
-        return platform.words.no_posting if platform.posting is None else ""
+        if platform.posting is None:
+            return platform.words.no_posting
+        return platform.posting.no_posting(scopes=self.scopes, livemode=self.livemode)
+
+    @property
+    def may_gain_posting(self) -> bool:
+        """True if it only reads, and connecting it again asks for the permissions to post."""
+        posting = platforms.of(self).posting
+        if posting is None or set(posting.scopes) <= set(self.scopes):
+            return False
+        return not posting.no_posting(scopes=posting.scopes, livemode=self.livemode)
 
     @property
     def known_account(self) -> Account:

@@ -54,6 +54,14 @@ class PublicationQuerySet(WorkspaceOwnedQuerySet["Publication"]):
         """Publications with everything that a list shows, in one query."""
         return self.select_related("video", "connection", "render__thumbnail").defer("preflight")
 
+    def followed_up(self) -> Self:
+        """Published videos that may still get an address of their own."""
+        return self.filter(status=PublicationStatus.PUBLISHED, follow_up_at__isnull=False)
+
+    def handed_over(self) -> Self:
+        """Publications in progress that the account's owner has to finish in the platform's app."""
+        return self.open().filter(evidence__has_key="handed_over")
+
     def due(self) -> Self:
         """Publications in progress that are due and that no worker has leased, workspaces in turn."""
         due = self.open().filter(leases.free(), next_poll_at__lte=Now())
@@ -138,6 +146,8 @@ class Publication(WorkspaceOwnedModel, StateMachineModel, VersionedModel):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
+    # When a published video without an address of its own is looked at again; null if it gets none.
+    follow_up_at = models.DateTimeField(null=True, blank=True, editable=False)
     lease_until = models.DateTimeField(null=True, blank=True, editable=False)
     fence = models.PositiveIntegerField(default=0, editable=False)
     next_poll_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -167,6 +177,11 @@ class Publication(WorkspaceOwnedModel, StateMachineModel, VersionedModel):
                 name="publication_due_to_start",
             ),
             models.Index(fields=["submitted_at"], name="publication_by_submission"),
+            models.Index(
+                fields=["follow_up_at"],
+                condition=Q(follow_up_at__isnull=False),
+                name="publication_follow_up",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -237,6 +252,11 @@ class Publication(WorkspaceOwnedModel, StateMachineModel, VersionedModel):
     def is_open(self) -> bool:
         """True while it is in progress."""
         return self.status in (PublicationStatus.SUBMITTING, PublicationStatus.SUBMITTED_UNCONFIRMED)
+
+    @property
+    def is_handed_over(self) -> bool:
+        """True while the account's owner has to finish the post in the platform's app."""
+        return self.is_open and "handed_over" in self.evidence
 
     @property
     def uploads(self) -> "models.QuerySet[PublishAttempt]":

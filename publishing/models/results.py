@@ -136,12 +136,15 @@ class TrackingQuerySet(models.QuerySet["Tracking"]):
     """Queries for the timetable."""
 
     def readable(self) -> Self:
-        """Rows of published videos whose channel is connected in the same mode: live, or the sandbox."""
+        """Rows of published videos whose channel is connected in the same mode: live, or the sandbox.
+
+        A video without an address of its own has no id there yet, so it has no numbers.
+        """
         return self.filter(
             publication__status=PublicationStatus.PUBLISHED,
             publication__connection__status=ConnectionStatus.ACTIVE,
             publication__livemode=F("publication__connection__livemode"),
-        )
+        ).exclude(publication__evidence__has_key="no_address")
 
     def due(self, *, prefix: str = "") -> Self:
         """Rows whose counts, or with ``reports_`` whose watch numbers, are due and that no worker leased."""

@@ -14,13 +14,10 @@ from publishing.platforms.base import (
     OptionValue,
     Platform,
     Post,
-    PostedVideo,
     Posting,
     PostingClient,
     Section,
     Tokens,
-    UploadSession,
-    UploadState,
     VideoFile,
     Words,
 )
@@ -29,6 +26,7 @@ from publishing.platforms.documents import Field, Kind, facts, fields_of
 from publishing.platforms.results import Counts, OwnVideo, Reports, ReportsClient, RetentionPoint, Watched
 from publishing.platforms.rules import Level, Page, Rule
 from publishing.platforms.tiktok import TIKTOK
+from publishing.platforms.uploads import Heard, PostedVideo, UploadSession, UploadState
 from publishing.platforms.youtube import YOUTUBE
 
 __all__ = [
@@ -40,6 +38,7 @@ __all__ = [
     "Counts",
     "DayCap",
     "Field",
+    "Heard",
     "Input",
     "Kind",
     "Level",

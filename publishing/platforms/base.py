@@ -1,6 +1,6 @@
 """The Protocols of a platform, and the values exchanged between it and the product."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -12,6 +12,7 @@ from publishing.platforms.areas import Area, SafeZone
 from publishing.platforms.day_caps import DayCap
 from publishing.platforms.results import CountingClient, Measured, OwnVideo
 from publishing.platforms.rules import Rule
+from publishing.platforms.uploads import Heard, PostedVideo, UploadSession, UploadState
 
 # --- the two documents of each platform ---------------------------------------------------------------------
 
@@ -96,43 +97,6 @@ class Post:
     accounts_today: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class UploadSession:
-    """An open upload: the secret URL that accepts the bytes, and the platform's id, if it has one."""
-
-    url: str
-    reference: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class UploadState:
-    """An upload session's progress: bytes received, and the video's id once it is complete.
-
-    A platform that assigns a video's id later returns another id, which ``videos`` accepts.
-    """
-
-    received_bytes: int
-    video_id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PostedVideo:
-    """A video on the channel, as its owner sees it.
-
-    ``caption`` is compared with ``Platform.caption_of``. ``audience`` is who may see it there, empty if
-    unknown; ``problem`` is the platform's reason, empty if there is none; ``url`` is empty if ``watch_url``
-    already returned it.
-    """
-
-    id: str
-    caption: str
-    uploaded_at: datetime
-    is_processed: bool
-    audience: str = ""
-    problem: str = ""
-    url: str = ""
-
-
 # --- the composer -------------------------------------------------------------------------------------------
 
 
@@ -184,6 +148,11 @@ class Words:
     allows: tuple[str, ...]
     never: tuple[str, ...]
     consent_note: str
+    # The title is not part of the post; empty if it is.
+    title_hint: str = field(default="", kw_only=True)
+    # Why a published video has no address of its own: it may get one later, or never will.
+    address_later: str = field(default="", kw_only=True)
+    no_address: str = field(default="", kw_only=True)
     # What a connection is for, shown where posting is chosen; empty if the platform's connections can post.
     no_posting: str = field(default="", kw_only=True)
     no_channel: str
@@ -308,7 +277,10 @@ class Platform(Measured, Protocol):
 
     @property
     def posting(self) -> "Posting | None":
-        """What posting takes there; None while its connections only read, as ``words.no_posting`` says."""
+        """What posting takes there; None if its connections only read, as ``words.no_posting`` says."""
+
+    def heard(self, *, body: bytes, headers: Mapping[str, str]) -> Heard:
+        """Return what a webhook of the platform reports. Raises WebhookRefusedError if it isn't genuine."""
 
     def is_live(self) -> bool:
         """True when the installation has its own keys for it."""
@@ -338,6 +310,13 @@ class Posting(Protocol):
     @property
     def account_type(self) -> type[Account]:
         """The type of its account document."""
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """The permissions that posting needs beyond those of every connection."""
+
+    def no_posting(self, *, scopes: Iterable[str], livemode: bool) -> str:
+        """Why a connection with these permissions can't post, and how to resolve it; empty if it can."""
 
     @property
     def rules(self) -> Sequence[Rule[Post]]:

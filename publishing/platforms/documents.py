@@ -19,17 +19,22 @@ class Kind(StrEnum):
     CHOICE = "choice"  # One of several values, or None.
     YES_NO = "yes_no"  # Yes or no, or None if not answered.
     SWITCH = "switch"  # On or off.
+    NUMBER = "number"  # A whole number, or None.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One field of a platform's options, with its limits. ``values`` are the allowed ones of a choice."""
+    """One field of a platform's options, with its limits. ``values`` are the allowed ones of a choice;
+    ``least`` and ``most`` the limits of a number.
+    """
 
     name: str
     kind: Kind
     values: tuple[str, ...] = ()
     max_items: int | None = None
     max_characters: int | None = None
+    least: int | None = None
+    most: int | None = None
 
 
 class _Schema(BaseModel):
@@ -42,6 +47,8 @@ class _Schema(BaseModel):
     items: "_Schema | None" = None
     max_items: int | None = Described(default=None, alias="maxItems")
     max_length: int | None = Described(default=None, alias="maxLength")
+    minimum: int | None = None
+    maximum: int | None = None
     properties: dict[str, "_Schema"] = Described(default_factory=dict)
     definitions: dict[str, "_Schema"] = Described(default_factory=dict, alias="$defs")
 
@@ -70,10 +77,12 @@ def _field(name: str, schema: _Schema, definitions: dict[str, _Schema]) -> Field
     given = [each for each in schema.any_of if each.type != "null"]
     if len(given) == 1 and given[0].type == "boolean":
         return Field(name=name, kind=Kind.YES_NO)
+    if len(given) == 1 and given[0].type == "integer":
+        return Field(name=name, kind=Kind.NUMBER, least=given[0].minimum, most=given[0].maximum)
     values = _values(given[0], definitions) if len(given) == 1 else ()
     if not values:
         raise TypeError(
-            f"An option is a list of texts, an optional enumeration or a boolean; {name!r} is not."
+            f"An option is a list of texts, an optional enumeration or integer, or a boolean; {name} is not."
         )
     return Field(name=name, kind=Kind.CHOICE, values=values)
 
@@ -99,5 +108,7 @@ def _chosen(kind: Kind, of: Input, value: object) -> str:
             return "Not answered" if value is None else "Yes" if value else "No"
         case Kind.SWITCH:
             return "On" if value else "Off"
+        case Kind.NUMBER:
+            return "Not chosen" if value is None else f"{value:,}"
         case _:
             assert_never(kind)

@@ -51,6 +51,17 @@ RULES: tuple[Rule[Publication], ...] = (
         page=Page.CHANNELS,
     ),
     Rule(
+        code="permissions",
+        level=Level.BLOCKED,
+        field="connection",
+        source_url="",
+        fine="The connection may post.",
+        broken="This connection only reads.",
+        breaks=lambda publication: publication.connection.no_posting,
+        fix="See under Channels what is missing.",
+        page=Page.CHANNELS,
+    ),
+    Rule(
         code="plan",
         level=Level.BLOCKED,
         field="connection",

@@ -24,6 +24,7 @@ from publishing.platforms.youtube.client import PIECE_BYTES
 from publishing.platforms.youtube.options import Visibility, YouTubeOptions
 from publishing.reviews import links
 from publishing.reviews import requests as review_requests
+from publishing.tests.tiktok import TO_EVERYONE, decide
 from synthesis.content import SceneContent, VideoContent
 from synthesis.models import (
     Asset,
@@ -235,3 +236,52 @@ def asked(draft, editor):
 @pytest.fixture
 def link(asked, owner):
     return links.create(publication=asked, membership=owner, name="Client", days=7)
+
+
+# --- TikTok ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def account(sandbox_url, member, workspace):
+    """A connected account with all permissions."""
+    member.get(back_here(decide(member.post("/connections/tiktok/start/")["Location"])))
+    return Connection.objects.get(workspace=workspace, platform="tiktok")
+
+
+@pytest.fixture
+def compose(account, workspace, user, ready_video):
+    """Draft a post with these options, and publish it."""
+
+    def made(options=TO_EVERYONE, **content):
+        draft = publications.draft(
+            workspace=workspace,
+            actor=user,
+            video=ready_video,
+            connection=account,
+            post_text="Grind finer. #espresso",
+            options=options,
+            **content,
+        )
+        return publications.publish(publication=draft, actor=user)
+
+    return made
+
+
+@pytest.fixture
+def posts(sandbox_url):
+    """What the sandbox has, and ``count`` of posts with a video."""
+
+    def look():
+        return requests.get(f"{sandbox_url}/_sandbox/tiktok/posts", timeout=10).json()
+
+    return look
+
+
+@pytest.fixture
+def permit(sandbox_url):
+    """Change what the sandbox permits."""
+
+    def change(**terms):
+        requests.put(f"{sandbox_url}/_sandbox/tiktok", json=terms, timeout=10).raise_for_status()
+
+    return change

@@ -5,7 +5,7 @@ video gets its URL late.
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -15,10 +15,12 @@ from urllib.parse import urlencode
 from django.utils import timezone
 
 from foundation.errors import UpstreamError, UpstreamUnavailableError
+from publishing.errors import WebhookRefusedError
 from publishing.platforms import (
     Account,
     Channel,
     Counts,
+    Heard,
     Input,
     Level,
     Options,
@@ -233,6 +235,7 @@ class Marmot:
     counts_per_call = 10
     not_provided: ClassVar = {"shares": "not provided by Marmot"}
     reports = None
+    scopes = ("whistle",)
     rules: tuple[Rule[Post], ...] = (
         Rule(
             code="audience",
@@ -257,6 +260,12 @@ class Marmot:
     @property
     def posting(self) -> Posting:
         return self
+
+    def no_posting(self, *, scopes: Iterable[str], livemode: bool) -> str:
+        return "" if "whistle" in set(scopes) else "It cannot whistle."
+
+    def heard(self, *, body: bytes, headers: Mapping[str, str]) -> Heard:
+        raise WebhookRefusedError
 
     def is_live(self) -> bool:
         return False

@@ -117,7 +117,7 @@ def test_a_reading_refreshes_the_accounts_name_and_picture(account):
             "limiting",
         ),
         ({"match": USER, **refusal("scope_not_authorized", status=401)}, timedelta(hours=12), "permission"),
-        ({"match": LIST, **refusal("spam_risk")}, timedelta(hours=12), "TikTok refused"),
+        ({"match": LIST, **refusal("new_code")}, timedelta(hours=12), "TikTok refused"),
     ],
 )
 def test_a_failure_is_shown_and_retried(account, member, faults, fault, delay, words):

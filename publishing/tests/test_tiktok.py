@@ -16,15 +16,15 @@ from publishing.errors import (
 )
 from publishing.models import Connection, ConnectionStatus
 from publishing.tests.conftest import back_here
-from publishing.tests.tiktok import PERMISSIONS, TOKEN, USER, decide, refusal
+from publishing.tests.tiktok import PERMISSIONS, READING, TOKEN, USER, decide, refusal
 
 START, CALLBACK = "/connections/tiktok/start/", "/connections/tiktok/callback/"
 
 
 @pytest.fixture
-def account(sandbox_url, member, workspace):
-    """A connected account."""
-    member.get(back_here(decide(member.post(START)["Location"])))
+def reader(sandbox_url, member, workspace):
+    """An account that was connected without the permissions to post, as before there was posting."""
+    member.get(back_here(decide(member.post(START)["Location"], granted=READING)))
     return Connection.objects.get(workspace=workspace, platform="tiktok")
 
 
@@ -44,7 +44,8 @@ def reading(connection, limit=50):
 def test_consent_connects_the_account(account):
     assert (account.channel_title, account.channel_handle) == ("Moka & Miles", "@mokaandmiles")
     assert account.status == ConnectionStatus.ACTIVE
-    assert account.account == {"username": "mokaandmiles"}
+    assert account.account["username"] == "mokaandmiles"
+    assert account.account["privacy_levels"] == ["PUBLIC_TO_EVERYONE", "MUTUAL_FOLLOW_FRIENDS", "SELF_ONLY"]
     assert account.scopes == list(PERMISSIONS)
     assert account.livemode is False
     assert requests.get(account.avatar_url, timeout=10).ok
@@ -56,7 +57,8 @@ def test_the_consent_page_is_asked_for_exactly_the_needed_permissions(sandbox_ur
     assert address.startswith(
         f"{sandbox_url}/tiktok/v2/auth/authorize/?client_key=sandbox&response_type=code"
     )
-    assert "scope=user.info.basic%2Cuser.info.profile%2Cuser.info.stats%2Cvideo.list&" in address
+    assert f"scope={'%2C'.join(PERMISSIONS)}&" in address
+    assert re.search(r"code_challenge=[0-9a-f]{64}&code_challenge_method=S256", address)
     assert "%2Fconnections%2Ftiktok%2Fcallback%2F&state=" in address
 
 
@@ -189,15 +191,35 @@ def test_the_page_offers_both_platforms_in_their_words(sandbox_url, member, work
     assert "Connect a YouTube channel" in page
     assert "Connect a TikTok account" in page
     assert "See your public videos with their views, likes, comments and shares." in page
-    assert "Post, change or delete videos." in page
+    assert "Post the videos that you publish, or send them to your inbox as drafts." in page
+    assert "Change or delete videos." in page
 
 
-def test_a_connected_account_is_listed_as_reading_only(account, member):
+def test_an_account_without_the_permissions_to_post_is_listed_as_reading_only(reader, member):
     page = member.get("/connections/").content.decode()
 
     assert "Reads only" in page
     assert "TikTok · @mokaandmiles" in page
-    assert "Posting to TikTok is not available yet." in page
+    assert "did not grant permission to post videos and to send drafts to your inbox." in page
+    assert "Reconnect</button>" in page
+
+
+def test_reconnecting_with_every_permission_lets_it_post(reader, member):
+    member.get(back_here(decide(member.post(START)["Location"])))
+
+    reader.refresh_from_db()
+    assert reader.no_posting == ""
+    assert "Reads only" not in member.get("/connections/").content.decode()
+
+
+def test_an_app_without_approval_for_posting_asks_for_reading_only(member, workspace, settings):
+    settings.TIKTOK_API_KEY, settings.TIKTOK_CLIENT_SECRET = "a-key", "its-secret"
+
+    address = member.post(START)["Location"]
+    settings.TIKTOK_POSTING = "private"
+
+    assert f"scope={'%2C'.join(READING)}&" in address
+    assert f"scope={'%2C'.join(PERMISSIONS)}&" in member.post(START)["Location"]
 
 
 def test_a_platform_that_is_not_connected_says_first_what_it_allows(account, member):
@@ -216,52 +238,55 @@ def test_a_picture_is_shown_only_while_its_url_works(account, member):
     assert 'class="avatar__picture"' not in member.get("/connections/").content.decode()
 
 
-def test_the_composer_does_not_offer_the_account_and_says_why(account, member, ready_video):
+def test_the_composer_does_not_offer_the_account_and_says_why(reader, member, ready_video):
     page = member.get(f"/publications/new/?video={ready_video.pk}").content.decode()
 
     assert "No channel to publish to" in page
-    assert "Connect a YouTube channel first" in page
-    assert "Posting to TikTok is not available yet." in page
-    assert account.pk not in page
+    assert "Connect a YouTube channel or a TikTok account first" in page
+    assert "did not grant permission to post videos" in page
+    assert reader.pk not in page
 
 
-def test_the_composer_says_why_beside_another_channel(account, connection, member, ready_video):
+def test_the_composer_says_why_beside_another_channel(reader, connection, member, ready_video):
     page = member.get(f"/publications/new/?video={ready_video.pk}").content.decode()
 
     assert f'value="{connection.pk}"' in page
-    assert f'value="{account.pk}"' not in page
-    assert "can't be chosen. Posting to TikTok is not available yet." in " ".join(page.split())
+    assert f'value="{reader.pk}"' not in page
+    assert (
+        "can't be chosen. This connection only reads: TikTok did not grant permission to post videos"
+        in " ".join(page.split())
+    )
 
 
-def test_a_posted_choice_of_the_account_is_refused(account, connection, member, ready_video):
-    fields = {"connection": account.pk, "title": "Espresso", "platform": "youtube"}
+def test_a_posted_choice_of_the_account_is_refused(reader, connection, member, ready_video):
+    fields = {"connection": reader.pk, "title": "Espresso", "platform": "youtube"}
 
     answer = member.post(f"/publications/new/?video={ready_video.pk}", fields)
 
     assert answer.status_code == 422
 
 
-def test_a_draft_for_the_account_is_refused(account, workspace, user, ready_video):
+def test_a_draft_for_the_account_is_refused(reader, workspace, user, ready_video):
     with pytest.raises(ReadsOnlyError):
-        publications.draft(workspace=workspace, actor=user, video=ready_video, connection=account)
+        publications.draft(workspace=workspace, actor=user, video=ready_video, connection=reader)
 
 
-def test_a_draft_cannot_move_to_the_account(account, draft, user):
+def test_a_draft_cannot_move_to_the_account(reader, draft, user):
     with pytest.raises(ReadsOnlyError):
-        publications.change(publication=draft, actor=user, version=draft.version, connection=account)
+        publications.change(publication=draft, actor=user, version=draft.version, connection=reader)
 
 
-def test_the_api_says_that_it_cannot_be_published_to(account, member, ready_video):
-    shown = member.get(f"/api/v1/connections/{account.pk}/").json()
+def test_the_api_says_that_it_cannot_be_published_to(reader, member, ready_video):
+    shown = member.get(f"/api/v1/connections/{reader.pk}/").json()
     refused = member.post(
         "/api/v1/publications/",
-        {"video": ready_video.pk, "connection": account.pk},
+        {"video": ready_video.pk, "connection": reader.pk},
         content_type="application/json",
     )
 
     assert (shown["platform"], shown["can_publish"]) == ("tiktok", False)
     assert (refused.status_code, refused.json()["code"]) == (409, "connection_reads_only")
-    assert account.refresh_token not in str(shown)
+    assert reader.refresh_token not in str(shown)
 
 
 def test_another_workspace_neither_sees_nor_disconnects_it(account):

@@ -22,13 +22,6 @@ from publishing.tests.tiktok import LIST, TOKEN, decide, refusal
 START, CALLBACK = "/connections/tiktok/start/", "/connections/tiktok/callback/"
 
 
-@pytest.fixture
-def account(sandbox_url, member, workspace):
-    """A connected account."""
-    member.get(back_here(decide(member.post(START)["Location"])))
-    return Connection.objects.get(workspace=workspace, platform="tiktok")
-
-
 def expire(connection):
     Connection.objects.filter(pk=connection.pk).update(access_expires_at=timezone.now())
     connection.refresh_from_db()
@@ -270,7 +263,7 @@ def test_an_account_without_videos_has_none(sandbox_url, member, workspace):
         (refusal("scope_not_authorized", status=401), UpstreamError, "lacks a permission"),
         (refusal("scope_permission_missed", status=400), UpstreamError, "lacks a permission"),
         (refusal("invalid_params", status=400, message="Bad field."), UpstreamError, "refused: Bad field."),
-        (refusal("spam_risk"), UpstreamError, "TikTok refused: No."),
+        (refusal("new_code"), UpstreamError, "TikTok refused: No."),
     ],
 )
 def test_a_failure_of_reading_is_explained_and_keeps_the_connection(account, faults, fault, error, words):

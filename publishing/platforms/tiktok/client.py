@@ -1,5 +1,6 @@
 """TikTok's client: Login Kit and the Display API (contract of 2026-11)."""
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -9,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from foundation.errors import UpstreamError, UpstreamUnavailableError
 from foundation.upstream import UpstreamClient
-from publishing.platforms import values
+from publishing.platforms import pacing, values
 from publishing.platforms.base import Account, Channel, Tokens
 from publishing.platforms.results import Counts, OwnVideo
 from publishing.platforms.tiktok import payloads, refusals
@@ -17,6 +18,7 @@ from publishing.platforms.tiktok import scopes as permissions
 from publishing.platforms.tiktok.account import TikTokAccount, account_of
 from publishing.platforms.tiktok.words import SYSTEM
 
+CREATOR_PER_MINUTE = 20
 # Pages may be short, since private videos are left out of them.
 _MOST_PAGES = 6
 
@@ -24,26 +26,43 @@ Parsed = TypeVar("Parsed", bound=BaseModel)
 
 
 class TikTokClient:
-    """A Client of TikTok. URLs are TikTok's, or the sandbox's."""
+    """A Client of TikTok. URLs are TikTok's, or the sandbox's.
+
+    ``is_posting_on`` is True if TikTok has approved the app for posting, and ``is_audited`` if also for
+    public posts.
+    """
 
     def __init__(
-        self, *, api_url: str, web_url: str, client_key: str, client_secret: str, timeout_s: float = 15.0
+        self,
+        *,
+        api_url: str,
+        web_url: str,
+        client_key: str,
+        client_secret: str,
+        is_posting_on: bool = True,
+        is_audited: bool = True,
+        timeout_s: float = 15.0,
     ) -> None:
         self._api = UpstreamClient(SYSTEM, base_url=api_url, timeout_s=timeout_s)
+        self._api_url = api_url
         self._web_url = web_url
         self._client_key = client_key
         self._client_secret = client_secret
+        self._is_posting_on = is_posting_on
+        self._is_audited = is_audited
 
     def authorize_url(
         self, *, state: str, code_verifier: str, redirect_url: str, also: Sequence[str] = ()
     ) -> str:
-        """Return TikTok's consent page. Its web flow has no challenge, but a client secret."""
+        """Return TikTok's consent page. Unlike in RFC 7636, the challenge is in hexadecimal digits."""
         query = {
             "client_key": self._client_key,
             "response_type": "code",
-            "scope": permissions.REQUESTED,
+            "scope": permissions.requested(is_posting_on=self._is_posting_on),
             "redirect_uri": redirect_url,
             "state": state,
+            "code_challenge": hashlib.sha256(code_verifier.encode()).hexdigest(),
+            "code_challenge_method": "S256",
             # Show the page each time, so that a permission that was turned off can be turned on.
             "disable_auto_auth": "1",
         }
@@ -51,7 +70,12 @@ class TikTokClient:
 
     def exchange(self, *, code: str, code_verifier: str, redirect_url: str) -> Tokens:
         """Exchange the callback's code for tokens."""
-        return self._tokens(grant_type="authorization_code", code=code, redirect_uri=redirect_url)
+        return self._tokens(
+            grant_type="authorization_code",
+            code=code,
+            code_verifier=code_verifier,
+            redirect_uri=redirect_url,
+        )
 
     def refresh(self, *, refresh_token: str) -> Tokens:
         """Return new tokens. The refresh token that was used no longer works."""
@@ -84,7 +108,7 @@ class TikTokClient:
         self._api.request("POST", "/v2/oauth/revoke/", data=form, expect=(200, 400, 401))
 
     def channel(self, *, access_token: str) -> Channel | None:
-        """Return the account. The URL of its picture works for two hours."""
+        """Return the account, and what it may post. The URL of its picture works for two hours."""
         query = {"fields": payloads.USER_FIELDS}
         found = self._call("GET", "/v2/user/info/", access_token, payloads.UserInfo, params=query).user
         return Channel(
@@ -92,8 +116,36 @@ class TikTokClient:
             title=(found.display_name or found.username or "TikTok account")[:200],
             handle=f"@{found.username}" if found.username else "",
             avatar_url=found.avatar_url,
-            account=TikTokAccount(username=found.username),
+            account=self._account(access_token, found.username),
             subscribers=found.follower_count,
+        )
+
+    def _account(self, access_token: str, username: str) -> TikTokAccount:
+        """What the account may post. Without the permission, its choices are not known."""
+        known = TikTokAccount(username=username, is_audited=self._is_audited)
+        if not self._is_posting_on:
+            return known
+        pacing.take(
+            system=SYSTEM, kind="creator_info", access_token=access_token, per_minute=CREATOR_PER_MINUTE
+        )
+        path = "/v2/post/publish/creator_info/query/"
+        try:
+            found = self._call("POST", path, access_token, payloads.Creator)
+        except UpstreamError as error:
+            code = str(error.context.get("reason", ""))
+            if code in refusals.SCOPE_MISSING:
+                return known
+            if refusals.is_ban(code) and not isinstance(error, UpstreamUnavailableError):
+                return known.model_copy(update={"posting_problem": code})
+            raise
+        return known.model_copy(
+            update={
+                "privacy_levels": found.privacy_level_options,
+                "comments_off": found.comment_disabled,
+                "duets_off": found.duet_disabled,
+                "stitches_off": found.stitch_disabled,
+                "longest_video_s": found.max_video_post_duration_sec or known.longest_video_s,
+            }
         )
 
     def own_videos(self, *, access_token: str, account: Account, limit: int) -> list[OwnVideo]:

@@ -2,6 +2,7 @@
 
 import logging
 import math
+import re
 from datetime import datetime
 from typing import Annotated, Any, TypeVar
 
@@ -9,6 +10,7 @@ from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 
 from foundation import foreign_texts
 from publishing.platforms import values
+from publishing.platforms.tiktok.account import Privacy
 
 logger = logging.getLogger(__name__)
 
@@ -51,7 +53,19 @@ def _duration_s(value: Any) -> int:
     return math.ceil(value) if is_number and 0 <= value <= _LONGEST_S else 0
 
 
+def _ids(value: Any) -> tuple[str, ...]:
+    found = (str(_id(each)) for each in value) if isinstance(value, list) else ()
+    return tuple(each for each in found if re.fullmatch(r"\d{1,20}", each, re.ASCII))
+
+
+def _privacies(value: Any) -> tuple[Privacy, ...]:
+    known = {level.value: level for level in Privacy}
+    return tuple(known[each] for each in value if each in known) if isinstance(value, list) else ()
+
+
 _Text = Annotated[str, BeforeValidator(foreign_texts.line)]
+# Without a clear *false*, the account has it turned off.
+_Off = Annotated[bool, BeforeValidator(lambda value: value is not False)]
 # A video without one of its counts is still public.
 _Count = Annotated[int | None, BeforeValidator(values.count_or_none)]
 _Title = Annotated[str, BeforeValidator(lambda value: foreign_texts.line(value, most=_TITLE))]
@@ -104,6 +118,33 @@ class UserInfo(BaseModel):
     """The data of ``user/info``."""
 
     user: User
+
+
+class Creator(BaseModel):
+    """The data of ``creator_info``: what the account may post. Unknown audiences are left out."""
+
+    creator_username: Annotated[str, BeforeValidator(lambda value: foreign_texts.line(value, most=99))] = ""
+    privacy_level_options: Annotated[tuple[Privacy, ...], BeforeValidator(_privacies)] = ()
+    comment_disabled: _Off = True
+    duet_disabled: _Off = True
+    stitch_disabled: _Off = True
+    max_video_post_duration_sec: Annotated[int | None, BeforeValidator(values.count_or_none)] = None
+
+
+class Opened(BaseModel):
+    """The data of ``video/init``: the id of the post, and the secret address for its bytes."""
+
+    publish_id: str = Field(min_length=1, max_length=64)
+    upload_url: str = Field(min_length=1, max_length=1000)
+
+
+class PostStatus(BaseModel):
+    """The data of ``status/fetch``. The list of ids is misspelled in the API."""
+
+    status: _Text
+    fail_reason: _Text = ""
+    uploaded_bytes: Annotated[int, BeforeValidator(lambda value: values.count_or_none(value) or 0)] = 0
+    publicaly_available_post_id: Annotated[tuple[str, ...], BeforeValidator(_ids)] = ()
 
 
 class Counted(BaseModel):

@@ -23,18 +23,25 @@ WORDS = Words(
         "See your name, picture and user name.",
         "See how many followers and videos you have.",
         "See your public videos with their views, likes, comments and shares.",
+        "Post the videos that you publish, or send them to your inbox as drafts.",
     ),
     never=(
-        "Post, change or delete videos.",
+        "Post a video that you did not publish here.",
+        "Change or delete videos.",
         "See private videos, or read messages.",
         "See your password.",
     ),
     consent_note=(
-        "TikTok lets you turn off single permissions. Keep all of them on: without one of them, nothing is "
-        "connected. You can revoke them at any time."
+        "TikTok lets you turn off single permissions. Keep all of them on: without those to see, nothing is "
+        "connected, and without those to post, nothing can be published. You can revoke them at any time."
     ),
-    no_posting=(
-        "Posting to TikTok is not available yet. A TikTok connection reads your videos and their numbers."
+    title_hint="For your lists here. TikTok shows the caption only.",
+    address_later=(
+        "TikTok has the post. A video for everyone gets its own link once TikTok has reviewed it, usually "
+        "within minutes; it can take hours. Until then the link leads to the profile."
+    ),
+    no_address=(
+        "TikTok gives no link to videos that are not for everyone. You find it on the profile in the app."
     ),
     no_channel="TikTok returned no account for this sign-in. Try again.",
     short_access=(
@@ -49,4 +56,13 @@ WORDS = Words(
     text_characters=2200,
     text_label="Caption",
     safe_zone=SAFE_ZONE,
+)
+
+IN_INBOX = (
+    "In your TikTok inbox: finish it in the app. Open the TikTok app, tap the notification in your inbox, "
+    "add the caption and post it. Nothing is public until then."
+)
+POSTING_OFF = (
+    "Posting to TikTok is turned off. Your administrator needs to set TIKTOK_POSTING; the connection reads "
+    "your videos and their numbers meanwhile."
 )

@@ -23,12 +23,10 @@ from publishing.platforms.base import (
     Account,
     Channel,
     Post,
-    PostedVideo,
     Tokens,
-    UploadSession,
-    UploadState,
 )
 from publishing.platforms.results import Counts, OwnVideo
+from publishing.platforms.uploads import PostedVideo, UploadSession, UploadState
 from publishing.platforms.youtube import counting, payloads, refusals
 from publishing.platforms.youtube.listing import PLAYER_HEIGHT_PX, own_videos
 from publishing.platforms.youtube.options import YouTubeAccount, account_of, options_of

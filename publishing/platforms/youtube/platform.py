@@ -1,15 +1,16 @@
 """YouTube: live with the installation's OAuth client, else the sandbox, else off."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from django.conf import settings
 
 from foundation import vendors
 from foundation.vendors import Vendor
-from publishing.errors import PublishingOffError
+from publishing.errors import PublishingOffError, WebhookRefusedError
 from publishing.platforms.base import Account, Input, Options, Post, Posting, PostingClient
 from publishing.platforms.day_caps import DayCap
+from publishing.platforms.uploads import Heard
 from publishing.platforms.youtube.analytics import REPORTS
 from publishing.platforms.youtube.client import YouTubeClient
 from publishing.platforms.youtube.options import (
@@ -52,6 +53,8 @@ class YouTube:
     not_provided: Mapping[str, str] = {"shares": f"in {REPORTS.name} only"}
     reports = REPORTS
     rules = RULES
+    # Every connection has the permissions to post.
+    scopes = ()
 
     @property
     def posting(self) -> Posting:
@@ -79,6 +82,14 @@ class YouTube:
             client_secret=client_secret,
             timeout_s=timeout_s,
         )
+
+    def no_posting(self, *, scopes: Iterable[str], livemode: bool) -> str:
+        """Every connection can post."""
+        return ""
+
+    def heard(self, *, body: bytes, headers: Mapping[str, str]) -> Heard:
+        """YouTube's API has no webhooks."""
+        raise WebhookRefusedError
 
     def inputs(self, *, account: Account) -> Sequence[Input]:
         """The same inputs for every channel."""

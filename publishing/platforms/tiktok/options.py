@@ -1,0 +1,140 @@
+"""The options of a video on TikTok."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from publishing.platforms.base import Input, Options, OptionValue, Section
+from publishing.platforms.tiktok.account import Privacy, TikTokAccount
+
+LONGEST_VIDEO_MS = 600_000
+
+
+class Delivery(StrEnum):
+    """How the video gets to TikTok."""
+
+    POST = "post"
+    INBOX = "inbox"
+
+
+class TikTokOptions(Options):
+    """Options of a video on TikTok. The audience intentionally has no default, and consent is given for each
+    post: both are required to publish. Without a delivery, it is posted.
+    """
+
+    platform: Literal["tiktok"] = "tiktok"
+    delivery: Delivery | None = Delivery.POST
+    privacy: Privacy | None = None
+    allow_comments: bool = False
+    allow_duets: bool = False
+    allow_stitches: bool = False
+    commercial_content: bool = False
+    your_brand: bool = False
+    branded_content: bool = False
+    cover_timestamp_ms: Annotated[int, Field(ge=0, le=LONGEST_VIDEO_MS)] | None = None
+    consent: bool = False
+
+    @property
+    def is_draft(self) -> bool:
+        """True if the video goes to the account's inbox, where its owner finishes the post."""
+        return self.delivery is Delivery.INBOX
+
+
+_AUDIENCES = {
+    Privacy.EVERYONE: OptionValue(Privacy.EVERYONE, "Everyone", "It can be found and recommended."),
+    Privacy.FOLLOWERS: OptionValue(Privacy.FOLLOWERS, "Followers", "People who follow the account."),
+    Privacy.FRIENDS: OptionValue(Privacy.FRIENDS, "Friends", "Followers that the account follows back."),
+    Privacy.ONLY_ME: OptionValue(Privacy.ONLY_ME, "Only you", "Nobody else can watch it."),
+}
+_DELIVERIES = (
+    OptionValue(Delivery.POST, "Post it", "With the caption and settings below."),
+    OptionValue(
+        Delivery.INBOX,
+        "Send it to the TikTok inbox",
+        "You finish the post in the TikTok app. TikTok takes only the video, so enter the caption there.",
+    ),
+)
+_OFF = "The account has this turned off in the TikTok app."
+
+
+def inputs(account: TikTokAccount) -> Sequence[Input]:
+    """The options available to the account."""
+    return (*_audience(account), *_interactions(account), *_disclosure(), _CONSENT)
+
+
+def _audience(account: TikTokAccount) -> tuple[Input, ...]:
+    return (
+        Input(name="delivery", label="Delivery", section=Section.AUDIENCE, values=_DELIVERIES),
+        Input(
+            name="privacy",
+            label="Who can watch this video",
+            section=Section.AUDIENCE,
+            values=tuple(_AUDIENCES[level] for level in account.offered),
+        ),
+        Input(
+            name="cover_timestamp_ms",
+            label="Cover, in milliseconds from the start",
+            section=Section.TEXT,
+            hint="TikTok shows the picture at this time as the cover. Empty: the first one.",
+        ),
+    )
+
+
+def _interactions(account: TikTokAccount) -> tuple[Input, ...]:
+    found = (
+        ("allow_comments", "Allow comments", account.comments_off),
+        ("allow_duets", "Allow duets", account.duets_off),
+        ("allow_stitches", "Allow stitches", account.stitches_off),
+    )
+    return tuple(
+        Input(name=name, label=label, section=Section.AUDIENCE, hint=_OFF if is_off else "", is_fixed=is_off)
+        for name, label, is_off in found
+    )
+
+
+def _disclosure() -> tuple[Input, ...]:
+    return (
+        Input(
+            name="commercial_content",
+            label="Disclose commercial content",
+            section=Section.LABELS,
+            hint="Turn on if the video promotes a brand, a product or a service, and say which below.",
+        ),
+        Input(
+            name="your_brand",
+            label="Your brand",
+            section=Section.LABELS,
+            hint="You promote yourself or your own business. TikTok labels the video as promotional content.",
+        ),
+        Input(
+            name="branded_content",
+            label="Branded content",
+            section=Section.LABELS,
+            hint="Another brand pays you for it. TikTok labels the video as paid partnership.",
+        ),
+    )
+
+
+_CONSENT = Input(
+    name="consent",
+    label="Post this video to TikTok",
+    section=Section.LABELS,
+    hint=(
+        "By posting, you agree to TikTok's Music Usage Confirmation and, for branded content, to its Branded "
+        "Content Policy. TikTok processes a video for some minutes before it appears on the profile."
+    ),
+)
+
+
+def options_of(options: Options) -> TikTokOptions:
+    """The options of a post to TikTok."""
+    if not isinstance(options, TikTokOptions):
+        raise TypeError(options.platform)
+    return options
+
+
+def audience_in_words(privacy: Privacy | None) -> str:
+    """The audience in words; empty if none is chosen."""
+    return _AUDIENCES[privacy].label.lower() if privacy is not None else ""
