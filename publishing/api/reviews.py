@@ -137,8 +137,9 @@ class ReviewListView(PublicationDetailView):
         publication_not_editable`` if it is scheduled, approved, or already sent.
         """
         body = AskSerializer(data=request.data)
+        publication = self.found(pk)
         body.is_valid(raise_exception=True)
-        review = requests.ask(publication=self.found(pk), actor=self.user, note=body.validated_data["note"])
+        review = requests.ask(publication=publication, actor=self.user, **body.validated_data)
         return Response(ReviewSerializer(review).data, status=201)
 
 
@@ -176,8 +177,8 @@ class ApproveView(_DecisionView):
         review_changed`` if the publication changed since.
         """
         body = DecisionSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
         publication = self.found(pk)
+        body.is_valid(raise_exception=True)
         review = decisions.approve(
             publication=publication, reviewer=self.reviewer(publication), **body.validated_data
         )
@@ -194,8 +195,8 @@ class AskForChangesView(_DecisionView):
         Errors: as for approving.
         """
         body = ChangesSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
         publication = self.found(pk)
+        body.is_valid(raise_exception=True)
         review = decisions.ask_for_changes(
             publication=publication, reviewer=self.reviewer(publication), **body.validated_data
         )
@@ -225,8 +226,8 @@ class CommentListView(PublicationDetailView):
         A repeated comment is stored once. Errors: ``422`` for a time outside the video.
         """
         body = CommentSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
         publication = self.found(pk)
+        body.is_valid(raise_exception=True)
         comment = comments.add(
             publication=publication,
             reviewer=Reviewer(user=self.user),
@@ -245,8 +246,8 @@ class CommentResolveView(PublicationDetailView):
     def post(self, request: Request, pk: str, comment_id: str) -> Response:
         """Mark a comment as done, or as not done."""
         body = ResolutionSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
         rows = ReviewComment.objects.for_workspace(self.workspace).filter(publication=self.found(pk))
         comment = rows.get_or_refuse(comment_id)
+        body.is_valid(raise_exception=True)
         comments.resolve(comment=comment, **body.validated_data)
         return Response(CommentSerializer(comment).data)
