@@ -98,6 +98,44 @@ def source_score(idea: Idea) -> SourceScore | None:
     return SourceScore(value=score, low=facts.get("score_low") or 0.0, high=facts.get("score_high") or 0.0)
 
 
+def views_by_age(
+    *, workspace: Workspace, account: str, ages_h: Sequence[int]
+) -> dict[str, list[float | None]]:
+    """Return the views of a connection's newest videos at each age by the platform's id; None if not known.
+
+    Empty if its platform forbids figures computed from its own. Kept until the channel is read again.
+    """
+    rows = SourceChannel.objects.filter(owner=workspace, origin=ChannelOrigin.OWN, account=account)
+    channel = rows.first()
+    if channel is None or not platforms.of(channel).derives_metrics:
+        return {}
+    read_at = channel.collected_at.timestamp() if channel.collected_at else 0.0
+    key = f"{_KEY_VERSION}:ages:{channel.pk}:{read_at:.3f}:{'-'.join(map(str, ages_h))}"
+    kept: dict[str, list[float | None]] | None = cache.get(key)
+    if kept is None:
+        kept = _by_age(channel, ages_h)
+        cache.set(key, kept, _KEPT_S)
+    return kept
+
+
+def _by_age(channel: SourceChannel, ages_h: Sequence[int]) -> dict[str, list[float | None]]:
+    newest = SourceVideo.objects.filter(
+        channel=channel, format=FORMAT, broadcast=Broadcast.NONE, gone_at=None
+    ).only("channel_id", "platform", "platform_id", "format", "published_at")
+    videos = {
+        video.pk: video
+        for video in newest.order_by("-published_at")[:MOST_VIDEOS]
+        if _is_counted_as_now(video)
+    }
+    found: dict[str, list[float | None]] = {video.platform_id: [] for video in videos.values()}
+    for age_h in ages_h:
+        looks = _looks_at(videos, age_h)
+        for video in videos.values():
+            reached = scoring.views_at(observations=looks.get(video.pk, ()), age_h=age_h)
+            found[video.platform_id].append(None if reached is None else reached[0])
+    return found
+
+
 def _prediction(idea: Idea, own: Sequence[Own]) -> Prediction | NotPredicted:
     """Predict for the own channel on the source's platform, or else for the one with most videos.
 

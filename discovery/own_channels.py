@@ -117,7 +117,7 @@ def normals(
         source__channel__account__in=accounts,
         source__platform_id__in=platform_ids,
     )
-    return {row.source.platform_id: row for row in rows.select_related("source")}
+    return {row.source.platform_id: row for row in rows.select_related("source__channel", "channel")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

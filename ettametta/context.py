@@ -28,6 +28,7 @@ _RAIL = (
     ("Studio", "synthesis:videos", "clapperboard"),
     ("Library", "synthesis:assets", "images"),
     ("Publishing", "publishing:publications", "send"),
+    ("Analytics", "publishing:analytics", "chart-line"),
 )
 # In the counts of the frame, beside the ids of people.
 _RUNNING = "running"

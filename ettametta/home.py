@@ -19,6 +19,8 @@ from ettametta import home_content
 from ettametta.home_content import HomeContent
 from foundation.pagination import paginate
 from publishing.models import Connection, ConnectionStatus, Publication, PublicationStatus
+from publishing.results import overview
+from publishing.results.overview import Post
 from synthesis.models import Render
 from synthesis.production import running as running_renders
 from synthesis.production.running import RunningRender
@@ -250,12 +252,13 @@ def _running_publication(publication: Publication) -> Running:
     )
 
 
-def latest_posts(*, workspace: Workspace, content: HomeContent) -> list[Publication]:
-    """Return the last published videos. One query if there are any."""
+def last_results(*, workspace: Workspace, content: HomeContent) -> list[Post]:
+    """Return the last published videos with their numbers. Three queries if there are any."""
     if not content.published:
         return []
     published = Publication.objects.for_workspace(workspace).filter(status=PublicationStatus.PUBLISHED)
-    return list(published.listed().order_by("-published_at")[:_SHOWN])
+    newest = list(published.listed().select_related("tracking").order_by("-published_at")[:_SHOWN])
+    return overview.with_numbers(workspace=workspace, publications=newest)
 
 
 def outliers(*, workspace: Workspace) -> list[Shown]:

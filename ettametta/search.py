@@ -23,6 +23,7 @@ _MAIN_PAGES = (
     ("Studio", "synthesis:videos", "clapperboard", "videos drafts", Role.VIEWER),
     ("Library", "synthesis:assets", "images", "files uploads assets pictures", Role.VIEWER),
     ("Publishing", "publishing:publications", "send", "posts publications", Role.VIEWER),
+    ("Analytics", "publishing:analytics", "chart-line", "results numbers views retention", Role.VIEWER),
     ("New video", "synthesis:video-new", "plus", "make create script", Role.EDITOR),
 )
 _MORE_PAGES = (

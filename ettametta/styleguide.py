@@ -68,6 +68,8 @@ def examples() -> dict[str, Any]:
             (hour * 4.0, 90.0 + 260 * hour, 300.0 + 620 * hour, 500.0 + 1350 * hour) for hour in range(11)
         ],
         "peers": _PEERS,
+        "retention": [(second, 1.0 - 0.012 * second - (0.2 if second > 10 else 0)) for second in range(31)],
+        "scenes": [(1, 0, 8, "#charts"), (2, 8, 20, "#charts"), (3, 20, 30, "")],
         "quotas": _quotas(),
         **_navigation(),
     }

@@ -19,7 +19,7 @@ from django.utils import timezone
 from jinja2 import meta
 from markupsafe import Markup
 
-from ettametta.components import charts, fields, icons, quantities, states
+from ettametta.components import charts, fields, icons, quantities, retention, states
 from foundation import ages
 
 logger = logging.getLogger(__name__)
@@ -160,6 +160,7 @@ _CHARTS: Mapping[str, tuple[str, Callable[..., dict[str, Any]]]] = {
     "band_plot": ("components/_band_plot.html", charts.band_plot),
     "specimen_plot": ("components/_band_plot.html", charts.specimen_plot),
     "line_chart": ("components/_chart.html", charts.line_chart),
+    "retention_chart": ("components/_retention.html", retention.retention_chart),
 }
 _FILTERS: Mapping[str, Callable[..., Any]] = {
     **{

@@ -3,15 +3,18 @@
 from django.urls import path
 
 from publishing import hooks
-from publishing.views import analytics, connections, guest_reviews, publications, reviews
+from publishing.views import analytics, connections, guest_reviews, publications, results, reviews
 
 app_name = "publishing"
 urlpatterns = [
     path("analytics/", analytics.analytics_page, name="analytics"),
+    path("analytics/posts.csv", analytics.analytics_csv, name="analytics-csv"),
+    path("videos/<str:pk>/results/", results.video_results, name="video-results"),
     path("publications/", publications.publication_list, name="publications"),
     path("publications/new/", publications.publication_new, name="publication-new"),
     path("publications/<str:pk>/", publications.publication_page, name="publication"),
     path("publications/<str:pk>/state/", publications.publication_state, name="publication-state"),
+    path("publications/<str:pk>/results/", results.publication_results, name="publication-results"),
     path("publications/<str:pk>/publish/", publications.publication_publish, name="publication-publish"),
     path("publications/<str:pk>/cancel/", publications.publication_cancel, name="publication-cancel"),
     path("publications/<str:pk>/look-again/", publications.publication_check, name="publication-check"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from publishing.api import connections, predictions, publications, reviews
+from publishing.api import connections, predictions, publications, results, reviews
 
 urlpatterns = [
     path("connections/", connections.ConnectionListView.as_view(), name="connections"),
@@ -11,6 +11,12 @@ urlpatterns = [
     path("predictions/<str:pk>/", predictions.PredictionView.as_view(), name="prediction"),
     path("publications/", publications.PublicationListView.as_view(), name="publications"),
     path("publications/<str:pk>/", publications.PublicationView.as_view(), name="publication"),
+    path("metrics/", results.MetricListView.as_view(), name="metrics"),
+    path(
+        "publications/<str:pk>/retention/",
+        results.PublicationRetentionView.as_view(),
+        name="publication-retention",
+    ),
     path(
         "publications/<str:pk>/publish/",
         publications.PublicationPublishView.as_view(),

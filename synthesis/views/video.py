@@ -39,6 +39,8 @@ def frame_of(request: WorkspaceRequest, video: Video, current: str) -> dict[str,
     if version is not None:
         publish_url = f"{reverse('publishing:publication-new')}?video={video.pk}"
         tabs.append({"label": "Publish", "url": publish_url, "is_current": False})
+        results_url = reverse("publishing:video-results", args=[video.pk])
+        tabs.append({"label": "Results", "url": results_url, "is_current": False})
     return {
         "video": video,
         "version": version,

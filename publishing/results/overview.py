@@ -1,0 +1,246 @@
+"""What Analytics shows of one channel: its posts with their numbers, and their growth against its normal.
+
+Platforms are never summed, and neither are channels.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from statistics import median, quantiles
+
+from accounts.models import Workspace
+from discovery import expectations, explanations, own_channels
+from discovery.models import Candidate
+from foundation.numbers import Figure, Source
+from publishing.models import Connection, Mark, MetricSnapshot, Publication, PublicationStatus
+from publishing.results.figures import figure, span
+
+MOST_POSTS = 200
+FEWEST_COMPARED = 5
+_HOUR_S = 3600
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """A publication with its snapshots by mark, and its comparison with the channel's normal, if allowed."""
+
+    publication: Publication
+    snapshots: Mapping[str, MetricSnapshot]
+    normal: Candidate | None
+
+    @property
+    def is_gone(self) -> bool:
+        """True if its video is no longer on the platform."""
+        tracking = getattr(self.publication, "tracking", None)
+        return tracking is not None and tracking.gone_at is not None
+
+    def figure(self, field: str, mark: Mark) -> Figure:
+        """Its number at a mark."""
+        connection = self.publication.connection
+        return figure(snapshot=self.snapshots.get(mark), field=field, connection=connection)
+
+    @property
+    def times_normal(self) -> Figure:
+        """Its views divided by what is normal for the channel at the same age."""
+        candidate, livemode = self.normal, self.publication.livemode
+        if candidate is None:
+            return Figure(None, Source.COMPUTED, "", note="not compared yet", livemode=livemode)
+        score = explanations.show(candidate).score
+        return replace(score, observed_at=candidate.observed_at, livemode=livemode)
+
+    def shown(self, column: str) -> Figure:
+        """The number in a column. A late reading says at which age it was made."""
+        if column == "normal":
+            return self.times_normal
+        field, mark = COLUMNS[column]
+        found = self.figure(field, mark)
+        snapshot = self.snapshots.get(mark)
+        is_late = found.value is not None and snapshot is not None and snapshot.is_late
+        return replace(found, unit=f"at {span(snapshot.age)}") if snapshot and is_late else found
+
+    def format_of(self, column: str) -> str:
+        """The format of a column's number."""
+        return {"normal": "multiple", "watched": "percent"}.get(column, "compact")
+
+    def value(self, column: str) -> float | None:
+        """The number that a column sorts by."""
+        if column == "published":
+            published_at = self.publication.published_at
+            return published_at.timestamp() if published_at else None
+        if column == "normal":
+            return self.times_normal.value
+        field, mark = COLUMNS[column]
+        return self.figure(field, mark).value
+
+
+# The sortable numbers of a post: field and mark.
+COLUMNS: Mapping[str, tuple[str, Mark]] = {
+    "views_24h": ("views", Mark.H24),
+    "views_7d": ("views", Mark.D7),
+    "views": ("views", Mark.LATEST),
+    "watched": ("average_view_percent", Mark.LATEST),
+}
+SORTS = ("published", *COLUMNS, "normal")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One key number of a channel, and the same of the period before."""
+
+    label: str
+    figure: Figure
+    before: Figure | None
+    format: str = "compact"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Growth:
+    """One post's views by age in hours, and the channel's normal range of ``n`` others or more."""
+
+    points: Sequence[tuple[float, float]]
+    band: Sequence[tuple[float, float, float, float]]
+    n: int
+
+
+def posts(*, connection: Connection, since: datetime | None, until: datetime | None = None) -> list[Post]:
+    """Return the channel's publications in the period, newest first, at most MOST_POSTS. Three queries."""
+    rows = Publication.objects.filter(
+        connection=connection, status=PublicationStatus.PUBLISHED, livemode=connection.livemode
+    )
+    rows = rows if since is None else rows.filter(published_at__gte=since)
+    rows = rows if until is None else rows.filter(published_at__lt=until)
+    found = list(rows.listed().select_related("tracking").order_by("-published_at", "-pk")[:MOST_POSTS])
+    return with_numbers(workspace=connection.workspace, publications=found)
+
+
+def with_numbers(*, workspace: Workspace, publications: Sequence[Publication]) -> list[Post]:
+    """Return publications, which have their connection, with their numbers. Two queries."""
+    snapshots: dict[str, dict[str, MetricSnapshot]] = {}
+    for snapshot in MetricSnapshot.objects.filter(publication__in=[row.pk for row in publications]):
+        snapshots.setdefault(snapshot.publication_id, {})[snapshot.mark] = snapshot
+    normals = own_channels.normals(
+        workspace=workspace,
+        accounts=list({row.connection_id for row in publications}),
+        platform_ids=[row.platform_video_id for row in publications],
+    )
+    return [
+        Post(
+            publication=row,
+            snapshots=snapshots.get(row.pk, {}),
+            normal=normals.get(row.platform_video_id),
+        )
+        for row in publications
+    ]
+
+
+def ordered(*, rows: Sequence[Post], by: str, descending: bool) -> list[Post]:
+    """Return the posts by one column. Those without a number come last in both directions."""
+    known = [row for row in rows if row.value(by) is not None]
+    unknown = [row for row in rows if row.value(by) is None]
+    return sorted(known, key=lambda row: row.value(by) or 0.0, reverse=descending) + unknown
+
+
+def cards(
+    *, connection: Connection, rows: Sequence[Post], before: Sequence[Post] | None, derives: bool
+) -> list[Card]:
+    """Return the key numbers of a period. Medians only if the platform allows computed numbers."""
+    found = [
+        Card(
+            label="Posts",
+            figure=_posts(connection, rows),
+            before=None if before is None else _posts(connection, before),
+        )
+    ]
+    if not derives:
+        return found
+    for label, column, format in (
+        ("Views at 24 hours", "views_24h", "compact"),
+        ("Views at 7 days", "views_7d", "compact"),
+        ("Average viewed", "watched", "percent"),
+        ("Against own normal", "normal", "multiple"),
+    ):
+        middle = None if before is None else _median(connection, before, column)
+        found.append(
+            Card(label=label, figure=_median(connection, rows, column), before=middle, format=format)
+        )
+    return found
+
+
+def growth(*, post: Post, others: Sequence[Post], derives: bool) -> Growth:
+    """Return the post's views by age and, if allowed, the channel's normal range at the same ages.
+
+    The range is that of 80% of the channel's other videos: those published here, at their marks, and those
+    that discovery read.
+    """
+    marks = Mark.fixed()
+    points = [(0.0, 0.0), *_points(post)]
+    band = []
+    least = 0
+    if derives:
+        values = _normal_views(post, others, marks)
+        for mark in marks:
+            seen = values[mark]
+            if len(seen) >= FEWEST_COMPARED:
+                band.append((mark.age.total_seconds() / _HOUR_S, *_range(seen)))
+                least = min(least, len(seen)) if least else len(seen)
+    return Growth(points=points, band=_until(band, points), n=least)
+
+
+def _points(post: Post) -> list[tuple[float, float]]:
+    seen = [
+        (snapshot.age_s / _HOUR_S, float(snapshot.views))
+        for snapshot in post.snapshots.values()
+        if snapshot.views is not None
+    ]
+    return sorted(set(seen))
+
+
+def _normal_views(post: Post, others: Sequence[Post], marks: Sequence[Mark]) -> dict[Mark, list[float]]:
+    connection = post.publication.connection
+    ages_h = [int(mark.age.total_seconds() // _HOUR_S) for mark in marks]
+    by_id = expectations.views_by_age(workspace=connection.workspace, account=connection.pk, ages_h=ages_h)
+    values: dict[Mark, list[float]] = {mark: [] for mark in marks}
+    for other in others:
+        by_id.pop(other.publication.platform_video_id, None)
+        for mark in marks:
+            snapshot = other.snapshots.get(mark)
+            if other is not post and snapshot and snapshot.views is not None and not snapshot.is_late:
+                values[mark].append(float(snapshot.views))
+    by_id.pop(post.publication.platform_video_id, None)
+    for views in by_id.values():
+        for mark, value in zip(marks, views, strict=True):
+            if value is not None:
+                values[mark].append(value)
+    return values
+
+
+def _range(values: Sequence[float]) -> tuple[float, float, float]:
+    """The 10th, 50th and 90th percentile, on a logarithmic scale."""
+    tenths = quantiles([math.log1p(value) for value in values], n=10, method="inclusive")
+    return math.expm1(tenths[0]), math.expm1(tenths[4]), math.expm1(tenths[8])
+
+
+def _until(
+    band: Sequence[tuple[float, float, float, float]], points: Sequence[tuple[float, float]]
+) -> list[tuple[float, float, float, float]]:
+    """Cut the range one mark after the post's own age, so that a young post is not squeezed to the left."""
+    if not band:
+        return []
+    age_h = points[-1][0]
+    shown = [row for row in band if row[0] <= age_h]
+    later = [row for row in band if row[0] > age_h]
+    return [(0.0, 0.0, 0.0, 0.0), *shown, *later[:1]]
+
+
+def _posts(connection: Connection, rows: Sequence[Post]) -> Figure:
+    return Figure(len(rows), Source.COMPUTED, "published here", livemode=connection.livemode)
+
+
+def _median(connection: Connection, rows: Sequence[Post], column: str) -> Figure:
+    values = [value for row in rows if (value := row.value(column)) is not None]
+    if not values:
+        return Figure(
+            None, Source.COMPUTED, "median", note="no post has this number yet", livemode=connection.livemode
+        )
+    return Figure(median(values), Source.COMPUTED, "median", n=len(values), livemode=connection.livemode)

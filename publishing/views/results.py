@@ -1,0 +1,176 @@
+"""Pages of one publication's results, and of all publications of a video."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from accounts.access import WorkspaceRequest, workspace_required
+from accounts.models import Role
+from publishing import platforms
+from publishing.models import (
+    Mark,
+    MetricSnapshot,
+    Publication,
+    PublicationStatus,
+    RetentionCurve,
+    Tracking,
+)
+from publishing.results import scenes
+from publishing.results.figures import COUNTS, WATCHED, days, figure, reason
+from publishing.results.scenes import Retention
+from synthesis.models import Video
+
+_MOST_SOURCES = 8
+# The tabs of a video, of which this app has the last one.
+_TABS = (
+    ("Scenes", "synthesis:video"),
+    ("Versions", "synthesis:video-versions"),
+    ("Recipe", "synthesis:video-recipe"),
+    ("Lineage", "synthesis:video-lineage"),
+    ("Results", "publishing:video-results"),
+)
+
+
+@require_GET
+@workspace_required()
+def publication_results(request: WorkspaceRequest, pk: str) -> HttpResponse:
+    """The numbers of one publication at each mark, and the retention under its scenes."""
+    publication = (
+        Publication.objects.for_workspace(request.workspace)
+        .select_related("video", "connection", "render__final_asset")
+        .get_or_refuse(pk)
+    )
+    context = {"may_connect": request.membership.may(Role.ADMIN), **results_of(publication)}
+    return render(request, "publishing/publication_results.html", context)
+
+
+@require_GET
+@workspace_required()
+def video_results(request: WorkspaceRequest, pk: str) -> HttpResponse:
+    """The publications of a video, each with its newest numbers."""
+    video = Video.objects.for_workspace(request.workspace).get_or_refuse(pk)
+    rows = Publication.objects.for_workspace(request.workspace).filter(
+        video=video, status=PublicationStatus.PUBLISHED
+    )
+    published = list(rows.listed().order_by("-published_at"))
+    latest = {
+        snapshot.publication_id: snapshot
+        for snapshot in MetricSnapshot.objects.filter(publication__in=published, mark=Mark.LATEST)
+    }
+    posts = [
+        {
+            "publication": row,
+            "figures": [
+                {
+                    "label": measure.label,
+                    "format": measure.format,
+                    "figure": figure(
+                        snapshot=latest.get(row.pk), field=measure.field, connection=row.connection
+                    ),
+                }
+                for measure in (*COUNTS[:2], WATCHED[2])
+            ],
+        }
+        for row in published
+    ]
+    tabs = [
+        {"label": label, "url": reverse(name, args=[video.pk]), "is_current": name == _TABS[-1][1]}
+        for label, name in _TABS
+    ]
+    context = {"video": video, "posts": posts, "tabs": tabs}
+    return render(request, "publishing/video_results.html", context)
+
+
+def results_of(publication: Publication) -> dict[str, Any]:
+    """Everything that a publication's results show. A constant number of queries."""
+    connection = publication.connection
+    platform = platforms.of(publication)
+    snapshots = {each.mark: each for each in publication.metrics.all()}
+    latest = snapshots.get(Mark.LATEST)
+    curve = RetentionCurve.objects.filter(publication=publication).first()
+    retention = scenes.under_scenes(publication=publication, curve=curve)
+    reports = platform.reports
+    return {
+        "publication": publication,
+        "connection": connection,
+        "words": platform.words,
+        "tracking": Tracking.objects.filter(publication=publication).first(),
+        "marks": [_mark(mark, snapshots.get(mark), publication) for mark in Mark.fixed()],
+        "counts": COUNTS,
+        "latest": [_latest(measure, latest, publication) for measure in (*COUNTS, *WATCHED)],
+        "sources": _sources(latest, publication),
+        "sources_reason": _sources_reason(latest, publication),
+        "reports": reports and {"name": reports.name, "is_allowed": reports.scope in connection.scopes},
+        "curve": curve,
+        "curve_days": _curve_days(curve),
+        "curve_reason": scenes.why_no_curve(publication=publication, curve=curve),
+        "retention": retention,
+        "chart_scenes": _chart_scenes(publication, retention),
+        "chart_drop": _chart_drop(retention),
+    }
+
+
+def _mark(mark: Mark, snapshot: MetricSnapshot | None, publication: Publication) -> dict[str, Any]:
+    """One mark: its numbers, or when it is due."""
+    published_at = publication.published_at
+    return {
+        "label": mark.label,
+        "due_at": published_at + mark.age if published_at else None,
+        "snapshot": snapshot,
+        "figures": [
+            figure(snapshot=snapshot, field=measure.field, connection=publication.connection)
+            for measure in COUNTS
+        ],
+    }
+
+
+def _latest(measure: Any, snapshot: MetricSnapshot | None, publication: Publication) -> dict[str, Any]:
+    found = figure(snapshot=snapshot, field=measure.field, connection=publication.connection)
+    return {"label": measure.label, "format": measure.format, "figure": found}
+
+
+def _sources(latest: MetricSnapshot | None, publication: Publication) -> list[dict[str, Any]]:
+    """The traffic sources with their shares of the reported views, largest first."""
+    reports = platforms.of(publication).reports
+    if latest is None or not latest.traffic_sources or reports is None:
+        return []
+    total = sum(latest.traffic_sources.values()) or 1
+    largest = sorted(latest.traffic_sources.items(), key=lambda item: -item[1])[:_MOST_SOURCES]
+    return [
+        {"label": reports.source_words(source), "views": views, "percent": round(100 * views / total)}
+        for source, views in largest
+    ]
+
+
+def _sources_reason(latest: MetricSnapshot | None, publication: Publication) -> str:
+    if latest is None:
+        return "not read yet"
+    return reason(snapshot=latest, field="traffic_sources", connection=publication.connection)
+
+
+def _curve_days(curve: RetentionCurve | None) -> str:
+    if curve is None:
+        return ""
+    return days(since=curve.reported_from, until=curve.reported_until, is_provisional=curve.is_provisional)
+
+
+def _chart_scenes(publication: Publication, retention: Retention) -> list[tuple[int, float, float, str]]:
+    return [
+        (
+            scene.number,
+            scene.starts_s,
+            scene.ends_s,
+            reverse("synthesis:scene", args=[publication.video_id, scene.id]) if scene.is_in_studio else "",
+        )
+        for scene in retention.scenes
+    ]
+
+
+def _chart_drop(retention: Retention) -> tuple[float, float, int | None] | None:
+    drop = retention.drop
+    if drop is None:
+        return None
+    return drop.at_s, drop.after, drop.scene.number if drop.scene else None
