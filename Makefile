@@ -151,8 +151,9 @@ voices: $(INSTALLED)
 
 # --- testing --------------------------------------------------------------------------------------------------
 
-# Tests run in two processes by default. Other options: make test PYTEST="-n 0 -x synthesis"
-PYTEST ?= -n 2 --dist loadfile --no-loadscope-reorder
+# Tests run in three processes by default, also on two cores: some tests wait for other programs.
+# Other options: make test PYTEST="-n 0 -x synthesis"
+PYTEST ?= -n 3 --dist loadfile --no-loadscope-reorder
 
 test: $(INSTALLED_FOR_CHECKS) $(INSTALLED_FOR_MODELS) chromium
 	@$(PYTHON) -m pytest $(PYTEST)

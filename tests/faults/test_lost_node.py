@@ -55,7 +55,7 @@ def as_if_the_time_had_passed(row):
 
 def test_the_other_takes_over_and_the_dead_one_is_told_to_stop(node, second):
     first = Renderer.objects.get(kind=RendererKind.RENDER_NODE, base_url=settings.RENDER_NODE_URL)
-    render = put_into_drawing(start_render(make_video(open_workspace(), scene_count=SCENES)), frames=900)
+    render = put_into_drawing(start_render(make_video(open_workspace(), scene_count=SCENES)), frames=300)
 
     def advance():
         pipeline.advance(render_id=render.pk)
