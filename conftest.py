@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import redis
 import requests
+from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.template.backends import jinja2
@@ -53,10 +55,18 @@ def sandbox_url() -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def _cached() -> Iterator[redis.Redis]:
+    with redis.Redis.from_url(settings.CACHE_URL) as client:
+        yield client
+
+
 @pytest.fixture(autouse=True)
-def _empty_cache() -> None:
+def _empty_cache(_cached: redis.Redis) -> None:
     """Clear cached values and counters before each test."""
-    cache.clear()
+    # Most tests cache nothing. Clearing takes ten times as long as counting.
+    if _cached.dbsize():
+        cache.clear()
 
 
 @pytest.fixture(autouse=True)

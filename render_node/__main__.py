@@ -8,15 +8,19 @@ import os
 import sys
 from pathlib import Path
 
-import uvicorn
-
-from render_node import app, downloads, engines, logs, trials, worker
+from render_node import engines, logs
 from render_node.config import Config, ConfigError, from_environment
 from render_node.database import Database
 from render_node.schema import NewerFileError
 
+# Each process imports only its own program: a worker needs no web server.
+
 
 def _serve(config: Config) -> None:
+    import uvicorn
+
+    from render_node import app
+
     config.data_dir.mkdir(parents=True, exist_ok=True)
     with (config.data_dir / "node.lock").open("w") as lock:
         try:
@@ -50,11 +54,17 @@ def main(arguments: list[str]) -> None:
             logs.set_up()
             _serve(_config())
         case ["worker", name, device, parent]:
+            from render_node import worker
+
             logs.set_up()
             worker.run(_config(), name=name, device=device, parent=int(parent))
         case ["try", *words]:
+            from render_node import trials
+
             sys.exit(trials.main(words, token=_config().token))
         case ["pull", *words]:
+            from render_node import downloads
+
             models_dir = os.environ.get("RENDER_NODE_MODELS_DIR") or Config.models_dir
             sys.exit(downloads.main(words, models_dir=Path(models_dir)))
         case _:

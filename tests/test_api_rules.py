@@ -101,7 +101,7 @@ class Operation:
 
 @functools.cache
 def stored() -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load(STORED.read_text(encoding="utf-8"))
+    found: dict[str, Any] = yaml.load(STORED.read_bytes(), Loader=yaml.CSafeLoader)
     return found
 
 

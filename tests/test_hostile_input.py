@@ -175,10 +175,11 @@ def test_a_forged_cursor_is_refused_by_every_list(mine, program):
 
 
 def test_no_path_with_nul_or_half_characters_breaks_a_page(mine, browser, program):
+    values = ("%00", "a%00b", "%ed%a0%80", "%ff", "..%2f..", "x" * 3000)
     broken = []
     for route in ROUTES:
-        for value in ("%00", "a%00b", "%ed%a0%80", "%ff", "..%2f..", "x" * 3000):
-            path = "/" + re.sub(r"<[^>]+>", value, route.pattern)
+        # A route without parameters has one path.
+        for path in sorted({"/" + re.sub(r"<[^>]+>", value, route.pattern) for value in values}):
             for method in ("get", "post"):
                 response = getattr(client_of(route, browser, program), method)(path)
                 text_of(response)
