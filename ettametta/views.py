@@ -22,7 +22,7 @@ from ettametta import home as home_blocks
 from ettametta.styleguide import examples
 from foundation import logs, outages, pages, problems, storage
 from foundation.vendors import Mode
-from synthesis.library import signatures
+from synthesis.library import development_certificates, signatures
 
 logger = logging.getLogger(__name__)
 
@@ -132,7 +132,11 @@ def integrations_page(request: WorkspaceRequest) -> HttpResponse:
     if pages.is_partial(request):
         shown = [entry for entry in entries if entry["integration"].name == request.GET.get("name")]
         return render(request, "_integration_test.html", shown[0]) if shown else HttpResponse(status=404)
-    context = {"entries": entries, "signatures": signatures.state(), "signature_keys": signatures.SETTINGS}
+    context = {
+        "entries": entries,
+        "signatures": signatures.state(),
+        "signature_keys": development_certificates.SETTINGS,
+    }
     return render(request, "integrations_page.html", context)
 
 

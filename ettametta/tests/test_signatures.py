@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from ettametta import status
-from synthesis.library import signatures
+from synthesis.library import development_certificates, signatures
 from synthesis.tests import signed_films
 from tests import world
 
@@ -40,8 +40,8 @@ def test_integrations_and_status_say_whether_videos_are_signed(page, settings, p
 
 
 def test_a_development_certificate_is_made_once(tmp_path, settings):
-    first = signatures.keep_development_certificate(tmp_path)
+    first = development_certificates.keep(tmp_path)
 
-    assert signatures.keep_development_certificate(tmp_path) == first
+    assert development_certificates.keep(tmp_path) == first
     settings.C2PA_CERTIFICATE_PATH, settings.C2PA_KEY_PATH = first.values()
     assert signatures.state().is_development

@@ -12,7 +12,6 @@ from synthesis.credentials import Report
 from synthesis.library import assets
 from synthesis.models import Asset
 
-SETTINGS = ("C2PA_CERTIFICATE_PATH", "C2PA_KEY_PATH", "C2PA_TSA_URL")
 _LAW = "In the EU, AI-made media needs a machine-readable mark from 2 December 2026 at the latest."
 _UNSIGNED = "Videos are finished all the same, without content credentials."
 
@@ -44,12 +43,6 @@ def state() -> State:
         words = f"{error.problem.value} {_UNSIGNED} {_LAW}"
         return State(is_signing=False, is_off=is_off, words=words)
     return State(is_signing=True, is_development=certificate.is_development, words=_words_of(certificate))
-
-
-def keep_development_certificate(folder: Path) -> dict[str, str]:
-    """The settings of a certificate for this machine, made in ``folder`` on first use."""
-    paths = credentials.keep_development_certificate(folder)
-    return dict(zip(SETTINGS, map(str, paths), strict=False))
 
 
 def check(*, path: Path) -> Found:

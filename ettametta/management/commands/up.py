@@ -28,7 +28,7 @@ from ettametta.supervisor import (
     Supervisor,
     stopping_on_signals,
 )
-from synthesis.library import signatures
+from synthesis.library import development_certificates
 
 # The stores that the product's own processes need to start.
 _STORES = ("postgres", "redis")
@@ -74,8 +74,8 @@ class _Run:
         self.ports = {name: port.number for name, port in self._reserved.items()}
         self._leftover = development.read_environment(self._environment_file)
         self.variables = development.keep_secrets(self.var / "secrets.json")
-        if not any(self._is_set_by_user(name) for name in signatures.SETTINGS):
-            self.variables |= signatures.keep_development_certificate(self.var / "c2pa")
+        if not any(self._is_set_by_user(name) for name in development_certificates.SETTINGS):
+            self.variables |= development_certificates.keep(self.var / "c2pa")
         for name in self.variables:
             if self._is_set_by_user(name):
                 self.variables[name] = os.environ[name]
