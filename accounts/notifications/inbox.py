@@ -10,7 +10,7 @@ from accounts import frames
 from accounts.models import Membership, Notification, NotificationPreference, User, Workspace
 
 KEEP_FOR = timedelta(days=90)
-_PURGE_AT_ONCE = 2000
+_PURGE_AT_ONCE, _MOST_PURGES = 2000, 20
 
 
 def unread_by_person(*, workspace: Workspace) -> QuerySet[Notification, tuple[str, int]]:
@@ -55,12 +55,18 @@ def reveal(*, email_ids: Collection[str]) -> None:
 def purge() -> int:
     """Delete notifications that are older than 90 days, with their e-mails. Returns how many.
 
-    At most 2,000 at once, so that the transaction stays short; the next call continues.
+    Each transaction deletes at most 2,000, so that it stays short. A call deletes at most 40,000; the next
+    one continues.
     """
     old = Notification.objects.filter(created_at__lt=timezone.now() - KEEP_FOR).order_by("created_at")
-    ids = list(old.values_list("pk", flat=True)[:_PURGE_AT_ONCE])
-    Notification.objects.filter(pk__in=ids).delete()
-    return len(ids)
+    deleted = 0
+    for _ in range(_MOST_PURGES):
+        ids = list(old.values_list("pk", flat=True)[:_PURGE_AT_ONCE])
+        Notification.objects.filter(pk__in=ids).delete()
+        deleted += len(ids)
+        if len(ids) < _PURGE_AT_ONCE:
+            break
+    return deleted
 
 
 def forget(*, membership: Membership) -> None:

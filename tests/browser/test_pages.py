@@ -21,6 +21,7 @@ PLAIN = (
     "synthesis:videos", "synthesis:video-new", "synthesis:assets", "synthesis:jobs-tray",
     "publishing:publications", "publishing:connections", "billing:usage", "integrations",
     "accounts:profile", "accounts:workspace", "accounts:members", "accounts:api-keys", "accounts:api-key-new",
+    "accounts:notifications", "accounts:notification-settings",
     "accounts:audit", "account_email", "account_change_password", "account_logout",
 )  # fmt: skip
 OF_A_ROW = {
