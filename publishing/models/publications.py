@@ -1,6 +1,6 @@
 """Publications: one video going to one channel."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
@@ -252,6 +252,13 @@ class Publication(WorkspaceOwnedModel, StateMachineModel, VersionedModel):
     def is_open(self) -> bool:
         """True while it is in progress."""
         return self.status in (PublicationStatus.SUBMITTING, PublicationStatus.SUBMITTED_UNCONFIRMED)
+
+    @property
+    def gone_at(self) -> datetime | None:
+        """When two readings had found a published video missing on its platform; None if it is there."""
+        tracking = getattr(self, "tracking", None)
+        found: datetime | None = tracking.gone_at if tracking is not None else None
+        return found
 
     @property
     def is_handed_over(self) -> bool:

@@ -6,12 +6,13 @@ import pytest
 import requests
 from django.utils import timezone
 
-from publishing import connections
-from publishing.models import Connection, ConnectionStatus, Publication, PublicationStatus
+from publishing import connections, prompts
+from publishing.models import Connection, ConnectionStatus, Publication, PublicationStatus, Tracking
 from publishing.platforms.tiktok.account import Privacy
 from publishing.platforms.tiktok.options import Delivery, TikTokOptions
+from publishing.results import reading, timetable
 from publishing.tests.answers import turn
-from publishing.tests.tiktok import INIT, PUT, STATUS, TO_EVERYONE, refusal, run
+from publishing.tests.tiktok import INIT, PUT, STATUS, TO_EVERYONE, follow_up, refusal, run
 from sandbox.tests.conftest import move_clock
 
 
@@ -29,6 +30,39 @@ def test_a_private_post_is_published_and_says_that_it_has_no_link(compose, sandb
     page = member.get(f"/publications/{publication.pk}/").content.decode()
     assert "TikTok gives no link to videos that are not for everyone." in page
     assert "Open the profile on TikTok" in page
+
+
+def test_a_video_that_tiktok_took_down_is_counted_before_and_shown_as_gone(sent, sandbox_url, posts, member):
+    run(sent, sandbox_url)
+    move_clock(sandbox_url, 600)
+    follow_up(sent)
+    timetable.begin()
+    look = {"platform": "tiktok", "account": sent.connection.channel_id, "mode": "sandbox"}
+
+    def read():
+        prompts.heed(references=f"x {sent.platform_video_id}", **look)
+        reading.read(connection_id=sent.connection_id)
+        return Tracking.objects.get()
+
+    assert read().read_at is not None
+    (made,) = posts()["posts"]
+    requests.post(f"{sandbox_url}/_sandbox/tiktok/posts/{made['publish_id']}/remove", timeout=10)
+    assert (read().missed_at is not None, read().gone_at) == (True, None)
+    Tracking.objects.update(missed_at=timezone.now() - timedelta(hours=1))
+
+    assert read().gone_at is not None
+    page = member.get(f"/publications/{sent.pk}/").content.decode()
+    assert "TikTok no longer shows this video: it was removed, or made private." in page
+
+
+def test_a_post_without_a_link_yet_is_not_taken_for_gone(sent, sandbox_url):
+    run(sent, sandbox_url)
+    timetable.begin()
+    Tracking.objects.update(due_at=timezone.now())
+
+    reading.read(connection_id=sent.connection_id)
+
+    assert Tracking.objects.get().missed_at is None
 
 
 @pytest.fixture
