@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Window
 from django.db.models.functions import RowNumber
@@ -47,15 +48,16 @@ class Column:
         return self.count > len(self.cards)
 
 
-def columns(*, workspace: Workspace) -> list[Column]:
-    """Return one column for each status."""
-    rows = _rows(workspace).in_board_order()
+def columns(*, workspace: Workspace, likely_first: bool = False) -> list[Column]:
+    """Return one column for each status, in the order of people, or the ideas likely to do well first."""
+    rows = _rows(workspace).likely_first() if likely_first else _rows(workspace).in_board_order()
     listed = list(rows.for_cards()[: _MOST_AT_ONCE + 1])
     counts = Counter(idea.status for idea in listed)
     if len(listed) > _MOST_AT_ONCE:
         # Other columns may have cards beyond these.
         counts = Counter(dict(_rows(workspace).values_list("status").annotate(count=Count("pk"))))
-        place = Window(RowNumber(), partition_by="status", order_by=["-stands_at", "-pk"])
+        order: list[Any] = [*rows.query.order_by]
+        place = Window(RowNumber(), partition_by="status", order_by=order)
         listed = list(rows.annotate(place=place).filter(place__lte=MOST_CARDS).for_cards())
     first = [idea for status in IdeaStatus for idea in _in(listed, status)[:MOST_CARDS]]
     cards = cards_of(workspace=workspace, ideas=first)
@@ -101,6 +103,13 @@ def score_of(idea: Idea) -> Figure | None:
         note="As of when the idea was made",
         livemode=idea.livemode,
     )
+
+
+def rank_reason_of(idea: Idea) -> str:
+    """Return why the idea is ranked where it is; empty where computed figures may not be shown."""
+    platform = idea.facts.get("platform")
+    asked = [platforms.named(platform)] if platform else platforms.all()
+    return idea.rank_reason if any(each.derives_metrics for each in asked) else ""
 
 
 def _rows(workspace: Workspace) -> IdeaQuerySet:

@@ -5,6 +5,7 @@ network. Topics are not inflected: except in English, they stand before a colon.
 """
 # ruff: noqa: RUF001 - the texts are in many scripts, whose letters look like Latin ones
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -76,6 +77,27 @@ def alternatives(*, idea: Idea) -> list[Opening]:
     topic = name or idea.title.strip(" .!?。！？؟").strip()
     texts = {kind: rule.format(topic=topic)[:_LONGEST] for kind, rule in rules.items()}
     return [Opening(kind, text[:1].upper() + text[1:]) for kind, text in texts.items() if text != idea.hook]
+
+
+def kind_of(*, text: str, language: str) -> Kind | None:
+    """Return the kind of a hook by the rules that write hooks, else by what any language shows; or None."""
+    words = text.strip()
+    name = language.split("-")[0]
+    for rules in (_ENGLISH if name == "en" else {}, _RULES.get(name, {})):
+        for kind, rule in rules.items():
+            before, after = rule.split("{topic}")
+            is_long_enough = len(words) > len(before) + len(after)
+            if is_long_enough and _folded(words, before, after):
+                return kind
+    first = re.split(r"(?<=[.!?。！？؟।])\s*", words, maxsplit=1)[0]
+    if first.endswith(("?", "？", "؟", "?”", "?»")):
+        return Kind.QUESTION
+    return Kind.NUMBER if re.search(r"\d", first) else None
+
+
+def _folded(words: str, before: str, after: str) -> bool:
+    low = words.casefold()
+    return low.startswith(before.casefold()) and low.endswith(after.casefold())
 
 
 def written(*, idea: Idea) -> list[WrittenOpening]:

@@ -19,7 +19,7 @@ from django.utils import timezone
 from jinja2 import meta
 from markupsafe import Markup
 
-from ettametta.components import charts, fields, icons, quantities, retention, states
+from ettametta.components import charts, fields, forecast_charts, icons, quantities, retention, states
 from foundation import ages
 
 logger = logging.getLogger(__name__)
@@ -161,6 +161,8 @@ _CHARTS: Mapping[str, tuple[str, Callable[..., dict[str, Any]]]] = {
     "specimen_plot": ("components/_band_plot.html", charts.specimen_plot),
     "line_chart": ("components/_chart.html", charts.line_chart),
     "retention_chart": ("components/_retention.html", retention.retention_chart),
+    "calibration_plot": ("components/_calibration_plot.html", forecast_charts.calibration_plot),
+    "interval_plot": ("components/_interval_plot.html", forecast_charts.interval_plot),
 }
 _FILTERS: Mapping[str, Callable[..., Any]] = {
     **{

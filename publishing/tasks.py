@@ -3,12 +3,13 @@
 from celery import shared_task
 from django.utils import timezone
 
+from accounts.models import Workspace
 from foundation import messages
 from foundation.errors import UpstreamError, UpstreamUnavailableError
 from publishing import connections, notifications, own_videos, prompts, publications
 from publishing.delivery import advancing, following, starting
 from publishing.errors import PublishingOffError
-from publishing.learning import scores
+from publishing.learning import lessons, ranking, scores
 from publishing.models import Connection, ConnectionStatus
 from publishing.results import reading, reporting, retaining, timetable
 
@@ -62,8 +63,24 @@ def read_due_videos() -> None:
 
 @shared_task(name="publishing.score_predictions")
 def score_predictions() -> None:
-    """Score predictions whose views became known."""
+    """Score predictions whose views became known, and request the lessons and ranks that are due."""
     scores.score_known()
+    for workspace_id in lessons.due_ids():
+        messages.send(lessons.LEARN, workspace_id)
+    for workspace_id in ranking.due_ids():
+        messages.send(ranking.RANK, workspace_id)
+
+
+@shared_task(name=lessons.LEARN)
+def learn(workspace_id: str) -> None:
+    """Learn from a workspace's results."""
+    lessons.learn(workspace=Workspace.objects.get(pk=workspace_id))
+
+
+@shared_task(name=ranking.RANK)
+def rank_ideas(workspace_id: str) -> None:
+    """Rank a workspace's ideas for today."""
+    ranking.rank(workspace=Workspace.objects.get(pk=workspace_id))
 
 
 @shared_task(name=connections.READ_VIDEOS)

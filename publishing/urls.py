@@ -3,13 +3,14 @@
 from django.urls import path
 
 from publishing import hooks
-from publishing.views import analytics, connections, guest_reviews, publications, results, reviews
+from publishing.views import analytics, connections, guest_reviews, learned, publications, results, reviews
 
 app_name = "publishing"
 urlpatterns = [
     path("analytics/", analytics.analytics_page, name="analytics"),
     path("analytics/posts.csv", analytics.analytics_csv, name="analytics-csv"),
     path("videos/<str:pk>/results/", results.video_results, name="video-results"),
+    path("analytics/learned/", learned.learned_page, name="learned"),
     path("publications/", publications.publication_list, name="publications"),
     path("publications/new/", publications.publication_new, name="publication-new"),
     path("publications/<str:pk>/", publications.publication_page, name="publication"),

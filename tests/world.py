@@ -25,6 +25,7 @@ from publishing.models import (
     ApprovalPolicy,
     CalendarRules,
     Connection,
+    Lesson,
     Mark,
     MetricSnapshot,
     PredictionScore,
@@ -336,6 +337,7 @@ def _publications(world: World) -> list[models.Model]:
     score = PredictionScore.objects.create(
         prediction=prediction, horizon_h=24, unscored="no_views", note=MARK
     )
+    Lesson.objects.create(workspace=workspace, platform="youtube", method="effects/1", posts=3)
     return [
         connection,
         publication,

@@ -52,6 +52,10 @@ class IdeaQuerySet(WorkspaceOwnedQuerySet["Idea"]):
         ties = models.Q(("stands_at", card.stands_at), pk__lt=card.pk)
         return self.filter(is_later | ties)
 
+    def likely_first(self) -> Self:
+        """Ideas that are likely to do well first, then those without a rank, newest first."""
+        return self.placed().order_by(models.F("rank").desc(nulls_last=True), "-pk")
+
     def in_board_order(self) -> Self:
         """In the order of a column, first card first."""
         return self.placed().order_by("-stands_at", "-pk")
@@ -102,6 +106,10 @@ class Idea(StateMachineModel, WorkspaceOwnedModel, VersionedModel):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     # Its place in its column if a person put it there: an instant between those of the cards around it.
     placed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # How likely it is to do well, against the others: see ``discovery.ranks``.
+    rank = models.FloatField(null=True, blank=True, editable=False)
+    rank_reason = models.CharField(max_length=300, blank=True, default="", db_default="", editable=False)
+    ranked_on = models.DateField(null=True, blank=True, editable=False)
 
     objects: ClassVar = IdeaQuerySet.as_manager()
 

@@ -18,6 +18,7 @@ from discovery.views import cards
 from foundation import ages, pages
 
 _SHAPE = 422
+_LIKELY = "likely"
 # The button that takes back a hook.
 _REPLACED_HOOK = "hook-replaced"
 
@@ -36,12 +37,23 @@ def ideas_page(request: WorkspaceRequest) -> HttpResponse:
 
 
 def _board(request: WorkspaceRequest, *, may_edit: bool) -> dict[str, Any]:
-    columns = boards.columns(workspace=request.workspace)
+    likely_first = request.GET.get("order") == _LIKELY
+    columns = boards.columns(workspace=request.workspace, likely_first=likely_first)
     return {
-        "columns": cards.columns_of(columns, may_edit=may_edit),
+        "columns": cards.columns_of(columns, may_edit=may_edit, with_ranks=likely_first),
+        "orders": _orders(likely_first),
+        "is_ranked": likely_first,
         "may_edit": may_edit,
         "is_empty": not any(column.count for column in columns),
     }
+
+
+def _orders(likely_first: bool) -> list[dict[str, object]]:
+    here = reverse("discovery:ideas")
+    return [
+        {"label": "Your order", "url": here, "is_current": not likely_first},
+        {"label": "Likely to do well", "url": f"{here}?order={_LIKELY}", "is_current": likely_first},
+    ]
 
 
 def _column_page(request: WorkspaceRequest, status: IdeaStatus) -> HttpResponse:

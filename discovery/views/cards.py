@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from discovery.boards import Card, Column
+from discovery.boards import Card, Column, rank_reason_of
 from discovery.models import IdeaStatus
 from discovery.predictions import Prediction
 from foundation import ages, pages
@@ -48,6 +48,8 @@ class CardRow:
     # Empty unless it is a version of something that exists.
     alike: str
     alike_why: str
+    # Why it stands where it does, if the board is in the order of ranks.
+    rank_reason: str
     may_edit: bool
     can_be_written: bool
     # The time zone of the dates shown.
@@ -65,7 +67,7 @@ class ColumnRow:
     cards_html: list[SafeString]
 
 
-def row_of(card: Card, *, may_edit: bool) -> CardRow:
+def row_of(card: Card, *, may_edit: bool, with_rank: bool = False) -> CardRow:
     """Return the current content of a card."""
     idea, score, prediction = card.idea, card.score, card.prediction
     expected = prediction if isinstance(prediction, Prediction) else None
@@ -92,6 +94,7 @@ def row_of(card: Card, *, may_edit: bool) -> CardRow:
         predicted_why=expected.sentence if expected else "",
         alike=card.likeness.percent,
         alike_why=card.likeness.sentence if card.likeness.is_high else "",
+        rank_reason=rank_reason_of(idea) if with_rank else "",
         may_edit=may_edit,
         can_be_written=idea.status in _UNWRITTEN,
         time_zone=timezone.get_current_timezone_name(),
@@ -112,7 +115,7 @@ def html_of(row: CardRow) -> SafeString:
     return pages.part(_TEMPLATE, card=row)
 
 
-def columns_of(columns: list[Column], *, may_edit: bool) -> list[ColumnRow]:
+def columns_of(columns: list[Column], *, may_edit: bool, with_ranks: bool = False) -> list[ColumnRow]:
     """Return the board's columns with their cards."""
     return [
         ColumnRow(
@@ -120,7 +123,9 @@ def columns_of(columns: list[Column], *, may_edit: bool) -> list[ColumnRow]:
             label=str(column.status.label),
             count=column.count,
             is_cut=column.is_cut,
-            cards_html=[html_of(row_of(card, may_edit=may_edit)) for card in column.cards],
+            cards_html=[
+                html_of(row_of(card, may_edit=may_edit, with_rank=with_ranks)) for card in column.cards
+            ],
         )
         for column in columns
     ]

@@ -7,6 +7,8 @@ from datetime import datetime
 
 from django.db.models import Exists, F, OuterRef
 
+from accounts.models import Workspace
+from discovery import expectations
 from publishing import results
 from publishing.learning import student
 from publishing.models import Mark, Prediction, PredictionScore
@@ -16,6 +18,7 @@ logger = logging.getLogger(__name__)
 
 _MARKS: Mapping[int, Mark] = {24: Mark.H24, 168: Mark.D7, 672: Mark.D28}
 _MOST_AT_ONCE = 500
+MOST_LISTED = 200
 _LATE = "Its views were read too long after this age."
 
 
@@ -62,6 +65,14 @@ def score(*, prediction: Prediction, horizon_h: int, views: int, observed_at: da
 def skip(*, prediction: Prediction, horizon_h: int, note: str) -> PredictionScore:
     """Record that the platform did not give the views at the horizon, and why. Idempotent."""
     return _store(prediction, horizon_h, {"unscored": Unscored.NO_VIEWS, "note": note[:300]})
+
+
+def listed(*, workspace: Workspace, horizon_h: int) -> list[PredictionScore]:
+    """Return the newest scores at the horizon that may be shown, newest prediction first. One query."""
+    rows = PredictionScore.objects.filter(prediction__workspace=workspace, horizon_h=horizon_h)
+    related = ("prediction__publication", "prediction__connection")
+    newest = rows.select_related(*related).order_by("-prediction__frozen_at", "-pk")[:MOST_LISTED]
+    return [row for row in newest if expectations.allows(platform=row.prediction.connection.platform)]
 
 
 def figures(*, band: Band, views: int) -> dict[str, float | bool]:

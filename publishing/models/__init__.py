@@ -3,6 +3,7 @@
 from publishing.models.attempts import PublishAttempt
 from publishing.models.calendars import WEEKDAYS, CalendarFeed, CalendarRules, LateRule, Slot
 from publishing.models.connections import Connection, ConnectionQuerySet, ConnectionStatus
+from publishing.models.lessons import Finding, Lesson
 from publishing.models.policy_rules import Condition, PolicyRule, Severity
 from publishing.models.predictions import Prediction, PredictionQuerySet, PredictionScore
 from publishing.models.preflights import Occasion, PreflightRun, RuleResult
@@ -27,7 +28,9 @@ __all__ = [
     "Connection",
     "ConnectionQuerySet",
     "ConnectionStatus",
+    "Finding",
     "LateRule",
+    "Lesson",
     "Mark",
     "MetricSnapshot",
     "Occasion",

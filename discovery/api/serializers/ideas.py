@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from discovery.boards import Card
+from discovery.boards import Card, rank_reason_of
 from discovery.comparisons import Alike
 from discovery.models import Idea, IdeaStatus
 from discovery.predictions import Reason
@@ -144,6 +144,7 @@ class IdeaSerializer(serializers.ModelSerializer[Idea]):
     score = serializers.SerializerMethodField()
     prediction = serializers.SerializerMethodField()
     sameness = serializers.SerializerMethodField()
+    rank_reason = serializers.SerializerMethodField()
 
     class Meta:
         """Includes the facts stored when the idea was made."""
@@ -164,6 +165,9 @@ class IdeaSerializer(serializers.ModelSerializer[Idea]):
             "score",
             "prediction",
             "sameness",
+            "rank",
+            "rank_reason",
+            "ranked_on",
             "livemode",
             "version",
             "created_at",
@@ -173,6 +177,11 @@ class IdeaSerializer(serializers.ModelSerializer[Idea]):
         extra_kwargs = {
             "facts": {"help_text": "The candidate's data when the idea was made; empty without a candidate."},
             "version": {"help_text": "Incremented by each edit. The ``ETag`` contains it."},
+            "rank": {
+                "help_text": "Ideas with a higher rank are likely to do better; null without one. It changes "
+                "daily, because some places go to what has not been tried."
+            },
+            "ranked_on": {"help_text": "The day of the rank."},
         }
 
     @extend_schema_field(IdeaScoreSerializer(allow_null=True))
@@ -206,6 +215,10 @@ class IdeaSerializer(serializers.ModelSerializer[Idea]):
             **likeness.model_dump(mode="json", include={"alike", "share", "id", "title"}),
             "explanation": likeness.sentence,
         }
+
+    def get_rank_reason(self, idea: Idea) -> str:
+        """The reasons for the rank, in words; may be empty."""
+        return rank_reason_of(idea)
 
     def _card(self, idea: Idea) -> Card:
         cards: dict[str, Card] = self.context["cards"]

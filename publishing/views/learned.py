@@ -1,0 +1,86 @@
+"""What we learned: how good predictions were, and what helps."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from accounts.access import WorkspaceRequest, workspace_required
+from publishing.learning import bands, calibration, effects, features, lessons, predictions, scores
+from publishing.models import Connection, Finding, Lesson, PredictionScore
+from publishing.models.predictions import Band
+
+_SHORT = {24: "24 h", 168: "7 days", 672: "28 days"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One post: what was predicted at the chosen age, and what happened."""
+
+    score: PredictionScore
+    band: Band
+    in_short: str
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """A property of posts, and how each kind did. Those with too few posts are only named."""
+
+    label: str
+    told: list[Finding]
+    too_few: list[Finding]
+
+
+@require_GET
+@workspace_required()
+def learned_page(request: WorkspaceRequest) -> HttpResponse:
+    """How good predictions were, what helps, and each post's prediction against its result."""
+    at = request.GET.get("at", "")
+    horizon_h = int(at) if at in {str(each) for each in bands.HORIZONS_H} else bands.MAIN_H
+    found = scores.listed(workspace=request.workspace, horizon_h=horizon_h)
+    pits = [score.pit for score in found if score.pit is not None]
+    learned = lessons.shown(workspace=request.workspace)
+    context = {
+        "horizons": _horizons(horizon_h),
+        "age": bands.HORIZON_WORDS[horizon_h],
+        "n": len(pits),
+        "coverage": calibration.coverage(pits),
+        "points": [(each.stated, each.share, each.low, each.high) for each in calibration.curve(pits)],
+        "least": calibration.LEAST,
+        "rows": _rows(found, horizon_h),
+        "lessons": [{"lesson": lesson, "factors": _factors(lesson)} for lesson in learned],
+        "least_posts": effects.LEAST_POSTS,
+        "has_channel": Connection.objects.for_workspace(request.workspace).listed().exists(),
+        "crumbs": [{"label": "Analytics", "url": reverse("publishing:analytics")}],
+    }
+    return render(request, "publishing/learned_page.html", context)
+
+
+def _horizons(chosen: int) -> list[dict[str, object]]:
+    here = reverse("publishing:learned")
+    return [
+        {"label": f"At {words}", "url": f"{here}?at={each}", "is_current": each == chosen}
+        for each, words in _SHORT.items()
+    ]
+
+
+def _rows(found: Sequence[PredictionScore], horizon_h: int) -> list[Row]:
+    pairs = [(score, score.prediction.band_at(horizon_h)) for score in found]
+    return [
+        Row(score=score, band=band, in_short=predictions.in_short(band))
+        for score, band in pairs
+        if band is not None
+    ]
+
+
+def _factors(lesson: Lesson) -> list[Factor]:
+    found: dict[str, Any] = {}
+    for finding in lesson.findings:
+        label = features.FACTORS.get(finding.factor, finding.factor)
+        factor = found.setdefault(finding.factor, Factor(label, [], []))
+        (factor.too_few if finding.verdict == effects.Verdict.TOO_FEW else factor.told).append(finding)
+    return list(found.values())
