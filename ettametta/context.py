@@ -93,7 +93,8 @@ def _running_jobs(workspace: Workspace) -> int:
 
 
 def _unread_notifications(workspace: Workspace, person: User) -> int:
-    return _counts(workspace).get(person.pk, 0)
+    """The number of the person's unread notifications, at most 100, which the bell shows as 99+."""
+    return min(_counts(workspace).get(person.pk, 0), 100)
 
 
 def _counts(workspace: Workspace) -> dict[str, int]:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.models import NotificationEmail, NotificationEmailStatus
 from accounts.notifications import composing, inbox, mailboxes, planning
 from accounts.notifications.planning import Claim
+from foundation.errors import UpstreamUnavailableError
 
 logger = logging.getLogger(__name__)
 
@@ -20,10 +21,6 @@ logger = logging.getLogger(__name__)
 _RETRY_AFTER = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720))
 _NOTE_LENGTH = 300
 _REFUSED_FOR_GOOD = range(500, 600)
-
-
-class MailUnavailableError(Exception):
-    """The mail server did not accept a message. Others are tried later."""
 
 
 def send_due(*, at_most: int = 100) -> int:
@@ -36,7 +33,7 @@ def send_due(*, at_most: int = 100) -> int:
         while sent < at_most and (claim := planning.claim_next(line=line)) is not None:
             try:
                 sent += _send(claim)
-            except MailUnavailableError:
+            except UpstreamUnavailableError:
                 logger.warning("mail not sent", extra={"email_id": claim.pk})
                 return sent
     return sent
@@ -66,7 +63,7 @@ def _send(claim: Claim) -> bool:
 
 
 def _retry(claim: Claim, email: NotificationEmail, error: Exception) -> None:
-    """Schedule another attempt, or give up after the last one. Raises MailUnavailableError."""
+    """Schedule another attempt, or give up after the last one. Raises UpstreamUnavailableError."""
     if email.attempts >= len(_RETRY_AFTER):
         _give_up(claim, email, f"The mail server could not be reached: {type(error).__name__}.")
     else:
@@ -76,7 +73,7 @@ def _retry(claim: Claim, email: NotificationEmail, error: Exception) -> None:
             lease_until=None,
             note=f"{type(error).__name__}: {error}"[:_NOTE_LENGTH],
         )
-    raise MailUnavailableError from error
+    raise UpstreamUnavailableError("The mail server did not accept the message.", system="mail") from error
 
 
 def _give_up(claim: Claim, email: NotificationEmail, note: str) -> None:

@@ -2,11 +2,13 @@
 
 import socketserver
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email import message_from_bytes
 from email.message import Message
 from typing import Any
+
+from django.db import connection
 
 
 class _Session(socketserver.StreamRequestHandler):
@@ -19,7 +21,7 @@ class _Session(socketserver.StreamRequestHandler):
         while line := self.rfile.readline():
             verb = line.split()[0].decode().upper().partition(":")[0]
             answer = self.server.replies.get(verb)
-            if verb == "DATA" and not (answer and answer.startswith("4")):
+            if verb == "DATA" and not (answer or "").startswith("4"):
                 self._say("354 go on")
                 self._take()
                 if answer == "":
@@ -32,9 +34,12 @@ class _Session(socketserver.StreamRequestHandler):
         lines = []
         while (line := self.rfile.readline()) not in (b".\r\n", b""):
             lines.append(line)
-        refusal = self.server.replies.get("DATA")
-        if not refusal:
+        if not self.server.replies.get("DATA"):
             self.server.messages.append(message_from_bytes(b"".join(lines)))
+        meanwhile, self.server.meanwhile = self.server.meanwhile, None
+        if meanwhile is not None:
+            meanwhile()
+            connection.close()
 
     def _say(self, words: str) -> None:
         self.wfile.write(f"{words}\r\n".encode())
@@ -42,7 +47,7 @@ class _Session(socketserver.StreamRequestHandler):
 
 class MailServer(socketserver.ThreadingTCPServer):
     """``replies`` maps an SMTP command to its answer. An empty answer to DATA drops the connection after the
-    message was accepted.
+    message was accepted. ``meanwhile`` is called once, before a message is answered.
     """
 
     allow_reuse_address = True
@@ -52,6 +57,7 @@ class MailServer(socketserver.ThreadingTCPServer):
         super().__init__(("127.0.0.1", 0), _Session)
         self.messages: list[Message] = []
         self.replies: dict[str, str] = {}
+        self.meanwhile: Callable[[], object] | None = None
 
     @property
     def ids(self) -> list[str]:

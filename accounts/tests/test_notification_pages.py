@@ -59,6 +59,15 @@ def test_the_bell_costs_no_query_while_its_count_is_cached(page, workspace):
     assert not any("accounts_notification" in query["sql"] for query in queries)
 
 
+def test_the_bell_shares_the_query_of_the_running_jobs(page, workspace):
+    with CaptureQueriesContext(connection) as queries:
+        page.get("/settings/profile/")
+
+    assert [
+        "synthesis_render" in query["sql"] for query in queries if "accounts_notification" in query["sql"]
+    ] == [True]
+
+
 def test_more_than_ninety_nine_are_not_counted_out(page, workspace):
     tell(workspace)
     row = Notification.objects.get()
