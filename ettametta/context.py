@@ -27,7 +27,7 @@ _RAIL = (
     ("Ideas", "discovery:ideas", "lightbulb"),
     ("Studio", "synthesis:videos", "clapperboard"),
     ("Library", "synthesis:assets", "images"),
-    ("Publishing", "publishing:publications", "send"),
+    ("Calendar", "publishing:calendar", "calendar-days"),
     ("Analytics", "publishing:analytics", "chart-line"),
 )
 # In the counts of the frame, beside the ids of people.

@@ -3,11 +3,12 @@
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Workspace
 from billing import entitlements
@@ -18,6 +19,7 @@ from discovery.models import Analysis, Candidate, CandidateQuerySet, Decision
 from ettametta import home_content
 from ettametta.home_content import HomeContent
 from foundation.pagination import paginate
+from publishing.calendar import entries
 from publishing.models import Connection, ConnectionStatus, Publication, PublicationStatus
 from publishing.results import overview
 from publishing.results.overview import Post
@@ -30,6 +32,7 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 _SHOWN = 5
+_SOON = timedelta(days=7)
 _OUTLIERS = 3
 
 
@@ -121,6 +124,7 @@ def attention_items(*, workspace: Workspace, content: HomeContent) -> list[Atten
         *map(_of_render, _failed_renders(workspace) if content.failed_render else ()),
         *map(_of_connection, _lost_connections(workspace) if content.lost_connection else ()),
         *map(_of_publication, _stuck_publications(workspace) if content.stuck_publication else ()),
+        *map(_of_held, _held_publications(workspace) if content.held_publication else ()),
     ]
     return sorted(found, key=lambda item: item.since)[:_SHOWN]
 
@@ -200,6 +204,21 @@ def _of_publication(publication: Publication) -> AttentionItem:
     )
 
 
+def _held_publications(workspace: Workspace) -> Sequence[Publication]:
+    return entries.held(workspace=workspace, most=_SHOWN)
+
+
+def _of_held(publication: Publication) -> AttentionItem:
+    return AttentionItem(
+        title=publication.title,
+        reason=publication.hold_reason,
+        since=publication.held_at or publication.status_changed_at,
+        state=PublicationStatus.SCHEDULED,
+        url=reverse("publishing:publication", args=[publication.pk]),
+        action="Post or reschedule",
+    )
+
+
 def running(*, workspace: Workspace, content: HomeContent) -> list[Running]:
     """Return renders, analyses and publications in progress, each oldest first."""
     return [
@@ -259,6 +278,14 @@ def last_results(*, workspace: Workspace, content: HomeContent) -> list[Post]:
     published = Publication.objects.for_workspace(workspace).filter(status=PublicationStatus.PUBLISHED)
     newest = list(published.listed().select_related("tracking").order_by("-published_at")[:_SHOWN])
     return overview.with_numbers(workspace=workspace, publications=newest)
+
+
+def next_posts(*, workspace: Workspace, content: HomeContent) -> list[Publication]:
+    """Return the next posts of the coming seven days, soonest first. One query if any are scheduled."""
+    if not content.scheduled:
+        return []
+    now = timezone.now()
+    return entries.next_posts(workspace=workspace, since=now, until=now + _SOON, most=_SHOWN)
 
 
 def outliers(*, workspace: Workspace) -> list[Shown]:

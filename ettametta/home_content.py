@@ -35,6 +35,8 @@ class HomeContent:
     running_render: bool
     running_analysis: bool
     submitting: bool
+    held_publication: bool
+    scheduled: bool
 
 
 def of(*, workspace: Workspace, person: User) -> HomeContent:
@@ -42,7 +44,7 @@ def of(*, workspace: Workspace, person: User) -> HomeContent:
     statement, parameters = _compiled()
     ids = {_WORKSPACE: workspace.pk, _PERSON: person.pk}
     with connection.cursor() as cursor:
-        # Django builds the thirteen subqueries in 6 ms; Postgres runs them in 1 ms.
+        # Django builds the fifteen subqueries in 6 ms; Postgres runs them in 1 ms.
         cursor.execute(statement, [_filled(value, ids) for value in parameters])
         row = cursor.fetchone()
     return HomeContent(*row)
@@ -77,6 +79,8 @@ def _compiled() -> tuple[str, tuple[Any, ...]]:
         Render.objects.unfinished(),
         Analysis.objects.unfinished(),
         publications.filter(status=PublicationStatus.SUBMITTING),
+        publications.held(),
+        publications.scheduled(),
     )
     flags = [Exists(each.filter(workspace=OuterRef("pk"))) for each in rows]
     confirmed = Exists(EmailAddress.objects.filter(user=_PERSON, verified=True))

@@ -22,7 +22,13 @@ _MAIN_PAGES = (
     ("Ideas", "discovery:ideas", "lightbulb", "board", Role.VIEWER),
     ("Studio", "synthesis:videos", "clapperboard", "videos drafts", Role.VIEWER),
     ("Library", "synthesis:assets", "images", "files uploads assets pictures", Role.VIEWER),
-    ("Publishing", "publishing:publications", "send", "posts publications", Role.VIEWER),
+    (
+        "Calendar",
+        "publishing:calendar",
+        "calendar-days",
+        "posts publications publishing schedule queue slots week month",
+        Role.VIEWER,
+    ),
     ("Analytics", "publishing:analytics", "chart-line", "results numbers views retention", Role.VIEWER),
     ("New video", "synthesis:video-new", "plus", "make create script", Role.EDITOR),
 )
@@ -63,10 +69,10 @@ SETTINGS_PAGES = (
 )
 # Pages that belong to a navigation entry but have another URL.
 _BELONGS = {
-    "accounts:members": "accounts:invitations",
-    "discovery:candidates": "discovery:analyses",
-    "publishing:publications": "publishing:connections",
-    "synthesis:videos": "synthesis:jobs-tray",
+    "accounts:members": ("accounts:invitations",),
+    "discovery:candidates": ("discovery:analyses",),
+    "publishing:calendar": ("publishing:publications", "publishing:connections"),
+    "synthesis:videos": ("synthesis:jobs-tray",),
 }
 
 
@@ -107,7 +113,7 @@ def settings_pages(*, membership: Membership, path: str) -> list[dict[str, Any]]
 
 def paths_of(name: str) -> tuple[str, ...]:
     """Return the URL of the entry with this URL name, and of its pages."""
-    return tuple(map(reverse, (name, _BELONGS[name]) if name in _BELONGS else (name,)))
+    return tuple(map(reverse, (name, *_BELONGS.get(name, ()))))
 
 
 def _pages(membership: Membership, wanted: list[str]) -> list[Found]:

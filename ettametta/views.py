@@ -52,6 +52,7 @@ def home(request: HttpRequest) -> HttpResponse:
             lambda: home_blocks.attention_items(workspace=workspace, content=content)
         ),
         "outliers": home_blocks.block(lambda: home_blocks.outliers(workspace=workspace)),
+        "next_posts": home_blocks.block(lambda: home_blocks.next_posts(workspace=workspace, content=content)),
         "posts": home_blocks.block(lambda: home_blocks.last_results(workspace=workspace, content=content)),
     }
     return render(request, "home_page.html", context)

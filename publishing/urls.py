@@ -4,6 +4,7 @@ from django.urls import path
 
 from publishing import hooks
 from publishing.views import analytics, connections, guest_reviews, learned, publications, results, reviews
+from publishing.views.calendar import boards, lists, moves, plans
 
 app_name = "publishing"
 urlpatterns = [
@@ -11,6 +12,16 @@ urlpatterns = [
     path("analytics/posts.csv", analytics.analytics_csv, name="analytics-csv"),
     path("videos/<str:pk>/results/", results.video_results, name="video-results"),
     path("analytics/learned/", learned.learned_page, name="learned"),
+    path("calendar/", boards.calendar_now, name="calendar"),
+    path("calendar/new/", lists.calendar_new, name="calendar-new"),
+    path("calendar/list/<str:tab>/", lists.calendar_list, name="calendar-list"),
+    path("calendar/slots/", plans.calendar_slots, name="calendar-slots"),
+    path("calendar/slots/<str:slot_id>/remove/", plans.slot_remove, name="slot-remove"),
+    path("calendar/rules/", plans.calendar_rules, name="calendar-rules"),
+    path("calendar/feed/", plans.feed_renew, name="calendar-feed-renew"),
+    path("calendar/feed/revoke/", plans.feed_revoke, name="calendar-feed-revoke"),
+    path("calendar/feeds/<str:token>/calendar.ics", plans.calendar_feed, name="calendar-feed"),
+    path("calendar/<str:scale>/<str:day>/", boards.calendar_page, name="calendar-page"),
     path("publications/", publications.publication_list, name="publications"),
     path("publications/new/", publications.publication_new, name="publication-new"),
     path("publications/<str:pk>/", publications.publication_page, name="publication"),
@@ -18,6 +29,12 @@ urlpatterns = [
     path("publications/<str:pk>/results/", results.publication_results, name="publication-results"),
     path("publications/<str:pk>/publish/", publications.publication_publish, name="publication-publish"),
     path("publications/<str:pk>/cancel/", publications.publication_cancel, name="publication-cancel"),
+    path("publications/<str:pk>/move/", moves.publication_move, name="publication-move"),
+    path(
+        "publications/<str:pk>/place/<str:scale>/<str:day>/",
+        moves.publication_place,
+        name="publication-place",
+    ),
     path("publications/<str:pk>/look-again/", publications.publication_check, name="publication-check"),
     path("publications/<str:pk>/missing/", publications.publication_missing, name="publication-missing"),
     path("publications/<str:pk>/review/", reviews.review_page, name="review"),

@@ -43,6 +43,7 @@ ROWS = {
     "finding_id": "Finding",
     "key_id": "ApiKey",
     "notification_id": "Notification",
+    "slot_id": "Slot",
 }
 # Parameters that name no row of a workspace.
 WORDS_IN_PATHS = {"voice_id": "espeak:female", "event": "publication.failed"}

@@ -41,6 +41,7 @@ ROWS = {
     "pronunciation_id": "Pronunciation",
     "comment_id": "ReviewComment",
     "review_link_id": "ReviewLink",
+    "slot_id": "Slot",
 }
 COLLECTIONS = {
     "videos": "Video",
@@ -58,6 +59,9 @@ WORDS = {
     "event": ("publication.failed",),
     "platform": ("youtube",),
     "voice_id": ("espeak:female",),
+    "tab": ("queue", "drafts", "approvals", "sent", "failed"),
+    "scale": ("day", "week", "month"),
+    "day": ("2026-12-01",),
 }
 # Public routes, and routes with other access checks: allauth's, the admin's, a node's signature, or that of a
 # reviewer's link.

@@ -39,9 +39,11 @@ STOPS = {
     "publications/<str:pk>/review/withdraw/",
     "publications/<str:pk>/review/links/<str:review_link_id>/revoke/",
     "api/v1/publications/<str:pk>/withdraw-request/",
+    "calendar/feed/revoke/",
     "connections/<str:pk>/disconnect/",
     "api/v1/renders/<str:render_id>/cancel/",
     "api/v1/publications/<str:pk>/cancel/",
+    "api/v1/publications/<str:pk>/unschedule/",
     "api/v1/connections/<str:pk>/",
 }
 

@@ -86,7 +86,7 @@ def test_the_number_of_queries_does_not_grow_with_the_words(page, django_assert_
     [
         ("discovery:analyses", "Discover"),
         ("discovery:my-channel", "Discover"),
-        ("publishing:connections", "Publishing"),
+        ("publishing:connections", "Calendar"),
     ],
 )
 def test_a_page_is_part_of_its_entry_in_the_navigation(page, name, belongs_to):

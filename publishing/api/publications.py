@@ -20,6 +20,8 @@ from publishing.api.serializers import (
 from publishing.models import Connection, Publication
 from synthesis.models import Video
 
+PUBLICATIONS = openapi.list_of(PublicationSerializer)
+
 
 class PublicationListView(WorkspaceAPIView):
     """The workspace's publications."""
@@ -30,7 +32,7 @@ class PublicationListView(WorkspaceAPIView):
     @extend_schema(
         operation_id="publications_list",
         parameters=openapi.LIST_PARAMETERS,
-        responses=openapi.list_of(PublicationSerializer),
+        responses=PUBLICATIONS,
     )
     def get(self, request: Request) -> Response:
         """Returns the publications, newest first."""

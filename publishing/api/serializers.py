@@ -134,6 +134,11 @@ class PublicationSerializer(serializers.ModelSerializer[Publication]):
             "preflight",
             "version",
             "livemode",
+            "scheduled_at",
+            "goes_public_at",
+            "held_at",
+            "hold_reason",
+            "late_note",
             "submitted_at",
             "published_at",
             "created_at",
@@ -154,6 +159,15 @@ class PublicationSerializer(serializers.ModelSerializer[Publication]):
                 "help_text": "Why the outcome is not confirmed, and the checks since; may be empty."
             },
             "version": {"help_text": "Incremented by each edit. The ``ETag`` contains it."},
+            "scheduled_at": {"help_text": "The planned time; null for none."},
+            "goes_public_at": {
+                "help_text": "When the platform makes the uploaded video public; otherwise null."
+            },
+            "held_at": {
+                "help_text": "Since when it waits for a decision because its time was missed; or null."
+            },
+            "hold_reason": {"help_text": "Why it is held, in a sentence; otherwise empty."},
+            "late_note": {"help_text": "How late it was sent, and why; empty if it was on time."},
             "submitted_at": {"help_text": "When publishing started; null for a draft."},
         }
 

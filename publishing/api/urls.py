@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from publishing.api import connections, predictions, publications, results, reviews
+from publishing.api import calendar, connections, predictions, publications, results, reviews
 
 urlpatterns = [
     path("connections/", connections.ConnectionListView.as_view(), name="connections"),
@@ -10,6 +10,23 @@ urlpatterns = [
     path("predictions/", predictions.PredictionListView.as_view(), name="predictions"),
     path("predictions/<str:pk>/", predictions.PredictionView.as_view(), name="prediction"),
     path("publications/", publications.PublicationListView.as_view(), name="publications"),
+    path("connections/<str:pk>/next-slot/", calendar.NextSlotView.as_view(), name="connection-next-slot"),
+    path("schedule/", calendar.ScheduleView.as_view(), name="schedule"),
+    path("slots/", calendar.SlotListView.as_view(), name="slots"),
+    path("slots/<str:slot_id>/", calendar.SlotView.as_view(), name="slot"),
+    path("calendar-rules/", calendar.CalendarRulesView.as_view(), name="calendar-rules"),
+    path(
+        "publications/<str:pk>/schedule/",
+        calendar.PublicationScheduleView.as_view(),
+        name="publication-schedule",
+    ),
+    path(
+        "publications/<str:pk>/unschedule/",
+        calendar.PublicationUnscheduleView.as_view(),
+        name="publication-unschedule",
+    ),
+    path("publications/<str:pk>/plan/", calendar.PublicationPlanView.as_view(), name="publication-plan"),
+    path("publications/<str:pk>/queue/", calendar.PublicationQueueView.as_view(), name="publication-queue"),
     path("publications/<str:pk>/", publications.PublicationView.as_view(), name="publication"),
     path("metrics/", results.MetricListView.as_view(), name="metrics"),
     path(

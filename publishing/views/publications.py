@@ -18,6 +18,7 @@ from publishing import connections, coverage, platforms, preflight, publications
 from publishing.forms.publications import PublicationForm, initial_of
 from publishing.models import Connection, ConnectionQuerySet, Publication, PublicationStatus
 from publishing.views import predictions
+from publishing.views.calendar import lists as calendar_lists
 from synthesis.models import Render, RenderStatus, Video, VideoStatus
 from synthesis.studio import videos
 
@@ -57,6 +58,7 @@ def publication_list(request: WorkspaceRequest) -> HttpResponse:
     )
     context = {
         "page": page,
+        "tabs": calendar_lists.tabs("all"),
         "connections": list(_posting(request)),
         "ready_videos": _ready_videos(request)[:6],
         "channels_in_words": platforms.channels_in_words(),

@@ -86,7 +86,8 @@ def _connect(page: Page) -> None:
 
 
 def _publish(page: Page) -> None:
-    page.get_by_role("link", name="Publishing").first.click()
+    page.get_by_role("link", name="Calendar").first.click()
+    page.get_by_role("link", name="Plan a post").first.click()
     page.locator("a[href*='publications/new/']").first.click()
     page.get_by_role("button", name="Save draft and check").click()
     expect(page.get_by_text("Not ready")).to_be_visible()
