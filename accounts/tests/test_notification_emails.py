@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -14,6 +14,7 @@ from accounts.notifications import Event, events, planning, preferences, sending
 from accounts.notifications.planning import Line
 from accounts.tests import mail_server
 from accounts.tests.test_notifications import FAILED, tell
+from tests.waiting import until
 
 REFUSED = "550 5.1.1 No such mailbox"
 POST_FAILED = events.require("publication.failed")
@@ -88,34 +89,38 @@ def test_words_of_people_make_no_headers_and_no_markup(workspace, mailoutbox):
     assert mailoutbox[0].bcc == []
 
 
-@pytest.mark.django_db(transaction=True)
-def test_two_workers_send_one_email_once(workspace, mailoutbox):
-    tell(workspace)
-    together = threading.Barrier(2)
-    counts: list[int] = []
-
-    def work():
-        try:
-            together.wait()
-            counts.append(sending.send_due())
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=work) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert sorted(counts) == [0, 1]
-    assert len(mailoutbox) == 1
-
-
 def claim(workspace, owner):
     line = Line(workspace.pk, owner.pk, FAILED.key)
     found = planning.claim_next(line=line)
     assert found is not None
     return found
+
+
+def is_waiting_for_a_lock():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return cursor.fetchone()[0] > 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_once_claim_an_email_once(workspace, owner):
+    tell(workspace)
+    found = []
+
+    def second():
+        try:
+            found.append(planning.claim_next(line=Line(workspace.pk, owner.pk, FAILED.key)))
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=second)
+    with transaction.atomic():
+        claim(workspace, owner)
+        thread.start()
+        until(is_waiting_for_a_lock, within_s=20, what="the second worker waits for the first")
+    thread.join()
+
+    assert found == [None]
 
 
 def test_the_email_of_a_killed_worker_is_sent_by_the_next_one(workspace, owner, mailoutbox):
