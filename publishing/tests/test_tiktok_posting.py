@@ -215,6 +215,29 @@ def test_an_upload_that_tiktok_forgot_is_found_on_the_channel(sent, faults, sand
     assert sent.url.endswith(f"/video/{made['post_id']}")
 
 
+def test_an_upload_without_a_caption_is_matched_with_no_other_video(sent, faults, sandbox_url):
+    Publication.objects.update(post_text="")
+    faults({"match": PUT, "kind": "drop_after_commit"})
+    turn(sent)
+    move_clock(sandbox_url, 300)
+    faults({"match": STATUS, **refusal("invalid_publish_id", status=400), "times": None})
+
+    turn(sent, 3)
+
+    assert (sent.status, sent.platform_video_id) == (PublicationStatus.SUBMITTED_UNCONFIRMED, "")
+
+
+def test_a_chunk_that_tiktok_already_has_is_not_sent_again(large, faults, sandbox_url, posts):
+    """The status lags behind, so that the chunk is refused with 416."""
+    lag = {"path": ["data", "uploaded_bytes"], "value": 0}
+    faults({"match": PUT, "kind": "drop_after_commit"}, {"match": STATUS, "kind": "rewrite", "edits": [lag]})
+
+    run(large, sandbox_url)
+
+    assert large.status == PublicationStatus.PUBLISHED
+    assert (posts()["opened"], posts()["count"]) == (1, 1)
+
+
 def test_a_rejected_token_is_refreshed_once(sent, faults, sandbox_url, posts, requests_to):
     faults({"match": INIT, **refusal("access_token_invalid", status=401)})
 

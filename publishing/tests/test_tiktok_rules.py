@@ -133,6 +133,17 @@ def test_the_composer_shows_the_live_choices_without_a_default(sandbox_url, memb
     assert "Music Usage Confirmation" in page
 
 
+def test_the_composer_says_that_the_account_may_not_post_now(
+    account, workspace, user, ready_video, member, permit
+):
+    draft = publications.draft(workspace=workspace, actor=user, video=ready_video, connection=account)
+    permit(accounts={"mokaandmiles": {"problem": "spam_risk_user_banned_from_posting"}})
+
+    page = member.get(f"/publications/{draft.pk}/").content.decode()
+
+    assert "TikTok does not let this account post right now." in page
+
+
 def test_a_draft_keeps_its_options_through_the_form_and_the_api(
     sandbox_url, member, workspace, user, ready_video
 ):

@@ -238,7 +238,9 @@ def _stages(publication: Publication) -> list[dict[str, str]]:
     place = 1 if publication.platform_video_id else 0
     if publication.status == PublicationStatus.PUBLISHED:
         place = 3
-    labels = ("Sending", f"Processing on {publication.connection.platform_name}", "Published")
+    name = publication.connection.platform_name
+    second = f"In the {name} inbox" if publication.is_handed_over else f"Processing on {name}"
+    labels = ("Sending", second, "Published")
     return [
         {"label": label, "state": "done" if n < place else "current" if n == place else "waiting"}
         for n, label in enumerate(labels)
