@@ -1,5 +1,6 @@
 """The retention chart: the share of viewers over the length of a video, above its scenes."""
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -27,8 +28,10 @@ def retention_chart(
     """
     if len(points) < 2 or length_s <= 0:
         return {"drawn": False, "label": label}
-    top = max(1.0, *(share for _, share in points))
-    top = 1.0 if top <= 1.0 else (int(top * 4) + 1) / 4
+    highest = max(1.0, *(share for _, share in points))
+    step = 0.25 if highest <= 1.5 else 0.5 if highest <= 3 else 1.0 if highest <= 6 else 20.0
+    parts = math.ceil(highest / step)
+    top = parts * step
 
     def x(at_s: float) -> float:
         return _LEFT + min(at_s / length_s, 1.0) * (_WIDTH - _LEFT - _RIGHT)
@@ -44,7 +47,7 @@ def retention_chart(
         "line": f"M{line}",
         "area": f"M{x(points[0][0]):.1f} {floor} L{line} L{x(points[-1][0]):.1f} {floor} Z",
         "right": f"{_WIDTH - _RIGHT:.0f}",
-        "rows": [Tick(f"{y(top * part / 4):.1f}", quantities.percent(top * part / 4)) for part in range(5)],
+        "rows": [Tick(f"{y(step * part):.1f}", quantities.percent(step * part)) for part in range(parts + 1)],
         "columns": [
             Tick(f"{x(length_s * part / 4):.1f}", quantities.duration(length_s * part / 4))
             for part in range(5)

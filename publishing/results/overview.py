@@ -49,6 +49,11 @@ class Post:
         score = explanations.show(candidate).score
         return replace(score, observed_at=candidate.observed_at, livemode=livemode)
 
+    @property
+    def views(self) -> Figure:
+        """Its newest views, with their unit."""
+        return replace(self.figure("views", Mark.LATEST), unit="views")
+
     def shown(self, column: str) -> Figure:
         """The number in a column. A late reading says at which age it was made."""
         if column == "normal":
@@ -234,7 +239,7 @@ def _until(
 
 
 def _posts(connection: Connection, rows: Sequence[Post]) -> Figure:
-    return Figure(len(rows), Source.COMPUTED, "published here", livemode=connection.livemode)
+    return Figure(len(rows), Source.COMPUTED, "count", livemode=connection.livemode)
 
 
 def _median(connection: Connection, rows: Sequence[Post], column: str) -> Figure:

@@ -100,7 +100,9 @@ def results_of(publication: Publication) -> dict[str, Any]:
         "tracking": Tracking.objects.filter(publication=publication).first(),
         "marks": [_mark(mark, snapshots.get(mark), publication) for mark in Mark.fixed()],
         "counts": COUNTS,
-        "latest": [_latest(measure, latest, publication) for measure in (*COUNTS, *WATCHED)],
+        "latest": [_latest(measure, latest, publication) for measure in COUNTS],
+        "watched": [_latest(measure, latest, publication) for measure in WATCHED],
+        "watched_reason": _watched_reason(latest, publication),
         "sources": _sources(latest, publication),
         "sources_reason": _sources_reason(latest, publication),
         "reports": reports and {"name": reports.name, "is_allowed": reports.scope in connection.scopes},
@@ -130,6 +132,16 @@ def _mark(mark: Mark, snapshot: MetricSnapshot | None, publication: Publication)
 def _latest(measure: Any, snapshot: MetricSnapshot | None, publication: Publication) -> dict[str, Any]:
     found = figure(snapshot=snapshot, field=measure.field, connection=publication.connection)
     return {"label": measure.label, "format": measure.format, "figure": found}
+
+
+def _watched_reason(latest: MetricSnapshot | None, publication: Publication) -> str:
+    """Why there are no watch numbers at all; empty if there is one."""
+    if latest is None:
+        return "not read yet"
+    if any(getattr(latest, measure.field) is not None for measure in WATCHED):
+        return ""
+    field = WATCHED[-1].field
+    return reason(snapshot=latest, field=field, connection=publication.connection)
 
 
 def _sources(latest: MetricSnapshot | None, publication: Publication) -> list[dict[str, Any]]:
