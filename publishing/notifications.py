@@ -1,6 +1,6 @@
-"""What people are notified of: posts that fail, miss their time or are published, and lost connections."""
+"""What people are notified of: posts that fail, miss their time, are published or gone; lost connections."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -53,6 +53,15 @@ PUBLISHED = register(
         hint="A post that you created is on its channel.",
     )
 )
+GONE = register(
+    Event(
+        key="publication.gone",
+        group=_GROUP,
+        title="A published video is gone",
+        hint="Its platform no longer shows it: it was taken down, removed or made private.",
+        email=True,
+    )
+)
 CONNECTION_LOST = register(
     Event(
         key="connection.needs_reconnect",
@@ -93,6 +102,18 @@ def publication_held(*, publication: Publication) -> None:
         once=publication.held_at.isoformat() if publication.held_at else "",
         title=f"“{publication.title}” missed its time",
         text=publication.hold_reason,
+    )
+
+
+def publication_gone(*, publication: Publication, at: datetime) -> None:
+    """Notify people that the video is missing on its platform. Part of the reading's transaction."""
+    platform = publication.connection.platform_name
+    _tell(
+        publication,
+        GONE,
+        once=f"gone:{at.isoformat()}",
+        title=f"“{publication.title}” is no longer on {publication.connection.channel_title}",
+        text=f"{platform} did not show it in two readings. It was taken down, removed or made private.",
     )
 
 

@@ -7,9 +7,9 @@ from typing import Any
 from ettametta.components import quantities
 from ettametta.components.charts import Tick
 
-_WIDTH, _HEIGHT = 640.0, 240.0
-_LEFT, _RIGHT, _TOP, _BOTTOM = 44.0, 8.0, 8.0, 44.0
-_SCENES_Y, _SCENES_HEIGHT = 202.0, 18.0
+_WIDTH, _HEIGHT = 640.0, 260.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 44.0, 8.0, 8.0, 62.0
+_SCENES_Y, _SCENES_HEIGHT = 204.0, 24.0
 # Narrower scenes get no number.
 _LEAST_WIDTH = 16.0
 

@@ -220,7 +220,14 @@ def test_every_component_is_rendered_with_strict_undefined(db):
         parts = {named_by(call) for call in calls_in(TEMPLATES / waiting.pop())}
         waiting += [part for part in parts if Path(part).name not in shown]
         shown |= {Path(part).name for part in parts}
-    drawn = {"_sparkline.html", "_band_plot.html", "_chart.html", "_retention.html"}
+    drawn = {
+        "_sparkline.html",
+        "_band_plot.html",
+        "_chart.html",
+        "_retention.html",
+        "_calibration_plot.html",
+        "_interval_plot.html",
+    }
 
     assert ENVIRONMENT.undefined is StrictUndefined
     assert {path.name for path in COMPONENTS} - shown - drawn == set()

@@ -15,7 +15,7 @@ from discovery.errors import BudgetExhaustedError
 from foundation import leases
 from foundation.errors import DomainError, UpstreamError
 from foundation.leases import LostLeaseError
-from publishing import access_tokens, platforms
+from publishing import access_tokens, notifications, platforms
 from publishing.errors import PublishingOffError
 from publishing.models import Connection, Tracking
 from publishing.platforms import Counts
@@ -144,6 +144,7 @@ def _miss(row: Tracking, at: datetime) -> None:
         return
     if row.gone_at is None and at - row.missed_at >= _CONFIRMS_AFTER:
         row.gone_at = at
+        notifications.publication_gone(publication=row.publication, at=at)
         logger.info("published video is gone", extra={"publication_id": row.publication_id})
     if row.gone_at is None:
         row.due_at = at + _AFTER_MISS

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from accounts.models import Notification
 from discovery.models import ApiBudget
 from foundation import leases
 from publishing import connections, results
@@ -134,6 +135,7 @@ def test_a_missing_video_is_gone_only_at_the_second_miss(posts, connection, faul
     Tracking.objects.update(missed_at=timezone.now() - HOUR)
     read_counts(connection)
     assert tracked(posts[0]).gone_at
+    assert Notification.objects.filter(event="publication.gone", subject=posts[0].pk).exists()
     assert "no longer on YouTube" in values_of(posts[0], Mark.H1).reasons["views"]
 
     read_counts(connection)
