@@ -5,8 +5,9 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from publishing.learning import predictions
-from publishing.models import Prediction, PredictionScore
+from publishing.learning import features, predictions
+from publishing.learning.effects import Verdict
+from publishing.models import Finding, Lesson, Prediction, PredictionScore
 from publishing.models.predictions import Band, Reason, Unscored
 
 
@@ -112,3 +113,37 @@ def _shown(prediction: Prediction) -> list[Band]:
     if predictions.may_be_shown(connection=prediction.connection):
         return prediction.bands
     return [Band(horizon_h=band.horizon_h, reason=Reason.NOT_ALLOWED, n=band.n) for band in prediction.bands]
+
+
+class LessonFindingSerializer(serializers.Serializer[Finding]):
+    """How posts with one property did, times the workspace's usual."""
+
+    factor = serializers.ChoiceField(choices=list(features.FACTORS))
+    level = serializers.CharField(help_text="The property, such as ``question`` of ``hook``.")
+    n = serializers.IntegerField(help_text="The number of posts with it.")
+    verdict = serializers.ChoiceField(
+        choices=[each.value for each in Verdict],
+        help_text="``too_few``: its figures say nothing. ``unclear``: it may be chance.",
+    )
+    value = serializers.FloatField()
+    low = serializers.FloatField(help_text="The lower end of the 80% interval.")
+    high = serializers.FloatField(help_text="The upper end of the 80% interval.")
+    explanation = serializers.CharField(source="sentence", help_text="The finding in a sentence.")
+    confounded = serializers.CharField(
+        help_text="What most of these posts also have in common, and the others don't; may be empty."
+    )
+
+
+class LessonSerializer(serializers.ModelSerializer[Lesson]):
+    """What the posts on one platform show. It changes as more results become known."""
+
+    object = serializers.CharField(default="lesson", read_only=True)
+    findings = LessonFindingSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Lesson
+        fields = ["id", "object", "platform", "method", "posts", "findings", "livemode", "learned_at"]
+        read_only_fields = fields
+        extra_kwargs = {
+            "posts": {"help_text": "The number of posts with a prediction and a result at 7 days."}
+        }

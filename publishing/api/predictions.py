@@ -6,8 +6,9 @@ from rest_framework.response import Response
 
 from accounts.access import WorkspaceAPIView
 from foundation import openapi
-from publishing.api.prediction_serializers import PredictionSerializer
-from publishing.models import Prediction, Publication
+from publishing.api.prediction_serializers import LessonSerializer, PredictionSerializer
+from publishing.learning import lessons
+from publishing.models import Lesson, Prediction, Publication
 
 _PUBLICATION = OpenApiParameter(
     "publication", str, description="Only the predictions for the publication with this id."
@@ -46,3 +47,23 @@ class PredictionView(WorkspaceAPIView):
         """Returns a prediction."""
         rows = Prediction.objects.for_workspace(self.workspace).listed()
         return Response(PredictionSerializer(rows.get_or_refuse(pk)).data)
+
+
+class LessonListView(WorkspaceAPIView):
+    """What the workspace's posts show."""
+
+    scope = "publications"
+
+    @extend_schema(
+        operation_id="lessons_list",
+        parameters=openapi.LIST_PARAMETERS,
+        responses=openapi.list_of(LessonSerializer),
+    )
+    def get(self, request: Request) -> Response:
+        """Returns what was learned from the posts on each platform.
+
+        Platforms that do not allow computed figures have none.
+        """
+        shown = [lesson.pk for lesson in lessons.shown(workspace=self.workspace)]
+        rows = Lesson.objects.for_workspace(self.workspace).filter(pk__in=shown)
+        return self.listing(rows, LessonSerializer, order="-learned_at")

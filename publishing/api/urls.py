@@ -7,6 +7,7 @@ from publishing.api import calendar, connections, predictions, publications, res
 urlpatterns = [
     path("connections/", connections.ConnectionListView.as_view(), name="connections"),
     path("connections/<str:pk>/", connections.ConnectionView.as_view(), name="connection"),
+    path("lessons/", predictions.LessonListView.as_view(), name="lessons"),
     path("predictions/", predictions.PredictionListView.as_view(), name="predictions"),
     path("predictions/<str:pk>/", predictions.PredictionView.as_view(), name="prediction"),
     path("publications/", publications.PublicationListView.as_view(), name="publications"),

@@ -187,6 +187,19 @@ def test_where_computed_figures_are_forbidden_nothing_learned_is_shown(learned, 
 
     assert "Question hooks" not in page
     assert "Post 7" not in page
+    assert member.get("/api/v1/lessons/").json()["data"] == []
+
+
+def test_programs_read_the_same_lessons(learned, workspace, member):
+    lessons.learn(workspace=workspace)
+
+    (told,) = member.get("/api/v1/lessons/").json()["data"]
+
+    assert (told["object"], told["posts"]) == ("lesson", 20)
+    assert {each["level"]: each["verdict"] for each in told["findings"]} == {
+        "question": "likely",
+        "statement": "likely",
+    }
 
 
 def test_the_page_takes_as_many_queries_for_many_posts(
