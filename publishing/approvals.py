@@ -16,12 +16,14 @@ UNDER_REVIEW = frozenset(
 
 
 def digest(*, publication: Publication) -> str:
-    """Return the SHA-256 of everything that is posted: file, channel, text, options and labels."""
+    """Return the SHA-256 of everything that is posted: file, channel, texts, cover, options, labels."""
     content = [
         publication.render_id,
         publication.connection_id,
         publication.title,
         publication.post_text,
+        publication.hashtags,
+        publication.cover_ms,
         publication.options,
         publication.synthetic_media,
     ]

@@ -299,3 +299,27 @@ class TooManyReviewLinksError(ConflictError):
 
     def __init__(self, *, most: int) -> None:
         super().__init__(f"A post has at most {most} working links. Revoke one first.")
+
+
+class CoverTimeError(InvalidError):
+    """The moment of the cover is after the end of the video."""
+
+    code = "cover_beyond_end"
+
+    def __init__(self, *, length_s: float) -> None:
+        message = f"The video ends at {length_s:.1f} s. Choose an earlier moment for the cover."
+        super().__init__(
+            message,
+            errors=[{"field": "cover_ms", "code": "beyond_end", "detail": message}],
+            length_s=length_s,
+        )
+
+
+class NoChannelChosenError(InvalidError):
+    """The post has no channel that it could be sent to."""
+
+    code = "no_channel_chosen"
+
+    def __init__(self) -> None:
+        message = "Choose at least one channel."
+        super().__init__(message, errors=[{"field": "channels", "code": "required", "detail": message}])

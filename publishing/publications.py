@@ -1,18 +1,20 @@
 """Publications: draft, change, publish, cancel, retry."""
 
 import logging
+from collections.abc import Collection
 from typing import TypedDict, Unpack
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User, Workspace
 from foundation import messages, versions
 from foundation.errors import ConflictError
-from publishing import approvals, connections, coverage, platforms, preflight, submissions
-from publishing.errors import NotEditableError, VideoNotReadyError
-from publishing.models import Connection, Occasion, Publication, PublicationStatus
+from publishing import approvals, connections, coverage, hashtags, platforms, preflight, submissions
+from publishing.errors import CoverTimeError, NotEditableError, VideoNotReadyError
+from publishing.models import SHARED, Connection, Crosspost, Occasion, Publication, PublicationStatus
 from publishing.platforms import Options
 from synthesis.models import Render, Video
 from synthesis.studio import stock, videos
@@ -22,8 +24,9 @@ logger = logging.getLogger(__name__)
 ADVANCE = submissions.ADVANCE
 FOLLOW_UP = "publishing.follow_up_publication"
 _CHANGED = frozenset(
-    ("connection", "options", "title", "post_text", "synthetic_media", "livemode", "updated_at")
-)
+    ("connection", "options", "title", "post_text", "hashtags", "cover_ms", "synthetic_media", "livemode",
+     "crosspost", "own_fields", "updated_at")
+)  # fmt: skip
 
 
 class Content(TypedDict, total=False):
@@ -31,6 +34,8 @@ class Content(TypedDict, total=False):
 
     title: str
     post_text: str
+    hashtags: list[str]
+    cover_ms: int | None
     synthetic_media: bool
     options: Options
 
@@ -48,29 +53,57 @@ def draft(
     """Create a draft for the video's newest version.
 
     The label for synthetic media is on, and can't be removed, if the version's scenes require it. Raises
-    VideoNotReadyError, and PlanLimitError for a paused connection.
+    VideoNotReadyError, PlanLimitError for a paused connection, and CoverTimeError.
     """
-    coverage.require_active(connection=connection)
-    connections.require_posting(connection=connection)
     render = videos.latest_render(video=video)
     if render is None:
         raise VideoNotReadyError()
+    content.setdefault("title", starting_title(video=video, connection=connection))
+    content.setdefault("post_text", starting_text(video=video, render=render))
+    return create(workspace=workspace, actor=actor, render=render, connection=connection, **content)
+
+
+def create(
+    *,
+    workspace: Workspace,
+    actor: User,
+    render: Render,
+    connection: Connection,
+    crosspost: Crosspost | None = None,
+    own_fields: Collection[str] = (),
+    **content: Unpack[Content],
+) -> Publication:
+    """Create a draft for a version. Raises PlanLimitError for a paused connection, and CoverTimeError."""
+    coverage.require_active(connection=connection)
+    connections.require_posting(connection=connection)
     required = videos.synthetic_media(render=render)
     publication = Publication.objects.create(
         workspace=workspace,
         created_by=actor,
-        video=video,
+        video=render.video,
         render=render,
         connection=connection,
-        title=content.get("title", starting_title(video=video, connection=connection)),
-        post_text=content.get("post_text", starting_text(video=video, render=render)),
-        options=_document(connection, content.get("options")),
+        crosspost=crosspost,
+        own_fields=sorted(own_fields),
+        title=content["title"],
+        post_text=content["post_text"],
+        hashtags=hashtags.unlike(content.get("hashtags", ())),
+        cover_ms=cover_within(render=render, cover_ms=content.get("cover_ms")),
+        options=document(connection=connection, options=content.get("options")),
         synthetic_media=required or content.get("synthetic_media", False),
         synthetic_media_required=required,
         livemode=connection.livemode,
     )
     preflight.record(publication=publication, occasion=Occasion.COMPOSE)
     return publication
+
+
+def cover_within(*, render: Render, cover_ms: int | None) -> int | None:
+    """Return the moment of the cover. Raises CoverTimeError if the video ends before."""
+    length_s = (render.final_asset.duration_s if render.final_asset else None) or 0.0
+    if cover_ms is not None and cover_ms > length_s * 1000:
+        raise CoverTimeError(length_s=length_s)
+    return cover_ms
 
 
 def starting_text(*, video: Video, render: Render | None) -> str:
@@ -91,6 +124,7 @@ def change(*, publication: Publication, version: int, actor: User, **content: Un
     EditedElsewhereError, NotEditableError once it has been sent, and PlanLimitError if it moves to another
     connection that is paused.
     """
+    _lock_crosspost(publication)
     locked = Publication.objects.select_for_update().get(pk=publication.pk)
     if not locked.is_editable:
         raise NotEditableError()
@@ -100,20 +134,39 @@ def change(*, publication: Publication, version: int, actor: User, **content: Un
     if connection != locked.connection:
         coverage.require_active(connection=connection)
         connections.require_posting(connection=connection)
-    locked.options = _document(connection, content.get("options", locked.chosen_options))
-    locked.connection = connection
-    locked.title = content.get("title", locked.title)
-    locked.post_text = content.get("post_text", locked.post_text)
-    chosen = content.get("synthetic_media", locked.synthetic_media)
-    locked.synthetic_media = chosen or locked.synthetic_media_required
-    locked.livemode = connection.livemode
+        locked.crosspost = None
+    _set(locked, connection, content)
     versions.save(row=locked, fields=_CHANGED)
     preflight.record(publication=locked, occasion=Occasion.COMPOSE)
     approvals.void(publication=locked, before=before, actor=actor)
     return locked
 
 
-def _document(connection: Connection, options: Options | None) -> dict[str, object]:
+def _lock_crosspost(publication: Publication) -> None:
+    """Lock the post that it is a part of, always before it, and count the edit there."""
+    if publication.crosspost_id:
+        Crosspost.objects.filter(pk=publication.crosspost_id).update(
+            version=F("version") + 1, updated_at=timezone.now()
+        )
+
+
+def _set(locked: Publication, connection: Connection, content: Change) -> None:
+    locked.options = document(connection=connection, options=content.get("options", locked.chosen_options))
+    locked.connection = connection
+    locked.livemode = connection.livemode
+    locked.title = content.get("title", locked.title)
+    locked.post_text = content.get("post_text", locked.post_text)
+    locked.hashtags = hashtags.unlike(content.get("hashtags", locked.hashtags))
+    locked.cover_ms = cover_within(render=locked.render, cover_ms=content.get("cover_ms", locked.cover_ms))
+    chosen = content.get("synthetic_media", locked.synthetic_media)
+    locked.synthetic_media = chosen or locked.synthetic_media_required
+    if locked.crosspost is not None:
+        shared = locked.crosspost
+        differs = {name for name in SHARED if getattr(locked, name) != getattr(shared, name)}
+        locked.own_fields = sorted({*locked.own_fields, *differs})
+
+
+def document(*, connection: Connection, options: Options | None) -> dict[str, object]:
     """Return the options to store. Another platform's options are replaced by the connection's defaults."""
     if options is None or options.platform != connection.platform:
         options = platforms.posting_of(connection).options_type.model_validate({})

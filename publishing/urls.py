@@ -3,7 +3,16 @@
 from django.urls import path
 
 from publishing import hooks
-from publishing.views import analytics, connections, guest_reviews, learned, publications, results, reviews
+from publishing.views import (
+    analytics,
+    connections,
+    crossposts,
+    guest_reviews,
+    learned,
+    publications,
+    results,
+    reviews,
+)
 from publishing.views.calendar import boards, lists, moves, plans
 
 app_name = "publishing"
@@ -23,7 +32,10 @@ urlpatterns = [
     path("calendar/feeds/<str:token>/calendar.ics", plans.calendar_feed, name="calendar-feed"),
     path("calendar/<str:scale>/<str:day>/", boards.calendar_page, name="calendar-page"),
     path("publications/", publications.publication_list, name="publications"),
-    path("publications/new/", publications.publication_new, name="publication-new"),
+    path("publications/new/", crossposts.crosspost_new, name="publication-new"),
+    path("publications/new/preview/", crossposts.crosspost_new_preview, name="publication-new-preview"),
+    path("crossposts/<str:crosspost_id>/", crossposts.crosspost_page, name="crosspost"),
+    path("crossposts/<str:crosspost_id>/preview/", crossposts.crosspost_preview, name="crosspost-preview"),
     path("publications/<str:pk>/", publications.publication_page, name="publication"),
     path("publications/<str:pk>/state/", publications.publication_state, name="publication-state"),
     path("publications/<str:pk>/results/", results.publication_results, name="publication-results"),

@@ -44,6 +44,7 @@ ROWS = {
     "key_id": "ApiKey",
     "notification_id": "Notification",
     "slot_id": "Slot",
+    "crosspost_id": "Crosspost",
 }
 # Parameters that name no row of a workspace.
 WORDS_IN_PATHS = {"voice_id": "espeak:female", "event": "publication.failed"}

@@ -42,6 +42,7 @@ ROWS = {
     "comment_id": "ReviewComment",
     "review_link_id": "ReviewLink",
     "slot_id": "Slot",
+    "crosspost_id": "Crosspost",
 }
 COLLECTIONS = {
     "videos": "Video",

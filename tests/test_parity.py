@@ -100,7 +100,12 @@ IN_REST: dict[str, tuple[str, ...]] = {
     "settings/pronunciations/": ("POST pronunciations/",),
     "settings/pronunciations/<str:pk>/": ("PATCH pronunciations/{pronunciation_id}/",),
     "settings/pronunciations/<str:pk>/delete/": ("DELETE pronunciations/{pronunciation_id}/",),
-    "publications/new/": ("POST publications/",),
+    "publications/new/": ("POST publications/", "POST crossposts/"),
+    "crossposts/<str:crosspost_id>/": (
+        "PATCH crossposts/{crosspost_id}/",
+        "POST crossposts/{crosspost_id}/publish/",
+        "POST crossposts/{crosspost_id}/schedule/",
+    ),
     PUBLICATION: ("PATCH publications/{id}/", "POST publications/{id}/publish/"),
     f"{PUBLICATION}publish/": ("POST publications/{id}/publish/",),
     f"{PUBLICATION}cancel/": ("POST publications/{id}/cancel/",),
@@ -169,6 +174,8 @@ FOR_PEOPLE: dict[str, str] = {
     "library/recordings/upload/": JSON_ONLY,
     "library/music/upload/": JSON_ONLY,
     f"{PUBLICATION}missing/": SEEN,
+    "publications/new/preview/": FOR_THE_EYE,
+    "crossposts/<str:crosspost_id>/preview/": FOR_THE_EYE,
     "connections/<slug:platform>/start/": CONSENT,
 }
 # URLs with a button for each of several actions.

@@ -25,6 +25,7 @@ from publishing.models import (
     ApprovalPolicy,
     CalendarRules,
     Connection,
+    Crosspost,
     Lesson,
     Mark,
     MetricSnapshot,
@@ -319,7 +320,16 @@ def _publications(world: World) -> list[models.Model]:
         access_expires_at=timezone.now() + timedelta(hours=1),
         livemode=False,
     )
+    crosspost = Crosspost.objects.create(
+        workspace=workspace,
+        created_by=world.owner,
+        video=Video.objects.get(workspace=workspace),
+        render=Render.objects.get(workspace=workspace),
+        title=f"{MARK} publication",
+        livemode=False,
+    )
     publication = Publication.objects.create(
+        crosspost=crosspost,
         workspace=workspace,
         created_by=world.owner,
         video=Video.objects.get(workspace=workspace),
@@ -340,6 +350,7 @@ def _publications(world: World) -> list[models.Model]:
     Lesson.objects.create(workspace=workspace, platform="youtube", method="effects/1", posts=3)
     return [
         connection,
+        crosspost,
         publication,
         attempt,
         prediction,

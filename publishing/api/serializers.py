@@ -5,9 +5,10 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from publishing import platforms
+from publishing import hashtags, platforms
 from publishing.api.options import SEEN, SENT, Document
 from publishing.models import Connection, Occasion, Publication
+from publishing.models.crossposts import HASHTAG_CHARACTERS, MOST_HASHTAGS
 
 _WORDS = [platform.words for platform in platforms.posting()]
 
@@ -57,6 +58,38 @@ class OptionsField(serializers.DictField):
     """The options of the platform that the publication goes to."""
 
 
+class HashtagsField(serializers.ListField):
+    """Hashtags, with or without number signs."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            child=serializers.CharField(max_length=HASHTAG_CHARACTERS + 1),
+            max_length=MOST_HASHTAGS,
+            help_text="Without spaces. They are placed below the text as the platform shows it.",
+            **options,
+        )
+
+    def to_internal_value(self, data: Any) -> list[str]:
+        """Return the hashtags without number signs."""
+        given: list[str] = super().to_internal_value(data)
+        found = [hashtags.typed(tag) for tag in given]
+        if any(len(tags) != 1 for tags in found):
+            raise serializers.ValidationError("A hashtag is one word of letters, digits and underscores.")
+        return hashtags.unlike(tag[0] for tag in found)
+
+
+class CoverField(serializers.IntegerField):
+    """The moment of the cover."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            min_value=0,
+            allow_null=True,
+            help_text="The moment of the cover in milliseconds from the start; null: the platform's choice.",
+            **options,
+        )
+
+
 class PublicationFieldsSerializer(serializers.Serializer[dict[str, Any]]):
     """The editable fields of a publication. ``options`` are those of the connection's platform."""
 
@@ -64,6 +97,8 @@ class PublicationFieldsSerializer(serializers.Serializer[dict[str, Any]]):
     post_text = serializers.CharField(
         max_length=max(each.text_characters for each in _WORDS), required=False, allow_blank=True
     )
+    hashtags = HashtagsField(required=False)
+    cover_ms = CoverField(required=False)
     options = OptionsField(required=False)
     synthetic_media = serializers.BooleanField(
         required=False,
@@ -108,6 +143,12 @@ class PublicationSerializer(serializers.ModelSerializer[Publication]):
         source="render_id", read_only=True, help_text="The id of the render whose file is published."
     )
     connection = serializers.CharField(source="connection_id", read_only=True)
+    crosspost = serializers.CharField(
+        source="crosspost_id",
+        read_only=True,
+        allow_null=True,
+        help_text="The id of the crosspost that it is a part of; null if there is none.",
+    )
     options = serializers.SerializerMethodField()
     preflight = PreflightRunSerializer(
         read_only=True, allow_null=True, help_text="The last stored result of preflight."
@@ -124,6 +165,10 @@ class PublicationSerializer(serializers.ModelSerializer[Publication]):
             "connection",
             "title",
             "post_text",
+            "hashtags",
+            "cover_ms",
+            "crosspost",
+            "own_fields",
             "options",
             "synthetic_media",
             "synthetic_media_required",
@@ -152,6 +197,8 @@ class PublicationSerializer(serializers.ModelSerializer[Publication]):
             "synthetic_media_required": {
                 "help_text": "True if the render has AI-generated pictures; ``synthetic_media`` is then true."
             },
+            "cover_ms": {"help_text": "The moment of the cover; null: the platform's choice."},
+            "own_fields": {"help_text": "The texts that differ from the crosspost's."},
             "platform_video_id": {"help_text": "The platform's id of the video; empty until it has one."},
             "url": {"help_text": "The video on the platform; empty until it is known."},
             "failure": {"help_text": "Why it failed, in a sentence; otherwise empty."},

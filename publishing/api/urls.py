@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from publishing.api import calendar, connections, predictions, publications, results, reviews
+from publishing.api import (
+    calendar,
+    connections,
+    crossposts,
+    predictions,
+    publications,
+    results,
+    reviews,
+)
 
 urlpatterns = [
     path("connections/", connections.ConnectionListView.as_view(), name="connections"),
@@ -10,6 +18,18 @@ urlpatterns = [
     path("lessons/", predictions.LessonListView.as_view(), name="lessons"),
     path("predictions/", predictions.PredictionListView.as_view(), name="predictions"),
     path("predictions/<str:pk>/", predictions.PredictionView.as_view(), name="prediction"),
+    path("crossposts/", crossposts.CrosspostListView.as_view(), name="crossposts"),
+    path("crossposts/<str:crosspost_id>/", crossposts.CrosspostView.as_view(), name="crosspost"),
+    path(
+        "crossposts/<str:crosspost_id>/publish/",
+        crossposts.CrosspostPublishView.as_view(),
+        name="crosspost-publish",
+    ),
+    path(
+        "crossposts/<str:crosspost_id>/schedule/",
+        crossposts.CrosspostScheduleView.as_view(),
+        name="crosspost-schedule",
+    ),
     path("publications/", publications.PublicationListView.as_view(), name="publications"),
     path("connections/<str:pk>/next-slot/", calendar.NextSlotView.as_view(), name="connection-next-slot"),
     path("schedule/", calendar.ScheduleView.as_view(), name="schedule"),

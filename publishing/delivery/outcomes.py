@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from foundation.errors import UpstreamUnavailableError
 from publishing import clock
+from publishing.delivery import covers
 from publishing.delivery.turns import Turn
 from publishing.models import Publication, PublicationStatus, PublishAttempt
 from publishing.platforms import PostedVideo
@@ -90,13 +91,21 @@ def await_processing(turn: Turn) -> timedelta | None:
     if video.handed_over:
         return _await_owner(turn, video.handed_over)
     if video.is_processed:
-        if _is_kept_private(video, publication):
-            return _await_public(turn)
-        turn.move(PublicationStatus.PUBLISHED, lease_until=None, **_published(turn, video))
-        return None
+        return _on_processed(turn, video)
     if publication.evidence:
         turn.write(evidence={})
     return POLL_EVERY if elapsed(publication) < _PROCESSING_IS_LONG else _POLL_EVERY_LATER
+
+
+def _on_processed(turn: Turn, video: PostedVideo) -> timedelta | None:
+    """Set the chosen cover. Then it is published, unless the platform keeps it private until its time."""
+    delay = covers.set_chosen(turn)
+    if delay is not None:
+        return delay
+    if _is_kept_private(video, turn.publication):
+        return _await_public(turn)
+    turn.move(PublicationStatus.PUBLISHED, lease_until=None, **_published(turn, video))
+    return None
 
 
 def _is_kept_private(video: PostedVideo, publication: Publication) -> bool:

@@ -1,6 +1,6 @@
 """The composer's form."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,8 @@ from publishing.models import Connection, Publication
 from publishing.platforms import Account, Field, Input, Kind, Options, Posting, Section
 from publishing.publications import Change
 
+# A longer choice is a list to select from.
+_MOST_CARDS = 6
 _ANSWERS = {"yes": True, "no": False}
 
 
@@ -88,7 +90,7 @@ class PublicationForm(forms.Form):
     ) -> None:
         super().__init__(
             None if data is None else _about(platform, data),
-            initial={**_typed(platform.options_type.model_validate({})), **(initial or {})},
+            initial={**typed(platform.options_type.model_validate({})), **(initial or {})},
         )
         self.is_of_another_platform = data is not None and not _is_about(platform, data)
         self._options_type = platform.options_type
@@ -111,7 +113,7 @@ class PublicationForm(forms.Form):
         )
         fields = {field.name: field for field in platforms.fields_of(self._options_type)}
         for each in self._inputs:
-            self.fields[each.name] = _control(each, fields[each.name])
+            self.fields[each.name] = control(each, fields[each.name])
 
     def _offer(self, connections: QuerySet[Connection], paused: frozenset[str]) -> None:
         choice = self.fields["connection"]
@@ -141,22 +143,13 @@ class PublicationForm(forms.Form):
         return self._shown(Section.LABELS)
 
     def _shown(self, section: Section) -> list[Option]:
-        found = []
-        for each in self._inputs:
-            if each.section is section:
-                bound = self[each.name]
-                chosen = str(bound.value() or "")
-                cards = (
-                    Card(one.value, one.label, one.text, is_chosen=one.value == chosen) for one in each.values
-                )
-                found.append(Option(bound, tuple(cards)))
-        return found
+        return shown(self, inputs=self._inputs, section=section)
 
     def content(self) -> Change:
         """Return the fields in the form that ``publications`` accepts."""
         cleaned = self.cleaned_data
         fields = platforms.fields_of(self._options_type)
-        options = {field.name: _meant(field.kind, cleaned[field.name]) for field in fields}
+        options = {field.name: meant(field.kind, cleaned[field.name]) for field in fields}
         return Change(
             connection=cleaned["connection"],
             title=cleaned["title"],
@@ -164,6 +157,20 @@ class PublicationForm(forms.Form):
             synthetic_media=cleaned["synthetic_media"],
             options=self._options_type.model_validate(options),
         )
+
+
+def shown(form: forms.Form, *, inputs: Sequence[Input], section: Section) -> list[Option]:
+    """Return the options of a section as fields of the form."""
+    found = []
+    for each in inputs:
+        if each.section is section:
+            bound = form[each.name]
+            chosen = str(bound.value() or "")
+            cards = tuple(
+                Card(one.value, one.label, one.text, is_chosen=one.value == chosen) for one in each.values
+            )
+            found.append(Option(bound, cards if len(cards) <= _MOST_CARDS else ()))
+    return found
 
 
 def initial_of(publication: Publication) -> dict[str, object]:
@@ -174,7 +181,7 @@ def initial_of(publication: Publication) -> dict[str, object]:
         "post_text": publication.post_text,
         "synthetic_media": publication.synthetic_media,
         "version": publication.version,
-        **_typed(publication.chosen_options),
+        **typed(publication.chosen_options),
     }
 
 
@@ -183,7 +190,7 @@ def _about(platform: Posting, data: QueryDict) -> QueryDict:
     if _is_about(platform, data):
         return data
     about = data.copy()
-    for name, value in _typed(platform.options_type.model_validate({})).items():
+    for name, value in typed(platform.options_type.model_validate({})).items():
         about[name] = str(value)
     about["platform"] = platform.name
     return about
@@ -193,7 +200,7 @@ def _is_about(platform: Posting, data: QueryDict) -> bool:
     return data.get("platform", platform.name) == platform.name
 
 
-def _control(each: Input, field: Field) -> forms.Field:
+def control(each: Input, field: Field) -> forms.Field:
     """The form field of an option, with the limits of the options document."""
     if field.kind is Kind.LIST:
         control: forms.Field = _ListField(
@@ -205,7 +212,8 @@ def _control(each: Input, field: Field) -> forms.Field:
         control = forms.IntegerField(min_value=field.least, max_value=field.most)
     else:
         choices = [(one.value, one.label) for one in each.values]
-        control = forms.ChoiceField(choices=choices, widget=forms.RadioSelect)
+        is_short = len(choices) <= _MOST_CARDS
+        control = forms.ChoiceField(choices=choices, widget=forms.RadioSelect if is_short else forms.Select)
     control.required = False
     control.label = each.label
     control.help_text = each.hint
@@ -213,7 +221,7 @@ def _control(each: Input, field: Field) -> forms.Field:
     return control
 
 
-def _typed(options: Options) -> dict[str, object]:
+def typed(options: Options) -> dict[str, object]:
     """Convert options to the form's values."""
     return {
         field.name: _as_typed(field.kind, getattr(options, field.name))
@@ -229,7 +237,7 @@ def _as_typed(kind: Kind, value: object) -> object:
     return "" if value is None else value
 
 
-def _meant(kind: Kind, typed: object) -> object:
+def meant(kind: Kind, typed: object) -> object:
     """Convert a form value to the document's value. None if nothing is selected."""
     if kind is Kind.YES_NO:
         return _ANSWERS.get(str(typed))

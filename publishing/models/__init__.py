@@ -3,6 +3,7 @@
 from publishing.models.attempts import PublishAttempt
 from publishing.models.calendars import WEEKDAYS, CalendarFeed, CalendarRules, LateRule, Slot
 from publishing.models.connections import Connection, ConnectionQuerySet, ConnectionStatus
+from publishing.models.crossposts import SHARED, Crosspost, CrosspostQuerySet
 from publishing.models.lessons import Finding, Lesson
 from publishing.models.policy_rules import Condition, PolicyRule, Severity
 from publishing.models.predictions import Prediction, PredictionQuerySet, PredictionScore
@@ -20,6 +21,7 @@ from publishing.models.reviews import (
 )
 
 __all__ = [
+    "SHARED",
     "WEEKDAYS",
     "ApprovalPolicy",
     "CalendarFeed",
@@ -28,6 +30,8 @@ __all__ = [
     "Connection",
     "ConnectionQuerySet",
     "ConnectionStatus",
+    "Crosspost",
+    "CrosspostQuerySet",
     "Finding",
     "LateRule",
     "Lesson",

@@ -16,7 +16,7 @@ from foundation.ids import PrefixedIdField
 from foundation.secrets import EncryptedTextField
 from foundation.state_machine import StateMachineModel
 from publishing import platforms
-from publishing.platforms import Account
+from publishing.platforms import Account, Words
 
 
 class ConnectionStatus(models.TextChoices):
@@ -111,6 +111,11 @@ class Connection(WorkspaceOwnedModel, StateMachineModel):
     def platform_name(self) -> str:
         """The platform's name for people."""
         return platforms.of(self).words.name
+
+    @property
+    def words(self) -> Words:
+        """The platform's texts on pages."""
+        return platforms.of(self).words
 
     @property
     def picture_url(self) -> str:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar, Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q, Window
 from django.db.models.functions import Now, RowNumber
@@ -14,8 +15,9 @@ from foundation.documents import DocumentColumn
 from foundation.ids import PrefixedIdField
 from foundation.state_machine import StateMachineModel
 from foundation.versions import VersionedModel
-from publishing import platforms
+from publishing import hashtags, platforms
 from publishing.models.connections import Connection
+from publishing.models.crossposts import SHARED, Crosspost, hashtag_column
 from publishing.models.preflights import PreflightRun
 from publishing.platforms import Options, Post, VideoFile
 
@@ -113,6 +115,18 @@ class Publication(WorkspaceOwnedModel, StateMachineModel, VersionedModel):
     )
     title = models.CharField(max_length=200)
     post_text = models.TextField(blank=True)
+    hashtags = hashtag_column()
+    cover_ms = models.PositiveIntegerField(null=True, blank=True)
+    # When the platform got the cover, or why it did not.
+    cover_set_at = models.DateTimeField(null=True, blank=True, editable=False)
+    cover_note = models.CharField(max_length=400, blank=True, db_default="", editable=False)
+    # The post that it is a part of, and the texts that it does not share with the post's other channels.
+    crosspost = models.ForeignKey(
+        Crosspost, on_delete=models.SET_NULL, null=True, blank=True, related_name="publications"
+    )
+    own_fields = ArrayField(
+        models.CharField(max_length=16, choices=[(name, name) for name in SHARED]), default=list, blank=True
+    )
     # The platform's document. Read it through ``chosen_options``.
     options = models.JSONField(default=dict, blank=True)
     synthetic_media = models.BooleanField(default=False)
@@ -155,13 +169,18 @@ class Publication(WorkspaceOwnedModel, StateMachineModel, VersionedModel):
     objects: ClassVar = PublicationQuerySet.as_manager()
 
     class Meta:
-        """A platform's video belongs to at most one publication."""
+        """A platform's video belongs to at most one publication, and a channel is in a post once."""
 
         constraints = [
             models.UniqueConstraint(
                 fields=["connection", "platform_video_id"],
                 condition=~Q(platform_video_id=""),
                 name="publication_once_per_platform_video",
+            ),
+            models.UniqueConstraint(
+                fields=["crosspost", "connection"],
+                condition=~Q(status="canceled"),
+                name="publication_once_per_crosspost",
             ),
         ]
         indexes = [
@@ -213,7 +232,9 @@ class Publication(WorkspaceOwnedModel, StateMachineModel, VersionedModel):
         asset = self.render.final_asset
         return Post(
             title=self.title,
-            text=self.post_text,
+            text=hashtags.placed(self.post_text, self.hashtags),
+            hashtags=tuple(self.hashtags),
+            cover_ms=self.cover_ms,
             synthetic_media=self.synthetic_media,
             synthetic_media_required=self.synthetic_media_required,
             options=self.chosen_options,

@@ -26,7 +26,7 @@ from publishing.platforms.documents import Field, Kind, facts, fields_of
 from publishing.platforms.results import Counts, OwnVideo, Reports, ReportsClient, RetentionPoint, Watched
 from publishing.platforms.rules import Level, Page, Rule
 from publishing.platforms.tiktok import TIKTOK
-from publishing.platforms.uploads import Heard, PostedVideo, UploadSession, UploadState
+from publishing.platforms.uploads import Heard, PostedVideo, TakesCover, UploadSession, UploadState
 from publishing.platforms.youtube import YOUTUBE
 
 __all__ = [
@@ -57,6 +57,7 @@ __all__ = [
     "Rule",
     "SafeZone",
     "Section",
+    "TakesCover",
     "Tokens",
     "UploadSession",
     "UploadState",

@@ -162,6 +162,12 @@ class Words:
     title_characters: int
     text_characters: int
     text_label: str = "Description"
+    # What the text's limit counts: characters, or bytes of UTF-8.
+    text_unit: str = "characters"
+    # False if the platform shows the text only.
+    has_title: bool = True
+    # What can't be done there from here, and why.
+    not_available: tuple[str, ...] = ()
     # The part of a vertical video that the platform's own buttons and texts leave free.
     safe_zone: SafeZone | None = None
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol, runtime_checkable
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +68,11 @@ class Heard:
     account: str
     references: tuple[str, ...] = ()
     livemode: bool = True
+
+
+@runtime_checkable
+class TakesCover(Protocol):
+    """The API client of a platform that gets the cover as a picture, after the video is processed."""
+
+    def set_cover(self, *, access_token: str, video_id: str, jpeg: bytes) -> None:
+        """Set the video's cover, in place of an earlier one."""

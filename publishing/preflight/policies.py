@@ -3,8 +3,9 @@
 import unicodedata
 from collections.abc import Callable
 
+from publishing import hashtags
 from publishing.models import Condition, PolicyRule
-from publishing.platforms import Level, Post, Rule, hashtags
+from publishing.platforms import Level, Post, Rule
 
 OWNER = "policy"
 _FIELDS = {

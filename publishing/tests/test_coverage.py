@@ -160,8 +160,17 @@ def test_the_channels_page_has_no_notice_within_the_plan(member, connection):
 def test_the_composer_marks_paused_channels_and_selects_another(member, beyond, ready_video):
     page = member.get(f"/publications/new/?video={ready_video.pk}").content.decode()
 
-    assert "Moka &amp; Miles (paused)" in page
-    assert "selected" not in page.split(f'value="{beyond.pk}"')[1].split(">")[0]
+    box = page.split(f'value="{beyond.pk}"')[1].split(">")[0]
+    assert "YouTube (paused)" in page
+    assert ("checked" in box, "disabled" in box) == (False, True)
+
+
+def test_a_posted_choice_of_a_paused_channel_is_refused(member, beyond, ready_video):
+    fields = {"channels": beyond.pk, "title": "Espresso"}
+
+    answer = member.post(f"/publications/new/?video={ready_video.pk}", fields)
+
+    assert answer.status_code == 402
 
 
 def test_rest_marks_paused_channels(member, beyond):

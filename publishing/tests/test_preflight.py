@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from publishing import platforms, preflight, publications
+from publishing import hashtags, platforms, preflight, publications
 from publishing.delivery import advancing
 from publishing.errors import PreflightFailedError
 from publishing.models import (
@@ -21,7 +21,7 @@ from publishing.models import (
     PublicationStatus,
     Severity,
 )
-from publishing.platforms import Area, hashtags
+from publishing.platforms import Area
 from publishing.preflight.policies import has_word
 from synthesis.attribution import Credit
 from synthesis.choices import Origin

@@ -64,14 +64,14 @@ def test_pages_lead_from_connecting_to_a_draft(burrow, member, workspace, ready_
 
     composer = f"/publications/new/?video={ready_video.pk}"
     shown = page_of(member, composer)
-    assert 'name="audience"' in shown
+    assert f'name="{channel.pk}-audience"' in shown
     assert "Marmots of your own meadow." in shown
     assert "Caption" in shown
     assert "made_for_kids" not in shown
 
-    made = member.post(composer, {**FIELDS, "connection": channel.pk})
+    made = member.post(composer, {**FIELDS, "channels": channel.pk, "shown": channel.pk})
     draft = Publication.objects.get()
-    assert made["Location"] == f"/publications/{draft.pk}/"
+    assert made["Location"] == f"/crossposts/{draft.crosspost_id}/"
     assert draft.options == {"platform": "marmot", "audience": None, "allow_replies": False}
     assert "Choose who hears it." in page_of(member, made["Location"])
 
@@ -153,7 +153,7 @@ def test_the_composer_offers_the_accounts_current_options(burrow, member, slope,
 
     assert "Marmots of your own meadow." in shown
     assert "the next valley" not in shown
-    assert "disabled" in shown.split('name="allow_replies"')[1].split(">")[0]
+    assert "disabled" in shown.split(f'name="{slope.pk}-allow_replies"')[1].split(">")[0]
 
 
 def test_the_composer_uses_the_last_known_account_during_an_outage(burrow, member, slope, ready_video):

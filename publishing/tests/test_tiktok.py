@@ -259,7 +259,7 @@ def test_the_composer_says_why_beside_another_channel(reader, connection, member
 
 
 def test_a_posted_choice_of_the_account_is_refused(reader, connection, member, ready_video):
-    fields = {"connection": reader.pk, "title": "Espresso", "platform": "youtube"}
+    fields = {"channels": reader.pk, "title": "Espresso"}
 
     answer = member.post(f"/publications/new/?video={ready_video.pk}", fields)
 

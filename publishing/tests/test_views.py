@@ -21,34 +21,6 @@ FORM = {
 }
 
 
-def test_the_composer_keeps_a_draft(member, ready_video, connection):
-    answer = member.post(f"/publications/new/?video={ready_video.pk}", {**FORM, "connection": connection.pk})
-
-    publication = Publication.objects.get()
-    assert answer["Location"] == f"/publications/{publication.pk}/"
-    assert publication.options["tags"] == ["coffee", "espresso"]
-    assert publication.options["visibility"] == "private"
-    assert publication.options["made_for_kids"] is False
-
-
-def test_the_composer_has_no_default_visibility(member, ready_video, connection):
-    page = member.get(f"/publications/new/?video={ready_video.pk}").content.decode()
-
-    assert 'name="visibility"' in page
-    assert "checked" not in page.split('name="visibility"')[1].split("made_for_kids")[0]
-
-
-def test_an_invalid_form_keeps_the_typed_values(member, ready_video, connection):
-    answer = member.post(
-        f"/publications/new/?video={ready_video.pk}",
-        {**FORM, "title": "x" * 101, "connection": connection.pk},
-    )
-
-    assert answer.status_code == 422
-    assert "One dose, one grind." in answer.content.decode()
-    assert not Publication.objects.exists()
-
-
 def test_the_page_publishes(member, draft):
     answer = member.post(
         f"/publications/{draft.pk}/",

@@ -78,46 +78,12 @@ def _ready_videos(request: WorkspaceRequest) -> "QuerySet[Video]":
 
 
 @require_http_methods(["GET", "POST"])
-@workspace_required(Role.EDITOR, changes=Change.WORK)
-def publication_new(request: WorkspaceRequest) -> HttpResponse:
-    """The composer for a video's newest version."""
-    video = Video.objects.for_workspace(request.workspace).get_or_refuse(
-        request.GET.get("video", "") or request.POST.get("video", "")
-    )
-    version = videos.latest_render(video=video)
-    required = version is not None and videos.synthetic_media(render=version)
-    found, paused = _posting(request), _paused(request)
-    chosen = _chosen(request, found) or next((row for row in found if row.pk not in paused), found.first())
-    initial: dict[str, object] = {
-        "connection": chosen,
-        "title": video.title,
-        "post_text": publications.starting_text(video=video, render=version),
-    }
-    if chosen is not None:
-        initial["title"] = publications.starting_title(video=video, connection=chosen)
-    form = _form(request, found, chosen, paused=paused, synthetic_required=required, initial=initial)
-    if form.is_valid():
-        publication = publications.draft(
-            workspace=request.workspace, actor=request.user, video=video, **form.content()
-        )
-        return redirect("publishing:publication", pk=publication.pk)
-    context = {
-        "form": form,
-        "video": video,
-        "version": version,
-        "connections": list(found),
-        "reading_only": _reading_only(request),
-        "channels_in_words": platforms.channels_in_words(),
-        "is_text_old": videos.has_old_post_text(video=video),
-    }
-    return render(request, "publishing/publication_new.html", context, status=422 if form.is_bound else 200)
-
-
-@require_http_methods(["GET", "POST"])
 @workspace_required(changes=Change.WORK)
 def publication_page(request: WorkspaceRequest, pk: str) -> HttpResponse:
     """One publication: the composer for a draft, else its progress."""
     publication = _publication(request, pk)
+    if request.method == "GET" and publication.is_editable and publication.crosspost_id:
+        return redirect("publishing:crosspost", crosspost_id=publication.crosspost_id)
     if request.method == "POST":
         require_role(request.membership, Role.EDITOR)
     elif not publication.is_editable:

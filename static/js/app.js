@@ -7,6 +7,7 @@ import "./command_menu.js";
 import "./confirming.js";
 import "./copying.js";
 import "./counting.js";
+import "./covering.js";
 import "./dialogs.js";
 import "./dragging.js";
 import "./filling.js";

@@ -1,4 +1,4 @@
-// <output data-counter="characters|words|seconds" for="field">: what has been typed so far.
+// <output data-counter="characters|bytes|words|seconds" for="field">: what has been typed so far.
 
 // Letters that voices of ordinary pace say in a second, by writing system (synthesis/assembly/speech/pace.py).
 // In Japanese, a Chinese character is read as about two kana.
@@ -50,6 +50,10 @@ function describe(output, text) {
       return sizeOf(text);
     case "seconds":
       return `${sizeOf(text)}, about ${Math.round(secondsOf(text))} s`;
+    case "bytes": {
+      const bytes = new TextEncoder().encode(text).length;
+      return limit ? `${bytes} of ${limit} bytes` : `${bytes} bytes`;
+    }
     default:
       return limit ? `${text.length} of ${limit}` : `${text.length}`;
   }

@@ -88,6 +88,23 @@ def reset(*, render: Render) -> None:
     logger.info("poster reset", extra={"render_id": locked.pk})
 
 
+def frame(*, render: Render, at_s: float) -> bytes:
+    """Return the frame that a player shows at ``at_s`` seconds, as JPEG in the size of the video.
+
+    Raises NoFinishedVideoError and the upstream errors.
+    """
+    final = render.final_asset
+    if final is None:
+        raise NoFinishedVideoError(status=render.status)
+    with (
+        assets.local_path(asset=final) as path,
+        tempfile.TemporaryDirectory(prefix="ettametta-frame-") as folder,
+        storage.guarded("temporary files"),
+    ):
+        pictures = composition.picked(clip=path, at_s=at_s, workdir=Path(folder), should_stop=lambda: False)
+        return pictures.poster.read_bytes()
+
+
 def make(*, pick_id: str) -> None:
     """Make the pictures of the pick, and show them. Idempotent, and safe to run concurrently."""
     claim = _claim(pick_id)

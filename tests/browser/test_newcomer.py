@@ -82,19 +82,22 @@ def _connect(page: Page) -> None:
     page.get_by_role("button", name="Connect YouTube").first.click()
     expect(page.get_by_text("This is simulated data.")).to_be_visible()
     page.get_by_role("button", name="Allow").click()
-    expect(page.get_by_text("is connected.")).to_be_visible()
+    expect(page.get_by_text("Moka & Miles is connected.")).to_be_visible()
 
 
 def _publish(page: Page) -> None:
     page.get_by_role("link", name="Calendar").first.click()
     page.get_by_role("link", name="Plan a post").first.click()
     page.locator("a[href*='publications/new/']").first.click()
-    page.get_by_role("button", name="Save draft and check").click()
-    expect(page.get_by_text("Not ready")).to_be_visible()
+    expect(page.get_by_text("Not ready").first).to_be_visible()
     page.get_by_label("Unlisted").check()
     page.get_by_label("No, it is not made for kids").check()
-    page.get_by_role("button", name="Publish to").click()
-    page.get_by_role("dialog").get_by_role("button", name="Publish now").click()
+    # The preview follows without saving.
+    expect(page.locator("#composer-aside").get_by_text("Ready", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Post now").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("on YouTube: unlisted")
+    dialog.get_by_role("button", name="Post now").click()
     expect(page.get_by_role("link", name="Watch on YouTube")).to_be_visible(
         timeout=maker.HAPPENS_WITHIN_S * 1000
     )

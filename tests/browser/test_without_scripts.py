@@ -42,13 +42,13 @@ def test_publishing_asks_first_without_scripts(open_page, transactional_db):
     page.get_by_label("Unlisted").check()
     page.get_by_label("No, it is not made for kids").check()
 
-    page.get_by_role("button", name="Publish to").click()
+    page.get_by_role("button", name="Post now").click()
     expect(page.locator("#sure:invalid")).to_be_visible()
     assert Publication.objects.get().status == "draft"
 
     page.get_by_role("button", name="Save draft").click()
     expect(page.get_by_text("Draft saved")).to_be_visible()
     page.get_by_label("as shown here").check()
-    page.get_by_role("button", name="Publish to").click()
+    page.get_by_role("button", name="Post now").click()
     expect(page.locator("#sure")).to_have_count(0)
     assert Publication.objects.get().status != "draft"

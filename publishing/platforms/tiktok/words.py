@@ -55,6 +55,8 @@ WORDS = Words(
     title_characters=150,
     text_characters=2200,
     text_label="Caption",
+    has_title=False,
+    not_available=("First comment and playlists: not available in TikTok's API.",),
     safe_zone=SAFE_ZONE,
 )
 

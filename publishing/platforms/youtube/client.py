@@ -29,11 +29,10 @@ from publishing.platforms.results import Counts, OwnVideo
 from publishing.platforms.uploads import PostedVideo, UploadSession, UploadState
 from publishing.platforms.youtube import counting, payloads, refusals
 from publishing.platforms.youtube.listing import PLAYER_HEIGHT_PX, own_videos
-from publishing.platforms.youtube.options import YouTubeAccount, account_of, options_of
+from publishing.platforms.youtube.options import Category, YouTubeAccount, account_of, options_of
 from publishing.platforms.youtube.scopes import SCOPES, lacking
 from publishing.platforms.youtube.words import SYSTEM
 
-CATEGORY_PEOPLE_AND_BLOGS = "22"
 PIECE_BYTES = 8 * 1024 * 1024  # A multiple of 256 KiB, as the protocol requires.
 _UPLOAD_TIMEOUT_S = 120.0
 
@@ -180,7 +179,7 @@ class YouTubeClient:
                 "title": post.title,
                 "description": post.text,
                 "tags": list(options.tags),
-                "categoryId": CATEGORY_PEOPLE_AND_BLOGS,
+                "categoryId": options.category or Category.PEOPLE,
             },
             "status": payloads.upload_status(post, options),
         }
@@ -284,6 +283,19 @@ class YouTubeClient:
     def watch_url(self, *, account: Account, video_id: str) -> str:
         """Return the URL where people watch the video."""
         return f"{self._watch_url}{video_id}"
+
+    def set_cover(self, *, access_token: str, video_id: str, jpeg: bytes) -> None:
+        """Set the video's thumbnail (50 units of the day's quota). YouTube takes one for a Short, too."""
+        self._call(
+            self._api,
+            "POST",
+            "/upload/youtube/v3/thumbnails/set",
+            access_token,
+            params={"videoId": video_id},
+            data=jpeg,
+            headers={"Content-Type": "image/jpeg"},
+            timeout=_UPLOAD_TIMEOUT_S,
+        )
 
     def _get(self, access_token: str, resource: str, **params: str) -> requests.Response:
         return self._call(self._api, "GET", f"/youtube/v3/{resource}", access_token, params=params)

@@ -18,6 +18,45 @@ class Visibility(StrEnum):
     PUBLIC = "public"
 
 
+class Category(StrEnum):
+    """The categories that a video can have, by YouTube's id."""
+
+    FILM = "1"
+    AUTOS = "2"
+    MUSIC = "10"
+    PETS = "15"
+    SPORTS = "17"
+    TRAVEL = "19"
+    GAMING = "20"
+    PEOPLE = "22"
+    COMEDY = "23"
+    ENTERTAINMENT = "24"
+    NEWS = "25"
+    HOWTO = "26"
+    EDUCATION = "27"
+    SCIENCE = "28"
+    NONPROFITS = "29"
+
+
+_CATEGORIES = {
+    Category.FILM: "Film & animation",
+    Category.AUTOS: "Autos & vehicles",
+    Category.MUSIC: "Music",
+    Category.PETS: "Pets & animals",
+    Category.SPORTS: "Sports",
+    Category.TRAVEL: "Travel & events",
+    Category.GAMING: "Gaming",
+    Category.PEOPLE: "People & blogs",
+    Category.COMEDY: "Comedy",
+    Category.ENTERTAINMENT: "Entertainment",
+    Category.NEWS: "News & politics",
+    Category.HOWTO: "Howto & style",
+    Category.EDUCATION: "Education",
+    Category.SCIENCE: "Science & technology",
+    Category.NONPROFITS: "Nonprofits & activism",
+}
+
+
 class YouTubeOptions(Options):
     """Options of a video on YouTube. Visibility and made for kids intentionally have no default: both are
     required to publish.
@@ -27,6 +66,7 @@ class YouTubeOptions(Options):
     tags: Annotated[tuple[Annotated[str, Field(max_length=100)], ...], Field(max_length=60)] = ()
     visibility: Visibility | None = None
     made_for_kids: bool | None = None
+    category: Category | None = Category.PEOPLE
     notify_subscribers: bool = True
 
 
@@ -62,6 +102,12 @@ INPUTS = (
             OptionValue("no", "No, it is not made for kids", "For a general or adult audience."),
             OptionValue("yes", "Yes, it is made for kids", "Comments and notifications are off on YouTube."),
         ),
+    ),
+    Input(
+        name="category",
+        label="Category",
+        section=Section.LABELS,
+        values=tuple(OptionValue(value, label) for value, label in _CATEGORIES.items()),
     ),
     Input(name="notify_subscribers", label="Notify subscribers", section=Section.LABELS),
 )

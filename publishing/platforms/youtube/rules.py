@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from publishing.platforms import hashtags
+from publishing import hashtags
 from publishing.platforms.base import Post
 from publishing.platforms.rules import Level, Page, Rule
 from publishing.platforms.shared_rules import captions_in_safe_zone

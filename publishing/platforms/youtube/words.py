@@ -37,5 +37,10 @@ WORDS = Words(
     ),
     title_characters=100,
     text_characters=5000,
+    text_unit="bytes",
+    not_available=(
+        "First comment and playlists: not available. Both need YouTube's permission to change and delete all "
+        "of your videos, which ettametta does not ask for. Add them in YouTube Studio.",
+    ),
     safe_zone=SAFE_ZONE,
 )

@@ -1,0 +1,248 @@
+"""The composer: channels as switches, shared and own texts, previews, and what the buttons do."""
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import Membership, Role, User
+from publishing import crossposts, publications
+from publishing.crossposts import Channel
+from publishing.models import Crosspost, Publication, PublicationStatus
+from publishing.platforms.youtube.options import Visibility, YouTubeOptions
+from publishing.tests.test_crossposts import another
+from synthesis.choices import Origin
+
+READY = YouTubeOptions(visibility=Visibility.UNLISTED, made_for_kids=False)
+
+
+@pytest.fixture
+def second(connection):
+    return another(connection, 2, "Zweiter Kanal")
+
+
+@pytest.fixture
+def post(workspace, user, ready_video, connection, second):
+    return crossposts.draft(
+        workspace=workspace,
+        actor=user,
+        video=ready_video,
+        channels=[Channel(connection, options=READY), Channel(second, options=READY)],
+        title="Espresso in drei Minuten",
+        post_text="Feiner mahlen.",
+    )
+
+
+def fields(*channels, **more):
+    """What the form sends for these channels, each with its options."""
+    sent = {
+        "title": "Kaffee", "post_text": "Mahlen.", "hashtags": "#kaffee mühle",
+        "channels": [each.pk for each in channels], "shown": [each.pk for each in channels],
+    }  # fmt: skip
+    for each in channels:
+        sent |= {f"{each.pk}-visibility": "unlisted", f"{each.pk}-made_for_kids": "no", f"{each.pk}-tags": ""}
+    return {**sent, **more}
+
+
+def page_of(answer) -> str:
+    return " ".join(answer.content.decode().split())
+
+
+def new(video):
+    return f"/publications/new/?video={video.pk}"
+
+
+def test_a_draft_is_made_for_each_chosen_channel(member, ready_video, connection, second):
+    answer = member.post(new(ready_video), fields(connection, second, cover_s="0.3"))
+
+    post = Crosspost.objects.get()
+    assert answer["Location"] == f"/crossposts/{post.pk}/"
+    assert (post.title, post.hashtags, post.cover_ms) == ("Kaffee", ["kaffee", "mühle"], 300)
+    rows = crossposts.chosen(crosspost=post)
+    assert {(row.title, row.audience) for row in rows} == {("Kaffee", "unlisted")}
+    assert len(rows) == 2
+
+
+def test_the_first_channel_is_chosen_at_first_and_nothing_has_a_default_audience(
+    member, ready_video, connection, second
+):
+    page = page_of(member.get(new(ready_video)))
+
+    assert page.count('value="' + connection.pk + '" checked') == 1
+    assert f'name="{second.pk}-visibility"' not in page
+    audience = page.split(f'name="{connection.pk}-visibility"')[1].split("made_for_kids")[0]
+    assert "checked" not in audience
+    assert "First comment and playlists: not available." in page
+
+
+def test_an_own_title_is_kept_for_its_channel_and_can_be_given_up(member, post, connection, second):
+    own = {f"{connection.pk}-own_title": "on", f"{connection.pk}-title": "Nur hier"}
+    address = f"/crossposts/{post.pk}/"
+
+    member.post(address, fields(connection, second, version=1, **own))
+    assert {row.title for row in crossposts.chosen(crosspost=post)} == {"Nur hier", "Kaffee"}
+    assert 'value="Nur hier"' in page_of(member.get(address))
+
+    member.post(address, fields(connection, second, version=2, **{f"{connection.pk}-title": "Nur hier"}))
+    assert {row.title for row in crossposts.chosen(crosspost=post)} == {"Kaffee"}
+
+
+def test_what_was_changed_elsewhere_is_not_overwritten_and_nothing_typed_is_lost(
+    member, post, user, connection, second
+):
+    crossposts.change(crosspost=post, version=1, actor=user, title="Von nebenan")
+    typed = fields(connection, second, version=1, **{f"{second.pk}-visibility": "public"})
+
+    answer = member.post(f"/crossposts/{post.pk}/", typed)
+
+    page = page_of(answer)
+    assert answer.status_code == 412
+    assert "changed elsewhere" in page
+    assert "Von nebenan" in page
+    assert 'value="Kaffee"' in page
+    assert 'name="version" value="2"' in page
+    assert {row.title for row in crossposts.chosen(crosspost=post)} == {"Von nebenan"}
+
+    member.post(f"/crossposts/{post.pk}/", {**typed, "version": 2})
+    assert {row.title for row in crossposts.chosen(crosspost=post)} == {"Kaffee"}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"title": ""}, "This field is required."),
+        ({"title": "x" * 201}, "at most 200 characters"),
+        ({"cover_s": "9"}, "less than or equal to"),
+        ({"hashtags": " ".join(f"#t{n}" for n in range(101))}, "at most 100 hashtags"),
+        ({"do": "schedule"}, "Choose a date and a time."),
+        ({"do": "schedule", "at": "2001-01-01T10:00"}, "This time has passed."),
+        ({"do": "schedule", "at": "soon"}, "Enter a date and a time."),
+    ],
+)
+def test_invalid_fields_come_back_with_what_was_typed(member, ready_video, connection, wrong, words):
+    answer = member.post(new(ready_video), fields(connection, **{"post_text": "Meins", **wrong}))
+
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert "Meins" in answer.content.decode()
+    assert not Crosspost.objects.exists()
+
+
+def test_post_now_names_channels_and_audiences_and_sends(member, post, connection, second):
+    address = f"/crossposts/{post.pk}/"
+    button = page_of(member.get(address)).split('value="publish"')[1].split("</button>")[0]
+    assert "Moka &amp; Miles on YouTube: unlisted." in button
+    assert "Zweiter Kanal on YouTube: unlisted." in button
+
+    answer = member.post(address, fields(connection, second, version=1, do="publish"), follow=True)
+
+    assert {row.status for row in crossposts.chosen(crosspost=post)} == {PublicationStatus.SUBMITTING}
+    assert "is being published to Moka &amp; Miles and Zweiter Kanal." in answer.content.decode()
+
+
+def test_nothing_is_sent_if_one_channel_is_not_ready(member, post, connection, second):
+    typed = fields(connection, second, version=1, do="publish", **{f"{second.pk}-visibility": ""})
+
+    answer = member.post(f"/crossposts/{post.pk}/", typed, follow=True)
+
+    assert "Saved, not sent yet. Zweiter Kanal: Choose the visibility." in answer.content.decode()
+    assert {row.status for row in crossposts.chosen(crosspost=post)} == {PublicationStatus.DRAFT}
+
+
+def test_a_time_is_on_the_clock_of_the_workspace(member, post, workspace, connection, second):
+    workspace.time_zone = "America/Sao_Paulo"
+    workspace.save()
+    wall = (timezone.now() + timedelta(days=2)).replace(
+        hour=9, minute=30, second=0, microsecond=0, tzinfo=None
+    )
+    typed = fields(connection, second, version=1, do="schedule", at=wall.isoformat(timespec="minutes"))
+
+    answer = member.post(f"/crossposts/{post.pk}/", typed, follow=True)
+
+    at = wall.replace(tzinfo=ZoneInfo("America/Sao_Paulo"))
+    assert {row.scheduled_at for row in crossposts.chosen(crosspost=post)} == {at}
+    page = page_of(answer)
+    assert "is scheduled for Moka &amp; Miles and Zweiter Kanal." in page
+
+
+def test_the_next_free_slot_of_each_channel_is_taken(member, post, connection, second):
+    for channel in (connection, second):
+        for weekday in range(7):
+            channel.slots.create(workspace=post.workspace, weekday=weekday, time="09:00")
+
+    member.post(f"/crossposts/{post.pk}/", fields(connection, second, version=1, do="queue"))
+
+    assert {row.status for row in crossposts.chosen(crosspost=post)} == {PublicationStatus.SCHEDULED}
+
+
+def test_the_preview_shows_what_is_typed_and_saves_nothing(member, post, connection, second):
+    typed = fields(connection, second, version=1, title="Ü" * 150)
+
+    page = page_of(member.post(f"/crossposts/{post.pk}/preview/", typed))
+
+    assert "150 of 100" in page
+    assert "50 too many" in page
+    assert "Enter a title of at most 100 characters" in page
+    assert "channel-tabs" not in page
+    post.refresh_from_db()
+    assert post.title == "Espresso in drei Minuten"
+
+
+def test_a_channel_that_is_switched_on_gets_its_fields(member, ready_video, connection, second):
+    typed = {**fields(connection), "channels": [connection.pk, second.pk]}
+
+    page = page_of(member.post(f"/publications/new/preview/?video={ready_video.pk}", typed))
+
+    assert 'id="channel-tabs"' in page
+    assert f'name="{second.pk}-visibility"' in page
+    assert not Publication.objects.exists()
+
+
+def test_the_label_stays_on_where_scenes_were_generated(member, post, connection, second):
+    render = post.render
+    scene = render.content.scenes[0].model_copy(update={"origin": Origin.GENERATED})
+    render.content = render.content.model_copy(update={"scenes": (scene,)})
+    render.save()
+    Crosspost.objects.update(synthetic_media_required=True, synthetic_media=True)
+    Publication.objects.update(synthetic_media_required=True, synthetic_media=True)
+
+    member.post(f"/crossposts/{post.pk}/", fields(connection, second, version=1))
+
+    assert all(row.synthetic_media for row in crossposts.chosen(crosspost=post))
+    assert "On, because scenes of this video were generated by AI." in page_of(
+        member.get(f"/crossposts/{post.pk}/")
+    )
+
+
+def test_a_draft_of_the_post_leads_to_its_composer_and_one_on_its_own_keeps_its_page(
+    member, post, connection, workspace, user, ready_video
+):
+    row = crossposts.chosen(crosspost=post)[0]
+    alone = publications.draft(workspace=workspace, actor=user, video=ready_video, connection=connection)
+
+    assert member.get(f"/publications/{row.pk}/")["Location"] == f"/crossposts/{post.pk}/"
+    assert member.get(f"/publications/{alone.pk}/").status_code == 200
+
+
+def test_a_viewer_can_look_but_not_change(post, workspace):
+    viewer = User.objects.create_user("vic@example.com")
+    Membership.objects.create(workspace=workspace, user=viewer, role=Role.VIEWER)
+    client = Client()
+    client.force_login(viewer)
+
+    assert client.get(f"/crossposts/{post.pk}/").status_code == 200
+    assert client.post(f"/crossposts/{post.pk}/", {"title": "x"}).status_code == 403
+    assert client.post(f"/crossposts/{post.pk}/preview/", {"title": "x"}).status_code == 403
+
+
+def test_hostile_text_is_shown_as_text(member, post, connection, second):
+    evil = '"><script>alert(1)</script>'
+    typed = fields(connection, second, version=1, title=evil, post_text=evil, hashtags=evil)
+
+    for page in (
+        member.post(f"/crossposts/{post.pk}/preview/", typed),
+        member.post(f"/crossposts/{post.pk}/", typed, follow=True),
+    ):
+        assert "<script>alert(1)" not in page.content.decode()

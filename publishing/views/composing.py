@@ -1,0 +1,244 @@
+"""What the composer shows: the forms of a post, and each chosen channel as it would be sent."""
+
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from accounts.access import WorkspaceRequest
+from publishing import connections, coverage, crossposts, platforms, preflight, publications
+from publishing.crossposts import Channel, Shared
+from publishing.forms.crossposts import ChannelForm, CrosspostForm, initial_of, initial_of_channel
+from publishing.models import Connection, Crosspost, Publication
+from publishing.platforms import Posting, SafeZone
+from publishing.preflight import Check
+from publishing.views import predictions
+from synthesis.models import Render, Video
+from synthesis.studio import videos
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One channel in the list of channels. ``publication`` is the post's, if it has one."""
+
+    connection: Connection
+    publication: Publication | None
+    is_chosen: bool
+    is_paused: bool
+
+    @property
+    def is_fixed(self) -> bool:
+        """True if the choice can't change here, because it is scheduled, sent or in review."""
+        return self.publication is not None and not self.publication.is_editable
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """The length of a text, with its limit and unit."""
+
+    label: str
+    length: int
+    most: int
+    unit: str
+    field: str
+
+    @property
+    def over(self) -> int:
+        """How much too long it is."""
+        return max(0, self.length - self.most)
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """One channel's post as it would be sent, with its checks."""
+
+    connection: Connection
+    publication: Publication
+    checks: list[Check]
+    is_saved: bool
+
+    @property
+    def prediction(self) -> dict[str, Any]:
+        """The context of the prediction's card."""
+        return predictions.context_of(self.publication)
+
+    @property
+    def posting(self) -> Posting:
+        """Its platform."""
+        return platforms.posting_of(self.connection)
+
+    @property
+    def safe_zone(self) -> SafeZone | None:
+        """The part of the picture that the platform leaves free."""
+        return self.posting.words.safe_zone
+
+    @property
+    def text(self) -> str:
+        """The text with its hashtags, as it is sent."""
+        return self.publication.post.text
+
+    @property
+    def audience(self) -> str:
+        """The chosen audience; empty if none is chosen."""
+        return self.publication.audience
+
+    @property
+    def is_blocked(self) -> bool:
+        """True if a rule prevents sending it."""
+        return bool(preflight.blocking(self.checks))
+
+    @property
+    def counts(self) -> list[Count]:
+        """The lengths of its texts."""
+        words = self.posting.words
+        length = len(self.text.encode()) if words.text_unit == "bytes" else len(self.text)
+        found = [Count(words.text_label, length, words.text_characters, words.text_unit, "post_text")]
+        if words.has_title:
+            title = len(self.publication.title)
+            found.insert(0, Count("Title", title, words.title_characters, "characters", "title"))
+        return found
+
+
+class Composer:
+    """The composer of a post: its shared form, and a form for each chosen channel."""
+
+    def __init__(
+        self, request: WorkspaceRequest, *, video: Video, version: Render, crosspost: Crosspost | None
+    ) -> None:
+        self.request = request
+        self.video = video
+        self.version = version
+        self.crosspost = crosspost
+        self.zone = ZoneInfo(request.workspace.time_zone)
+        self.offered = Connection.objects.for_workspace(request.workspace).listed().posting()
+        self._paused = coverage.CONNECTIONS.paused(workspace=request.workspace)
+        self.publications = _publications(crosspost)
+        self._data = request.POST if request.method == "POST" else None
+        self.form = self._shared_form()
+        self._chosen_ids = self._chosen()
+        self.channel_forms = [
+            self._channel_form(row.connection) for row in self.rows if row.is_chosen and not row.is_fixed
+        ]
+
+    @property
+    def rows(self) -> list[Row]:
+        """Every channel that can be chosen, and whether it is."""
+        return [
+            Row(
+                connection=connection,
+                publication=self.publications.get(connection.pk),
+                is_chosen=connection.pk in self._chosen_ids,
+                is_paused=connection.pk in self._paused,
+            )
+            for connection in self.offered
+        ]
+
+    @property
+    def fixed(self) -> list[Publication]:
+        """The publications that can't be edited here any more."""
+        return [each for each in self.publications.values() if not each.is_editable]
+
+    def is_valid(self) -> bool:
+        """Validate all forms that were posted; False if none was."""
+        shown = [form for form in self.channel_forms if form.is_bound]
+        return all([self.form.is_valid(), *(form.is_valid() for form in shown)])
+
+    def shared(self) -> Shared:
+        """Return the shared text as typed. The forms must have been validated."""
+        return self.form.shared()
+
+    def channels(self) -> list[Channel]:
+        """Return the chosen channels as typed, with those that can't be changed here."""
+        fixed = [Channel(connection=each.connection) for each in self.fixed]
+        return [*(form.channel() for form in self.channel_forms), *fixed]
+
+    def previews(self) -> list[Preview]:
+        """Return each chosen channel as it would be sent, with what is typed. Nothing is saved."""
+        if self._data is None:
+            shared, channels = self._initially()
+        else:
+            self.is_valid()
+            shared, channels = self.shared(), [form.channel() for form in self.channel_forms]
+        found = []
+        for channel in channels:
+            row = self._as_typed(shared, channel)
+            is_saved = channel.connection.pk in self.publications
+            found.append(Preview(channel.connection, row, preflight.check(publication=row), is_saved))
+        return found
+
+    def _initially(self) -> tuple[Shared, list[Channel]]:
+        """What the forms show before anything is typed."""
+        rows = [form.connection for form in self.channel_forms]
+        known = (self.publications.get(each.pk) for each in rows)
+        channels = [
+            Channel(connection, crossposts.own_of(row), row.chosen_options) if row else Channel(connection)
+            for connection, row in zip(rows, known, strict=True)
+        ]
+        if self.crosspost is not None:
+            return crossposts.shared_of(self.crosspost), channels
+        return (
+            Shared(
+                title=self.video.title,
+                post_text=publications.starting_text(video=self.video, render=self.version),
+            ),
+            channels,
+        )
+
+    def _as_typed(self, shared: Shared, channel: Channel) -> Publication:
+        required = videos.synthetic_media(render=self.version)
+        row = self.publications.get(channel.connection.pk) or Publication(
+            workspace=self.request.workspace,
+            video=self.video,
+            render=self.version,
+            connection=channel.connection,
+            synthetic_media_required=required,
+            livemode=channel.connection.livemode,
+        )
+        for name, value in {**shared, **channel.own}.items():
+            setattr(row, name, value)
+        row.synthetic_media = required or shared.get("synthetic_media", False)
+        if channel.options is not None or not row.options:
+            row.options = publications.document(connection=channel.connection, options=channel.options)
+        return row
+
+    def _shared_form(self) -> CrosspostForm:
+        asset = self.version.final_asset
+        return CrosspostForm(
+            self._data,
+            initial=initial_of(self.crosspost) if self.crosspost else self._starting(),
+            connections=self.offered,
+            length_s=(asset.duration_s if asset else None) or 0.0,
+            zone=self.zone,
+            synthetic_required=videos.synthetic_media(render=self.version),
+        )
+
+    def _starting(self) -> dict[str, object]:
+        text = publications.starting_text(video=self.video, render=self.version)
+        return {"title": self.video.title, "post_text": text}
+
+    def _chosen(self) -> set[str]:
+        """The ids of the chosen channels: those posted, or of the post, or the first one."""
+        if self._data is not None:
+            return {*self._data.getlist("channels"), *(each.connection_id for each in self.fixed)}
+        if self.crosspost is not None:
+            return set(self.publications)
+        usable = (each.pk for each in self.offered if each.pk not in self._paused)
+        first = next(usable, None)
+        return {first} if first else set()
+
+    def _channel_form(self, connection: Connection) -> ChannelForm:
+        return ChannelForm(
+            # A channel that was just chosen has no fields on the page yet.
+            self._data if self._data is not None and self._was_shown(connection) else None,
+            connection=connection,
+            account=connections.account_to_compose(connection=connection),
+            initial=initial_of_channel(self.publications.get(connection.pk), connection),
+        )
+
+    def _was_shown(self, connection: Connection) -> bool:
+        return self._data is not None and connection.pk in self._data.getlist("shown")
+
+
+def _publications(crosspost: Crosspost | None) -> dict[str, Publication]:
+    if crosspost is None:
+        return {}
+    return {each.connection_id: each for each in crossposts.chosen(crosspost=crosspost)}
