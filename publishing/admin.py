@@ -11,7 +11,15 @@ from django.http import HttpRequest
 
 from foundation.administration import ReadOnlyAdmin, ReadOnlyMixin
 from publishing import platforms
-from publishing.models import Connection, PolicyRule, Publication, PublishAttempt, Review, ReviewLink
+from publishing.models import (
+    Connection,
+    PolicyRule,
+    Publication,
+    PublishAttempt,
+    Review,
+    ReviewLink,
+    Tracking,
+)
 
 
 @admin.register(Connection)
@@ -51,6 +59,16 @@ class PublicationAdmin(ReadOnlyAdmin):
     search_fields = ["id", "title", "platform_video_id", "workspace__name"]
     list_select_related = ["connection"]
     inlines = [AttemptInline]
+
+
+@admin.register(Tracking)
+class TrackingAdmin(ReadOnlyAdmin):
+    """The readings of publications' results."""
+
+    list_display = ["publication", "read_at", "due_at", "failures", "problem", "reports_due_at", "gone_at"]
+    list_filter = ["publication__connection__platform"]
+    search_fields = ["publication__id", "publication__title"]
+    list_select_related = ["publication"]
 
 
 class PolicyRuleForm(forms.ModelForm[PolicyRule]):

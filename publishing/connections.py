@@ -27,7 +27,7 @@ from publishing.errors import (
     PublishingOffError,
     ReadsOnlyError,
 )
-from publishing.models import Connection, ConnectionStatus, Tracking
+from publishing.models import Connection, ConnectionStatus, MetricSnapshot, RetentionCurve, Tracking
 from publishing.platforms import Account, Channel, Platform, Tokens
 
 logger = logging.getLogger(__name__)
@@ -197,7 +197,7 @@ def current_account(*, connection: Connection, token: str = "", timeout_s: float
 
 @transaction.atomic
 def disconnect(*, connection: Connection, actor: User) -> None:
-    """Disconnect the channel and schedule the revocation of its consent. Publications stay.
+    """Disconnect the channel and schedule the revocation of its consent. Publications stay, without numbers.
 
     Idempotent. Raises ConnectionBusyError while a publication is in progress.
     """
@@ -208,8 +208,17 @@ def disconnect(*, connection: Connection, actor: User) -> None:
         raise ConnectionBusyError()
     locked.move_to(ConnectionStatus.REVOKED)
     own_channels.forget(workspace=locked.workspace, account=locked.pk)
+    _forget_results(locked)
     audit.record(workspace=locked.workspace, actor=actor, action="connection.disconnected", subject=locked.pk)
     messages.send_on_commit(REVOKE_CONSENT, locked.pk)
+
+
+def _forget_results(connection: Connection) -> None:
+    """Delete the numbers that were read with a consent that has ended."""
+    RetentionCurve.objects.filter(publication__connection=connection).delete()
+    MetricSnapshot.objects.filter(publication__connection=connection).empty(
+        why="deleted when the channel was disconnected", at=timezone.now()
+    )
 
 
 def revoke_consent(*, connection: Connection) -> None:

@@ -1,10 +1,11 @@
 """Results of publications: numbers read at fixed ages, watch reports, and when the next reading is due."""
 
-from datetime import timedelta
-from typing import ClassVar, Self
+from datetime import datetime, timedelta
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from foundation import leases
@@ -45,6 +46,30 @@ _AGES = {
 }
 
 
+class MetricSnapshotQuerySet(models.QuerySet["MetricSnapshot"]):
+    """Queries for snapshots."""
+
+    def with_numbers(self) -> Self:
+        """Snapshots that have at least one number."""
+        has_numbers = Q()
+        for name in MetricSnapshot.NUMBERS:
+            has_numbers |= Q(**{f"{name}__isnull": False})
+        return self.filter(has_numbers)
+
+    def empty(self, *, why: str, at: datetime) -> int:
+        """Delete the numbers and store the reason. Returns how many snapshots had some.
+
+        The snapshots stay: a mark that was read is not read again.
+        """
+        numbers: dict[str, Any] = dict.fromkeys(MetricSnapshot.NUMBERS)
+        return self.with_numbers().update(
+            **numbers,
+            reasons=dict.fromkeys(MetricSnapshot.NUMBERS, why),
+            is_provisional=False,
+            reported_at=Coalesce(F("reported_at"), at),
+        )
+
+
 class MetricSnapshot(models.Model):
     """A publication's numbers at one mark.
 
@@ -60,6 +85,7 @@ class MetricSnapshot(models.Model):
         "average_view_percent",
         "traffic_sources",
     )
+    NUMBERS: ClassVar = (*COUNTS, *WATCHED)
 
     id = PrefixedIdField(prefix="met")
     publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="metrics")
@@ -86,6 +112,8 @@ class MetricSnapshot(models.Model):
     # True while the platform may still correct the watch numbers.
     is_provisional = models.BooleanField(default=False)
     reasons = models.JSONField(default=dict, blank=True)
+
+    objects: ClassVar = MetricSnapshotQuerySet.as_manager()
 
     class Meta:
         """A publication has one snapshot per mark."""

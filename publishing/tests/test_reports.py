@@ -5,9 +5,16 @@ from datetime import timedelta
 import pytest
 
 from publishing import results
-from publishing.models import ConnectionStatus, Mark, MetricSnapshot, RetentionCurve, Tracking
+from publishing.models import (
+    ConnectionStatus,
+    Mark,
+    MetricSnapshot,
+    PublicationStatus,
+    RetentionCurve,
+    Tracking,
+)
 from publishing.results import reporting
-from publishing.tests.answers import google
+from publishing.tests.answers import google, turn
 from publishing.tests.conftest import back_here, consent
 from publishing.tests.results import (
     REPORTS,
@@ -18,6 +25,7 @@ from publishing.tests.results import (
     read_counts,
     read_reports,
 )
+from sandbox.tests.conftest import move_clock
 
 WATCHED = ("engaged_views", "average_view_duration_s", "average_view_percent", "traffic_sources")
 
@@ -82,6 +90,23 @@ def test_a_report_is_stored_with_its_days_and_the_curve(old_posts, allowed):
     assert snapshot.reported_from <= snapshot.reported_until
     assert len(curve.points) == 100
     assert Tracking.objects.get(publication=old_posts[0]).reports_problem == ""
+
+
+def test_an_uploaded_video_is_counted_and_reported(sent, allowed, sandbox_url):
+    move_clock(sandbox_url, -20 * 86_400)
+    turn(sent, times=2)
+    move_clock(sandbox_url, 0)
+    turn(sent, times=2)
+    assert sent.status == PublicationStatus.PUBLISHED
+    sent.published_at -= timedelta(days=20)
+    sent.save(update_fields=["published_at"])
+
+    read_counts(allowed)
+    read_reports(allowed)
+
+    assert latest(sent).views > 0
+    assert latest(sent).average_view_percent is not None
+    assert RetentionCurve.objects.get(publication=sent).points
 
 
 def test_a_mark_gets_the_report_of_its_own_days(old_posts, allowed):

@@ -285,6 +285,15 @@ def test_numbers_are_deleted_when_the_platform_does_not_allow_to_keep_them(posts
     assert snapshots._unread(posts[0], timezone.now()) == []
 
 
+def test_disconnecting_deletes_the_numbers_that_were_read(posts, connection, user):
+    read_counts(connection)
+
+    connections.disconnect(connection=connection, actor=user)
+
+    assert values_of(posts[0], Mark.H1).views is None
+    assert "disconnected" in values_of(posts[0], Mark.H1).reasons["views"]
+
+
 def test_a_draft_is_not_tracked(draft):
     assert timetable.begin() == 0
     assert Publication.objects.count() == 1
