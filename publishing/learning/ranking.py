@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Workspace
@@ -44,10 +43,9 @@ class _Draw:
 
 def due_ids() -> list[str]:
     """Return the workspaces with a connected channel and open ideas that have no rank of today."""
-    rows = Connection.objects.readable().filter(
-        Q(workspace__ideas__ranked_on=None) | ~Q(workspace__ideas__ranked_on=_today()),
-        workspace__ideas__status__in=ranks.OPEN,
-    )
+    rows = Idea.objects.filter(
+        status__in=ranks.OPEN, workspace__connections__in=Connection.objects.readable()
+    ).exclude(ranked_on=_today())
     return list(rows.order_by().values_list("workspace_id", flat=True).distinct()[:_MOST_AT_ONCE])
 
 

@@ -38,7 +38,9 @@ def _score_at(horizon_h: int, mark: Mark) -> int:
     rows = list(due.select_related("publication").order_by("pk")[:_MOST_AT_ONCE])
     known = results.at(publications=[row.publication for row in rows], mark=mark)
     for row in rows:
-        found = known[row.publication_id]
+        found = known.get(row.publication_id)
+        if found is None:
+            continue  # It expired in between.
         if found.views is None:
             skip(prediction=row, horizon_h=horizon_h, note=found.reason)
         elif found.is_late:

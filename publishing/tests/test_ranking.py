@@ -67,6 +67,8 @@ def test_each_rank_says_why(three, learned, workspace):
     assert ranking.rank(workspace=workspace) == 3
 
     assert ranking.due_ids() == []
+    Idea.objects.filter(title="Number").update(ranked_on=DAY - timedelta(days=9))
+    assert ranking.due_ids() == [workspace.pk]
     reasons = dict(Idea.objects.values_list("title", "rank_reason"))
     assert reasons["Question"].startswith(WELL.sentence)
     assert reasons["Statement"].startswith("You have no posts with statement hooks yet.")
