@@ -171,6 +171,13 @@ def test_the_page_says_what_helps_and_how_good_predictions_were(learned, workspa
     assert "Post 7" in page
 
 
+def test_analytics_compares_each_post_with_its_prediction(learned, member):
+    page = member.get("/analytics/").content.decode()
+
+    assert page.count("590–1.7K: inside") == 10
+    assert page.count("590–1.7K: above") == 10
+
+
 def test_learning_twice_is_learning_once(learned, workspace):
     first = lessons.learn(workspace=workspace)[0]
     second = lessons.learn(workspace=workspace)[0]

@@ -21,6 +21,7 @@ from publishing.models import Connection, Mark, MetricSnapshot
 from publishing.results import overview
 from publishing.results.figures import MEASURES, reason
 from publishing.results.overview import Post
+from publishing.views import predictions
 
 _RANGES = {"7d": ("7 days", 7), "28d": ("28 days", 28), "90d": ("90 days", 90), "all": ("All", None)}
 _USUAL_RANGE = "28d"
@@ -79,6 +80,9 @@ def analytics_page(request: WorkspaceRequest) -> HttpResponse:
         ),
         "rows": overview.ordered(rows=rows, by=asked.sort, descending=asked.descending),
         "heads": _heads(asked, derives=rules.derives_metrics),
+        "outcomes": predictions.outcomes(
+            connection=asked.connection, publications=[row.publication for row in rows]
+        ),
         "most": overview.MOST_POSTS,
         **_hero(rows, derives=rules.derives_metrics),
     }
