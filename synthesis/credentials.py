@@ -90,7 +90,7 @@ class Report(BaseModel):
 
 
 class Credentials(BaseModel):
-    """What became of a finished video's signature.
+    """What became of a finished video's signature; or the credentials of an upload that was converted.
 
     ``report`` is read from the signed file; without it, ``reason`` is a sentence that says why the file is
     unsigned. ``lost`` names the files whose own credentials could not be kept.
@@ -103,3 +103,5 @@ class Credentials(BaseModel):
     wants_time_stamp: bool = False
     lost: tuple[str, ...] = ()
     has_ai_ingredient: bool = False
+    # Of the kept credentials of an upload that was converted.
+    ingredient_id: str = ""

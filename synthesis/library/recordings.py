@@ -8,9 +8,10 @@ from django.core.files.uploadedfile import UploadedFile
 
 from accounts.models import Workspace
 from foundation import bulkhead, media, storage
+from foundation.media import kinds
 from foundation.media.children import MAX_SOUND_S as MAX_S
 from synthesis.assembly import recordings as conversion
-from synthesis.library import assets
+from synthesis.library import assets, signatures
 from synthesis.models import Asset, AssetOrigin, AssetRole
 
 __all__ = ["MAX_BYTES", "MAX_S", "store"]
@@ -44,6 +45,7 @@ def store(*, workspace: Workspace, file: "UploadedFile[Any]", title: str = "") -
             licence=LICENCE,
             mime_type=facts.kind.mime_type,
             duration_s=round(facts.duration_s, 3),
+            **signatures.kept_of(path=path, mime_type=kinds.of_sound(path).mime_type, title="A voice"),
         )
 
 

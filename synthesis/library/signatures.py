@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
 from foundation.media import kinds
 from synthesis.assembly import credentials
 from synthesis.assembly.credentials import Certificate, CertificateProblemError, Problem
-from synthesis.credentials import Report
+from synthesis.credentials import Credentials, Report
 from synthesis.library import assets
 from synthesis.models import Asset
 
@@ -57,6 +58,21 @@ def check_asset(*, asset: Asset) -> Found:
     """Read and verify the credentials of a stored file. Raises as ``check`` does."""
     with assets.local_path(asset=asset) as path:
         return _found(path, asset.mime_type)
+
+
+def kept_of(*, path: Path, mime_type: str, title: str) -> dict[str, Any]:
+    """The credentials of an upload before it is converted, as fields of its asset; none if it has none.
+
+    Raises UpstreamUnavailableError if this machine is too busy.
+    """
+    try:
+        kept = credentials.keep(path, mime_type=mime_type, title=title)
+    except credentials.UnreadableError as error:
+        return {"credentials": Credentials(reason=error.message)}
+    if kept is None:
+        return {}
+    found = Credentials(report=kept.report, ingredient_id=kept.id)
+    return {"credentials": found, "kept_credentials": kept.archive}
 
 
 def _found(path: Path, mime_type: str) -> Found:

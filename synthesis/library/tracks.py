@@ -8,8 +8,9 @@ from django.core.files.uploadedfile import UploadedFile
 
 from accounts.models import Workspace
 from foundation import bulkhead, media, storage
+from foundation.media import kinds
 from synthesis.assembly.music import tracks as conversion
-from synthesis.library import assets
+from synthesis.library import assets, signatures
 from synthesis.models import Asset, AssetOrigin, AssetRole
 from synthesis.models.assets import LICENCE_LENGTH
 
@@ -50,6 +51,7 @@ def store(*, workspace: Workspace, file: "UploadedFile[Any]", licence: str, titl
             licence=licence[:LICENCE_LENGTH],
             mime_type=facts.kind.mime_type,
             duration_s=round(facts.duration_s, 3),
+            **signatures.kept_of(path=path, mime_type=kinds.of_sound(path).mime_type, title="Music"),
         )
 
 

@@ -69,7 +69,7 @@ class Asset(WorkspaceOwnedModel):
 
     ``provider`` to ``downloaded_at`` belong to stock. ``provider_id`` is the kind and the number at the
     provider, such as ``video/1001``. ``credentials`` belong to finished videos, except those of earlier
-    releases.
+    releases, and to recordings and music that had any before they were converted.
     """
 
     id = PrefixedIdField(prefix="ast")
@@ -94,6 +94,8 @@ class Asset(WorkspaceOwnedModel):
     credentials: DocumentColumn[Credentials | None] = DocumentColumn(
         Credentials, null=True, blank=True, editable=False
     )
+    # The credentials of an upload that was converted, as an ingredient for those of a video.
+    kept_credentials = models.BinaryField(null=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     expires_at = models.DateTimeField(null=True, blank=True)
 

@@ -103,15 +103,33 @@ def remuxed(path, to):
     return to
 
 
+def signed_sound(to):
+    """A sound that its stranger's credentials call AI-made: six seconds."""
+    plain = to.with_name(f"plain-{to.name}")
+    ffmpeg.run(["-f", "lavfi", "-i", "sine=d=6", str(plain)], timeout_s=60, should_stop=never)
+    certificate, key = certificate_paths("stranger")
+    loaded = certificates.load(certificate=certificate, key=key)
+    with _builder(SourceType.TRAINED) as builder, plain.open("rb") as before, to.open("w+b") as after:
+        builder.sign(_signer(loaded), "audio/wav", before, after)
+    return to
+
+
+def _builder(source_type):
+    created = {"action": "c2pa.created", "digitalSourceType": source_type.uri}
+    assertion = {"label": "c2pa.actions.v2", "data": {"actions": [created]}}
+    context = c2pa.Context.from_dict(rules.settings())
+    return c2pa.Builder({"assertions": [assertion]}, context=context)
+
+
+def _signer(loaded):
+    return c2pa.Signer.from_callback(loaded.sign, c2pa.C2paSigningAlg.ES256, loaded.text)
+
+
 def with_credentials_at(address, to):
     """A copy of the film that only names the address of its credentials."""
     certificate, key = certificate_paths()
     loaded = certificates.load(certificate=certificate, key=key)
-    created = {"action": "c2pa.created", "digitalSourceType": SourceType.COMPOSITE.uri}
-    assertion = {"label": "c2pa.actions.v2", "data": {"actions": [created]}}
-    signer = c2pa.Signer.from_callback(loaded.sign, c2pa.C2paSigningAlg.ES256, loaded.text)
-    context = c2pa.Context.from_dict(rules.settings())
-    with signer, c2pa.Builder({"assertions": [assertion]}, context=context) as builder:
+    with _signer(loaded) as signer, _builder(SourceType.COMPOSITE) as builder:
         builder.set_no_embed()
         builder.set_remote_url(address)
         with film().open("rb") as before, to.open("w+b") as after:

@@ -1,6 +1,7 @@
 """The last step on a finished video's file: its credentials."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from synthesis.assembly.credentials import Problem
 from synthesis.choices import Origin
@@ -11,7 +12,7 @@ from synthesis.models import Asset, AssetOrigin, AssetRole, Lane, Render
 from synthesis.production import leases
 from synthesis.production.pipeline import signing
 from synthesis.production.pipeline.materials import MediaJob
-from synthesis.studio import scenes, source_types, videos
+from synthesis.studio import recordings, scenes, source_types, tracks, videos
 from synthesis.tests import signed_films
 from synthesis.tests.conftest import start_render
 from synthesis.tests.test_composition import never
@@ -89,6 +90,22 @@ def test_credentials_of_an_uploaded_clip_are_kept_and_label_the_video(video, tmp
     assert b"secret" not in path.read_bytes()
     asset = Asset(credentials=made)
     assert videos.synthetic_media(render=Render(content=render.content, final_asset=asset))
+
+
+@pytest.mark.parametrize("kind", ["voice", "music"])
+def test_credentials_of_sound_outlive_its_conversion(video, tmp_path, kind):
+    file = SimpleUploadedFile("x.wav", signed_films.signed_sound(tmp_path / "x.wav").read_bytes())
+    if kind == "voice":
+        recordings.add(scene=video.scenes.in_order().first(), file=file)
+    else:
+        tracks.add(video=video, file=file, licence="Mine")
+    video.refresh_from_db()
+
+    _, made = sign(start_render(video), tmp_path)
+
+    [kept] = made.report.ingredients
+    assert (kept.title.lower().endswith(kind), kept.is_intact, kept.ai_use) == (True, True, AiUse.ALL)
+    assert (made.lost, made.has_ai_ingredient) == ((), True)
 
 
 def test_credentials_that_cannot_be_kept_are_named(video, tmp_path):

@@ -10,7 +10,7 @@ import json
 import sys
 from typing import Any
 
-TASKS = ("signing", "reading")
+TASKS = ("signing", "reading", "keeping")
 
 
 def main() -> int:

@@ -8,6 +8,9 @@ import c2pa
 
 from synthesis.assembly.claims import rules
 
+# An ingredient that the task "keeping" wrote.
+ARCHIVE = "application/c2pa"
+
 
 def carry_out(
     *,
@@ -42,15 +45,17 @@ def carry_out(
 
 
 def _is_added(builder: c2pa.Builder, original: dict[str, str]) -> bool:
-    described = {
-        "title": original["title"],
-        "relationship": "componentOf",
-        "instance_id": original["id"],
-    }
     try:
         with Path(original["path"]).open("rb") as file:
-            builder.add_ingredient(described, original["mime_type"], file)
+            if original["mime_type"] == ARCHIVE:
+                builder.add_ingredient_from_archive(file)
+            else:
+                builder.add_ingredient(_described(original), original["mime_type"], file)
     except c2pa.C2paError:
         return False
     builder.add_action({"action": "c2pa.placed", "parameters": {"ingredientIds": [original["id"]]}})
     return True
+
+
+def _described(original: dict[str, str]) -> dict[str, str]:
+    return {"title": original["title"], "relationship": "componentOf", "instance_id": original["id"]}

@@ -72,9 +72,9 @@ def read(
         try:
             answer = talking.talk(request, limits=limits, timeout_s=TIMEOUT_S, should_stop=should_stop)
         except talking.EndedError as error:
-            raise _unreadable(_TOO_HARD, cause=error.message) from error
+            raise unreadable(cause=error.message) from error
     if "elsewhere" in answer:
-        raise _unreadable(_ELSEWHERE, cause="an address")
+        raise unreadable(_ELSEWHERE, cause="an address")
     if "unreadable" in answer:
         return reports.of({}, reason=answer["unreadable"])
     if "store" not in answer:
@@ -82,7 +82,8 @@ def read(
     return reports.of(answer["store"], own_serial=str(own.leaf.serial_number) if own else "")
 
 
-def _unreadable(message: str, *, cause: str) -> UnreadableError:
+def unreadable(message: str = _TOO_HARD, *, cause: str) -> UnreadableError:
+    """The error for credentials that can't be read."""
     return UnreadableError(message, system=talking.SYSTEM, cause=cause)
 
 

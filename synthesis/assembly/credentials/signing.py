@@ -59,16 +59,20 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Original:
-    """A file with credentials that went into the video. Anyone can read its ``title``."""
+    """A file with credentials that went into the video. Anyone can read its ``title``.
+
+    ``id`` is set for the credentials of a file that was converted, which ``keeping.keep`` has kept.
+    """
 
     path: Path
     mime_type: str
     title: str
+    id: str = ""
 
     def described(self, number: int) -> dict[str, str]:
         """The ingredient, as the program takes it."""
         return {
-            "id": f"xmp:iid:ingredient-{number}",
+            "id": self.id or f"xmp:iid:ingredient-{number}",
             "path": str(self.path.resolve()),
             "mime_type": self.mime_type,
             "title": self.title,

@@ -1,6 +1,7 @@
 """Content credentials of a finished video: the last step on its file, as any later one would remove them."""
 
 import logging
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from synthesis.studio import source_types
 logger = logging.getLogger(__name__)
 
 _AI = {AiUse.ALL, AiUse.PART}
+_VOICE, _MUSIC = "A voice", "Music"
 
 
 def sign(job: MediaJob, render: Render, video: Path, *, recipe_sha256: str) -> tuple[Path, Credentials]:
@@ -52,9 +54,9 @@ def sign(job: MediaJob, render: Render, video: Path, *, recipe_sha256: str) -> t
     except UpstreamError as error:
         logger.exception("video not signed", extra={"render_id": render.pk, **error.context})
         return video, _unsigned(render, made, Problem.FAILED)
-    kept = {each.title for each in report.ingredients if each.has_credentials}
-    lost = tuple(title for title in made.lost if title not in kept)
-    return path, made.model_copy(update={"report": report, "lost": lost})
+    kept = Counter(each.title for each in report.ingredients if each.has_credentials)
+    lost = (Counter(made.lost) - kept).elements()
+    return path, made.model_copy(update={"report": report, "lost": tuple(lost)})
 
 
 def _signed(job: MediaJob, video: Path, manifest: Manifest, originals: list[Original]) -> tuple[Path, Report]:
@@ -82,6 +84,9 @@ def _unsigned(render: Render, made: Credentials, problem: Problem) -> Credential
 def _originals(job: MediaJob, render: Render) -> Iterator[tuple[Original, Report | None]]:
     """The files with credentials that are shown or heard; without a report if theirs can't be read."""
     for title, asset in _sources(render):
+        if asset.is_recording or asset.is_music:
+            yield from _kept(job, asset, title)
+            continue
         path = assets.path_for_work(asset=asset, workdir=job.workdir)
         if not credentials.may_have_credentials(path):
             continue
@@ -95,6 +100,17 @@ def _originals(job: MediaJob, render: Render) -> Iterator[tuple[Original, Report
             yield original, report
 
 
+def _kept(job: MediaJob, asset: Asset, title: str) -> Iterator[tuple[Original, Report | None]]:
+    """The credentials of a recording or of music, kept when it was uploaded and converted."""
+    found = asset.credentials
+    if found is None:
+        return
+    path = job.workdir / f"credentials-{asset.pk}.c2pa"
+    path.write_bytes(bytes(asset.kept_credentials or b""))
+    kind, name = credentials.KEPT_MIME_TYPE, found.ingredient_id
+    yield Original(path=path, mime_type=kind, title=title, id=name), found.report
+
+
 def _sources(render: Render) -> Iterable[tuple[str, Asset]]:
     """The files of the video, each once, with titles that say nothing about their names."""
     content = render.content
@@ -102,5 +118,8 @@ def _sources(render: Render) -> Iterable[tuple[str, Asset]]:
     clips = materials.clips_of(render.pk).filter(scene_key__in=generated)
     named = {scene.asset: f"Scene {scene.position}" for scene in content.scenes if scene.asset}
     named |= {attempt.clip_id: f"Scene {attempt.position}" for attempt in clips}
+    named |= {scene.recording: _VOICE for scene in content.scenes if scene.recording}
+    if content.music_track:
+        named[content.music_track] = _MUSIC
     found = Asset.objects.for_workspace(render.workspace).in_bulk(list(named))
     return [(title, found[key]) for key, title in named.items() if key in found]
