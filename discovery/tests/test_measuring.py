@@ -93,8 +93,8 @@ def test_cuts_between_frames_at_irregular_times_are_found(tmp_path):
 def test_a_long_film_is_measured_in_parts_that_are_named(tmp_path):
     # Still pictures: in equal frames, text is looked for once.
     first, second = joined(1, 1)
-    scene = [first] * 50 + [second] * 50
-    path = write(tmp_path / "film.mp4", scene * 35, fps=5, preset="ultrafast")
+    scene = [first] * 30 + [second] * 30
+    path = write(tmp_path / "film.mp4", scene * 35, fps=3, preset="ultrafast")
 
     found = measure(path)
 

@@ -5,7 +5,7 @@ import pytest
 from render_node.tests.conftest import LONG, SMALL
 
 # Noise does not compress: some megabytes of file.
-LARGE = {"prompt": "x", "size": "1080x1920", "num_frames": 45, "preset": "best"}
+LARGE = {"prompt": "x", "size": "1080x1920", "num_frames": 15, "preset": "best"}
 
 
 @pytest.mark.slow

@@ -10,9 +10,9 @@ PASSWORD = "a rather long sentence"
 HAPPENS_WITHIN_S = 600
 OWN_WORDS = """Sour coffee is not the fault of the beans you bought. It ran through too fast.
 
-Grind one step finer, and change nothing else. Taste it again, and write down how long it took to run through.
+Grind one step finer, and change nothing else. Taste it again.
 
-Do that three times, and you know your grinder better than any video can explain it. Which step did it take?
+Do that three times, and you know your grinder. Which step did it take?
 """
 
 
