@@ -17,6 +17,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tests import world
 from tests.world import World
 
+pytestmark = pytest.mark.slow
+
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 # The row that a parameter refers to. ``pk`` depends on the collection before it.
 ROWS = {

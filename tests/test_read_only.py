@@ -24,6 +24,8 @@ from tests import world
 from tests.test_isolation import NOT_OF_A_WORKSPACE, Route, ask, browser_of, program_of, text_of
 from tests.world import World
 
+pytestmark = pytest.mark.slow
+
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 WORK = ("synthesis", "discovery", "publishing")
 OURS = (*WORK, "accounts", "billing", "ettametta")
