@@ -49,10 +49,11 @@ def order_on(day, rows, learned):
 
 
 def test_what_does_well_usually_comes_first_and_the_untried_gets_its_turn(three, learned):
-    firsts = [order_on(DAY + timedelta(days=n), three, learned)[0] for n in range(60)]
+    firsts = [order_on(DAY + timedelta(days=n), three, learned)[0] for n in range(400)]
 
-    assert firsts.count("Question") > 35
-    assert 2 <= firsts.count("Statement") <= 25
+    # Expected are 379 and 21. The seed contains the workspace's id, which differs in each run.
+    assert firsts.count("Question") > 340
+    assert 2 <= firsts.count("Statement") <= 55
     assert firsts.count("Number") == 0
 
 
