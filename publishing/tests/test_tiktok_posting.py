@@ -59,11 +59,9 @@ def test_a_post_is_published_as_chosen_and_gets_its_link_after_the_review(sent, 
 
 
 def test_labels_and_cover_reach_tiktok(compose, sandbox_url, posts, ready_video):
-    options = TO_EVERYONE.model_copy(
-        update={"commercial_content": True, "branded_content": True, "cover_timestamp_ms": 400}
-    )
+    options = TO_EVERYONE.model_copy(update={"commercial_content": True, "branded_content": True})
 
-    run(compose(options, synthetic_media=True), sandbox_url)
+    run(compose(options, synthetic_media=True, cover_ms=400), sandbox_url)
 
     (made,) = posts()["posts"]
     assert (made["post_info"]["brand_content_toggle"], made["post_info"]["brand_organic_toggle"]) == (

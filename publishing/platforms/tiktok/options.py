@@ -2,14 +2,10 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Annotated, Literal
-
-from pydantic import Field
+from typing import Literal
 
 from publishing.platforms.base import Input, Options, OptionValue, Section
 from publishing.platforms.tiktok.account import Privacy, TikTokAccount
-
-LONGEST_VIDEO_MS = 600_000
 
 
 class Delivery(StrEnum):
@@ -33,7 +29,6 @@ class TikTokOptions(Options):
     commercial_content: bool = False
     your_brand: bool = False
     branded_content: bool = False
-    cover_timestamp_ms: Annotated[int, Field(ge=0, le=LONGEST_VIDEO_MS)] | None = None
     consent: bool = False
 
     @property
@@ -72,12 +67,6 @@ def _audience(account: TikTokAccount) -> tuple[Input, ...]:
             label="Who can watch this video",
             section=Section.AUDIENCE,
             values=tuple(_AUDIENCES[level] for level in account.offered),
-        ),
-        Input(
-            name="cover_timestamp_ms",
-            label="Cover, in milliseconds from the start",
-            section=Section.TEXT,
-            hint="TikTok shows the picture at this time as the cover. Empty: the first one.",
         ),
     )
 

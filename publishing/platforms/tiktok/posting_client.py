@@ -227,8 +227,9 @@ def _post_info(post: Post) -> dict[str, object]:
         "brand_content_toggle": options.commercial_content and options.branded_content,
         "is_aigc": post.synthetic_media,
     }
-    cover = options.cover_timestamp_ms if post.cover_ms is None else post.cover_ms
-    return described if cover is None else {**described, "video_cover_timestamp_ms": cover}
+    if post.cover_ms is None:
+        return described
+    return {**described, "video_cover_timestamp_ms": post.cover_ms}
 
 
 def _refused_chunk(error: UpstreamError) -> UpstreamError:

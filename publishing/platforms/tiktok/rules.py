@@ -83,10 +83,9 @@ def _wrong_size(post: Post) -> bool:
 
 
 def _cover_too_late(post: Post) -> bool:
-    cover_ms = options_of(post.options).cover_timestamp_ms
-    if cover_ms is None or post.file is None or post.file.duration_s is None:
+    if post.cover_ms is None or post.file is None or post.file.duration_s is None:
         return False
-    return cover_ms > post.file.duration_s * 1000
+    return post.cover_ms > post.file.duration_s * 1000
 
 
 _ACCOUNT: tuple[Rule[Post], ...] = (
@@ -266,7 +265,7 @@ _FILE: tuple[Rule[Post], ...] = (
     Rule(
         code="cover",
         level=Level.BLOCKED,
-        field="cover_timestamp_ms",
+        field="cover_ms",
         source_url=_POST,
         checked_on=_CHECKED_ON,
         fine="The cover is a picture of the video.",
