@@ -15,6 +15,7 @@ import "./framing.js";
 import "./limiting.js";
 import "./marking.js";
 import "./menus.js";
+import "./opening.js";
 import "./pictures.js";
 import "./playing.js";
 import "./previewing.js";
