@@ -58,7 +58,8 @@ class Worker:
         with redis.Redis.from_url(settings.REDIS_URL) as broker:
             # Messages of earlier tests refer to deleted rows.
             broker.flushdb()
-        if self._child is None:
+        if self._child is None or self._child.poll() is not None:
+            self.stop()
             self._start()
             return
         for queue in QUEUES:
