@@ -5,6 +5,7 @@ An approval holds for the content that the reviewer saw. Any later change of wha
 
 import hashlib
 import json
+from collections.abc import Iterable
 
 from accounts.models import Membership, Role, User, Workspace
 from publishing.errors import ApprovalNeededError
@@ -28,6 +29,14 @@ def digest(*, publication: Publication) -> str:
         publication.synthetic_media,
     ]
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def digest_of(publications: Iterable[Publication]) -> str:
+    """Return the digest of several publications, whatever their order; of one, its own."""
+    digests = sorted(digest(publication=each) for each in publications)
+    if len(digests) == 1:
+        return digests[0]
+    return hashlib.sha256("".join(digests).encode()).hexdigest()
 
 
 def is_needed(*, workspace: Workspace, actor: User) -> bool:

@@ -139,7 +139,7 @@ class ReviewListView(PublicationDetailView):
         body = AskSerializer(data=request.data)
         publication = self.found(pk)
         body.is_valid(raise_exception=True)
-        review = requests.ask(publication=publication, actor=self.user, **body.validated_data)
+        (review,) = requests.ask(publications=[publication], actor=self.user, **body.validated_data)
         return Response(ReviewSerializer(review).data, status=201)
 
 
@@ -154,7 +154,7 @@ class ReviewWithdrawView(PublicationDetailView):
 
         Withdrawing it again changes nothing. Errors: ``409 not_under_review``.
         """
-        requests.withdraw(publication=self.found(pk), actor=self.user)
+        requests.withdraw(publications=[self.found(pk)], actor=self.user)
         return Response(status=204)
 
 
@@ -179,8 +179,8 @@ class ApproveView(_DecisionView):
         body = DecisionSerializer(data=request.data)
         publication = self.found(pk)
         body.is_valid(raise_exception=True)
-        review = decisions.approve(
-            publication=publication, reviewer=self.reviewer(publication), **body.validated_data
+        (review,) = decisions.approve(
+            publications=[publication], reviewer=self.reviewer(publication), **body.validated_data
         )
         return Response(ReviewSerializer(review).data)
 
@@ -197,8 +197,8 @@ class AskForChangesView(_DecisionView):
         body = ChangesSerializer(data=request.data)
         publication = self.found(pk)
         body.is_valid(raise_exception=True)
-        review = decisions.ask_for_changes(
-            publication=publication, reviewer=self.reviewer(publication), **body.validated_data
+        (review,) = decisions.ask_for_changes(
+            publications=[publication], reviewer=self.reviewer(publication), **body.validated_data
         )
         return Response(ReviewSerializer(review).data)
 

@@ -101,7 +101,7 @@ class Publication(WorkspaceOwnedModel, StateMachineModel, VersionedModel):
         ),
         _S.SUBMITTING: frozenset({_S.SUBMITTED_UNCONFIRMED, _S.PUBLISHED, _S.FAILED}),
         _S.SUBMITTED_UNCONFIRMED: frozenset({_S.SUBMITTING, _S.PUBLISHED, _S.FAILED}),
-        _S.FAILED: frozenset({_S.DRAFT, _S.SCHEDULED, _S.SUBMITTING, _S.CANCELED}),
+        _S.FAILED: frozenset({_S.DRAFT, _S.PENDING_REVIEW, _S.SCHEDULED, _S.SUBMITTING, _S.CANCELED}),
     }
 
     id = PrefixedIdField(prefix="pub")

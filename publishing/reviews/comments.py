@@ -13,9 +13,9 @@ from publishing.reviews.people import Reviewer
 MOST_COMMENTS = 300
 
 
-def listed(*, publication: Publication) -> Sequence[ReviewComment]:
+def listed(*, publications: Sequence[Publication]) -> Sequence[ReviewComment]:
     """Return the comments: those on the whole first, then in the order of the video."""
-    rows = ReviewComment.objects.filter(publication=publication).select_related("author")
+    rows = ReviewComment.objects.filter(publication__in=publications).select_related("author")
     return sorted(rows, key=lambda row: (-1 if row.at_ms is None else row.at_ms, row.created_at))
 
 

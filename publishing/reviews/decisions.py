@@ -1,7 +1,8 @@
-"""Deciding about a publication: once, by one reviewer, about the content that they saw."""
+"""Deciding about publications: once, by one reviewer, about the content that they saw."""
 
 import contextlib
 import logging
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,7 +12,7 @@ from foundation.errors import DomainError
 from publishing import approvals, clock, scheduling
 from publishing.errors import NotUnderReviewError, ReviewChangedError
 from publishing.models import Publication, PublicationStatus, Review, ReviewStatus
-from publishing.reviews import notices
+from publishing.reviews import notices, together
 from publishing.reviews.people import Reviewer
 
 logger = logging.getLogger(__name__)
@@ -22,34 +23,59 @@ _VERDICTS = {
 }
 
 
-def approve(*, publication: Publication, reviewer: Reviewer, digest: str, note: str = "") -> Review:
-    """Approve the content with this digest, which the reviewer saw.
+def approve(
+    *, publications: Sequence[Publication], reviewer: Reviewer, digest: str, note: str = ""
+) -> list[Review]:
+    """Approve those of the publications that await a decision.
 
-    A repeated call by the same reviewer has no effect. Raises ReviewChangedError if it has changed since,
-    and NotUnderReviewError if it awaits no decision.
+    ``digest`` is the one of their content that the reviewer saw (``approvals.digest_of``). A repeated call by
+    the same reviewer has no effect. Raises ReviewChangedError if the content has changed since, and
+    NotUnderReviewError if nothing awaits a decision.
     """
-    return _decide(publication, reviewer, ReviewStatus.APPROVED, digest, note)
+    return _decide(publications, reviewer, ReviewStatus.APPROVED, digest, note)
 
 
-def ask_for_changes(*, publication: Publication, reviewer: Reviewer, digest: str, note: str) -> Review:
-    """Ask for changes of the content with this digest. ``note`` says which. Raises as ``approve``."""
-    return _decide(publication, reviewer, ReviewStatus.CHANGES_REQUESTED, digest, note)
+def ask_for_changes(
+    *, publications: Sequence[Publication], reviewer: Reviewer, digest: str, note: str
+) -> list[Review]:
+    """Ask for changes of those that await a decision. ``note`` says which. Raises as ``approve``."""
+    return _decide(publications, reviewer, ReviewStatus.CHANGES_REQUESTED, digest, note)
 
 
 @transaction.atomic
 def _decide(
-    publication: Publication, reviewer: Reviewer, verdict: ReviewStatus, digest: str, note: str
-) -> Review:
-    locked = Publication.objects.select_for_update().get(pk=publication.pk)
-    if digest != approvals.digest(publication=locked):
+    publications: Sequence[Publication], reviewer: Reviewer, verdict: ReviewStatus, digest: str, note: str
+) -> list[Review]:
+    rows = together.locked(publications)
+    waiting = together.waiting(rows)
+    if not waiting:
+        return _decided_before(rows, reviewer, verdict)
+    if digest != approvals.digest_of(waiting):
         raise ReviewChangedError()
-    review: Review | None = Review.objects.filter(publication=locked).order_by("-created_at", "-pk").first()
-    if review is None or locked.status not in approvals.UNDER_REVIEW:
+    reviews = [_set(row, reviewer, verdict, note) for row in waiting]
+    notices.decided(reviews=reviews)
+    if verdict == ReviewStatus.APPROVED:
+        for review in reviews:
+            _keep_planned_time(review)
+    return reviews
+
+
+def _decided_before(rows: Sequence[Publication], reviewer: Reviewer, verdict: ReviewStatus) -> list[Review]:
+    """Return the same decision by the same reviewer. Raises NotUnderReviewError without one."""
+    newest = [Review.objects.filter(publication=row).order_by("-created_at", "-pk").first() for row in rows]
+    found = [review for review in newest if review is not None and review.status == verdict]
+    same = [
+        review
+        for review in found
+        if review.decided_by == reviewer.user and review.decided_by_guest == reviewer.guest
+    ]
+    if not same:
         raise NotUnderReviewError()
-    if review.status == verdict and _is_by(review, reviewer):
-        return review
-    if review.status != ReviewStatus.OPEN:
-        raise NotUnderReviewError()
+    return same
+
+
+def _set(row: Publication, reviewer: Reviewer, verdict: ReviewStatus, note: str) -> Review:
+    review: Review = Review.objects.get(publication=row, status=ReviewStatus.OPEN)
     status, action = _VERDICTS[verdict]
     review.move_to(
         verdict,
@@ -58,30 +84,24 @@ def _decide(
         decided_by_guest=reviewer.guest,
         decision_note=note,
     )
-    locked.move_to(status)
-    notices.decided(review=review)
-    if verdict == ReviewStatus.APPROVED:
-        _keep_planned_time(locked, review)
+    row.move_to(status)
+    review.publication = row
     audit.record(
-        workspace=locked.workspace,
+        workspace=row.workspace,
         actor=reviewer.user,
         action=action,
-        subject=locked.pk,
-        title=locked.title,
+        subject=row.pk,
+        title=row.title,
         name=reviewer.name,
     )
-    logger.info("review decided", extra={"publication_id": locked.pk, "status": verdict})
+    logger.info("review decided", extra={"publication_id": row.pk, "status": verdict})
     return review
 
 
-def _keep_planned_time(publication: Publication, review: Review) -> None:
+def _keep_planned_time(review: Review) -> None:
     """Schedule an approved publication for its planned time. If that is refused, it stays approved."""
-    at = publication.scheduled_at
+    at = review.publication.scheduled_at
     if at is None or at <= clock.now() or review.requested_by is None:
         return
     with contextlib.suppress(DomainError), transaction.atomic():
-        scheduling.schedule(publication=publication, at=at, actor=review.requested_by)
-
-
-def _is_by(review: Review, reviewer: Reviewer) -> bool:
-    return review.decided_by == reviewer.user and review.decided_by_guest == reviewer.guest
+        scheduling.schedule(publication=review.publication, at=at, actor=review.requested_by)

@@ -4,6 +4,7 @@ A link's token is its row's id with a signature (HMAC-SHA256 with the installati
 secret is stored, and members can copy the link again.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.core import signing
@@ -51,9 +52,9 @@ def revoke(*, link: ReviewLink, actor: User) -> None:
         _record(link, actor, "review_link.revoked")
 
 
-def listed(*, publication: Publication) -> ReviewLinkQuerySet:
-    """Return the publication's links, newest first."""
-    rows: ReviewLinkQuerySet = ReviewLink.objects.filter(publication=publication)
+def listed(*, publications: Sequence[Publication]) -> ReviewLinkQuerySet:
+    """Return the publications' links, newest first."""
+    rows: ReviewLinkQuerySet = ReviewLink.objects.filter(publication__in=publications)
     return rows.select_related("created_by").order_by("-created_at", "-pk")
 
 

@@ -1,5 +1,7 @@
 """Who is told about requests, decisions and comments."""
 
+from collections.abc import Sequence
+
 from django.urls import reverse
 
 from accounts.models import Membership, Role
@@ -32,9 +34,9 @@ COMMENTED = register(
 )
 
 
-def requested(*, review: Review) -> None:
-    """Tell everyone who may decide, but the requester."""
-    publication = review.publication
+def requested(*, reviews: Sequence[Review]) -> None:
+    """Tell everyone who may decide, but the requester. One notification for all channels of a post."""
+    review, publication = reviews[0], reviews[0].publication
     members = Membership.objects.filter(workspace=review.workspace).exclude(user=review.requested_by)
     deciders = [
         each.user_id
@@ -48,26 +50,31 @@ def requested(*, review: Review) -> None:
         subject=publication.pk,
         once=f"{review.pk}:requested",
         title=f"“{publication.title}” waits for approval",
-        text=review.note or f"{who} asks for your approval.",
+        text=review.note or f"{who} asks for your approval for {_channels(reviews)}.",
         url=_url(publication),
         people=deciders,
     )
 
 
-def decided(*, review: Review) -> None:
-    """Tell whoever requested the approval."""
-    publication = review.publication
+def decided(*, reviews: Sequence[Review]) -> None:
+    """Tell whoever requested the approval. One notification for all channels of a post."""
+    review, publication = reviews[0], reviews[0].publication
     is_approved = review.status == ReviewStatus.APPROVED
+    said = f": {review.decision_note}" if review.decision_note else f", for {_channels(reviews)}."
     notify(
         workspace=review.workspace,
         event=DECIDED,
         subject=publication.pk,
         once=f"{review.pk}:decided",
         title=f"“{publication.title}” {'is approved' if is_approved else 'needs changes'}",
-        text=f"{review.decider}: {review.decision_note}" if review.decision_note else review.decider,
+        text=f"{review.decider}{said}",
         url=_url(publication),
         people=[review.requested_by_id, publication.created_by_id],
     )
+
+
+def _channels(reviews: Sequence[Review]) -> str:
+    return ", ".join(review.publication.connection.channel_title for review in reviews)
 
 
 def commented(*, comment: ReviewComment) -> None:

@@ -1,6 +1,7 @@
 """Asking for an approval, and taking the request back."""
 
 import logging
+from collections.abc import Sequence
 
 from django.db import transaction
 
@@ -9,57 +10,63 @@ from accounts.models import User
 from publishing import approvals, coverage
 from publishing.errors import NotEditableError, NotUnderReviewError
 from publishing.models import Publication, PublicationStatus, Review, ReviewStatus
-from publishing.reviews import notices
+from publishing.reviews import notices, together
 
 logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
-def ask(*, publication: Publication, actor: User, note: str = "") -> Review:
-    """Ask for an approval of the publication as it is now. Repeated calls return the open review.
+def ask(*, publications: Sequence[Publication], actor: User, note: str = "") -> list[Review]:
+    """Ask for an approval of the publications as they are now.
 
-    Raises NotEditableError once it is scheduled or sent, and PlanLimitError for a paused connection.
+    Those that await a decision already keep their review; those that are approved or scheduled are left out.
+    Raises NotEditableError if that leaves none, and PlanLimitError for a paused connection.
     """
-    locked = Publication.objects.select_for_update().get(pk=publication.pk)
-    coverage.require_active(connection=locked.connection)
-    if locked.status == PublicationStatus.PENDING_REVIEW:
-        return Review.objects.get(publication=locked, status=ReviewStatus.OPEN)
-    if not locked.can_move_to(PublicationStatus.PENDING_REVIEW):
+    rows = together.locked(publications)
+    found = [
+        _ask(row, actor, note)
+        for row in rows
+        if row.status == PublicationStatus.PENDING_REVIEW or row.can_move_to(PublicationStatus.PENDING_REVIEW)
+    ]
+    if not found:
         raise NotEditableError()
+    new = [review for review, is_new in found if is_new]
+    if new:
+        notices.requested(reviews=new)
+    return [review for review, _ in found]
+
+
+def _ask(row: Publication, actor: User, note: str) -> tuple[Review, bool]:
+    coverage.require_active(connection=row.connection)
+    if row.status == PublicationStatus.PENDING_REVIEW:
+        return Review.objects.get(publication=row, status=ReviewStatus.OPEN), False
     review: Review = Review.objects.create(
-        workspace=locked.workspace,
-        publication=locked,
+        workspace=row.workspace,
+        publication=row,
         requested_by=actor,
         note=note,
-        digest=approvals.digest(publication=locked),
+        digest=approvals.digest(publication=row),
     )
-    locked.move_to(PublicationStatus.PENDING_REVIEW)
-    notices.requested(review=review)
-    audit.record(
-        workspace=locked.workspace,
-        actor=actor,
-        action="publication.approval_requested",
-        subject=locked.pk,
-        title=locked.title,
-    )
-    logger.info("approval requested", extra={"publication_id": locked.pk, "review_id": review.pk})
-    return review
+    row.move_to(PublicationStatus.PENDING_REVIEW)
+    _record(row, actor, "publication.approval_requested")
+    logger.info("approval requested", extra={"publication_id": row.pk, "review_id": review.pk})
+    return review, True
 
 
 @transaction.atomic
-def withdraw(*, publication: Publication, actor: User) -> Publication:
-    """Take the request back: the publication is a draft again. Raises NotUnderReviewError."""
-    locked = Publication.objects.select_for_update().get(pk=publication.pk)
-    if locked.status == PublicationStatus.DRAFT:
-        return locked
-    if locked.status != PublicationStatus.PENDING_REVIEW:
+def withdraw(*, publications: Sequence[Publication], actor: User) -> None:
+    """Take the requests back: the publications are drafts again. Idempotent.
+
+    Raises NotUnderReviewError if none of them awaits a decision, and not all are drafts.
+    """
+    rows = together.locked(publications)
+    waiting = together.waiting(rows)
+    if not waiting and any(row.status != PublicationStatus.DRAFT for row in rows):
         raise NotUnderReviewError()
-    approvals.withdraw(publication=locked)
-    audit.record(
-        workspace=locked.workspace,
-        actor=actor,
-        action="publication.approval_withdrawn",
-        subject=locked.pk,
-        title=locked.title,
-    )
-    return locked
+    for row in waiting:
+        approvals.withdraw(publication=row)
+        _record(row, actor, "publication.approval_withdrawn")
+
+
+def _record(row: Publication, actor: User, action: str) -> None:
+    audit.record(workspace=row.workspace, actor=actor, action=action, subject=row.pk, title=row.title)

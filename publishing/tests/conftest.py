@@ -228,7 +228,7 @@ def owner(workspace, user):
 @pytest.fixture
 def asked(draft, editor):
     """The draft, waiting for approval as the editor asked."""
-    review_requests.ask(publication=draft, actor=editor.user, note="Please look at the hook.")
+    review_requests.ask(publications=[draft], actor=editor.user, note="Please look at the hook.")
     draft.refresh_from_db()
     return draft
 

@@ -8,13 +8,13 @@ from django.core import signing
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import AuditEntry, Role
-from publishing.errors import (
-    MayNotInviteError,
-    TooManyReviewLinksError,
-)
-from publishing.models import PublicationStatus, Review, ReviewComment, ReviewLink
-from publishing.reviews import comments, links, policies
+from accounts.models import AuditEntry, Notification, Role
+from publishing import approvals, crossposts, publications
+from publishing.crossposts import Channel
+from publishing.errors import MayNotInviteError, ReviewChangedError, TooManyReviewLinksError
+from publishing.models import Connection, Publication, PublicationStatus, Review, ReviewComment, ReviewLink
+from publishing.platforms.youtube.options import Visibility, YouTubeOptions
+from publishing.reviews import comments, decisions, links, policies, requests, together
 from publishing.reviews.people import Reviewer
 from publishing.tests.reviewing import address, browser_of, seen
 
@@ -166,3 +166,59 @@ def test_the_page_makes_a_comment_a_link_to_its_time(asked, owner):
 
     assert re.search(r'data-seek="0\.4"', page)
     assert "&lt;b&gt;Look" in page
+
+
+# --- several channels ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def both(draft, workspace, user, ready_video, connection):
+    """A post with two channels."""
+    second = Connection.objects.create(
+        workspace=workspace,
+        connected_by=user,
+        platform="youtube",
+        channel_id="UC" + "z" * 22,
+        channel_title="Second channel",
+        refresh_token="refresh",
+        livemode=False,
+    )
+    options = YouTubeOptions(visibility=Visibility.UNLISTED, made_for_kids=False)
+    post = crossposts.draft(
+        workspace=workspace,
+        actor=user,
+        video=ready_video,
+        channels=[Channel(each, options=options) for each in (connection, second)],
+        title="For both",
+        post_text="Same text.",
+    )
+    return list(post.publications.order_by("pk"))
+
+
+def test_one_link_and_one_decision_cover_every_channel_of_a_post(both, owner, editor):
+    requests.ask(publications=together.of(both[0]), actor=editor.user)
+    link = links.create(publication=both[0], membership=owner, name="Client", days=7)
+    page = Client().get(address(link)).content.decode()
+    digest = re.search(r'name="digest" value="(\w{64})"', page)
+    assert digest is not None
+
+    Client().post(address(link, "approve/"), {"digest": digest[1]})
+
+    assert "Second channel" in page
+    statuses = Publication.objects.filter(pk__in=[each.pk for each in both]).values_list("status", flat=True)
+    assert set(statuses) == {PublicationStatus.APPROVED}
+    assert Notification.objects.filter(event="publication.approval_decided", user=editor.user).count() == 1
+
+
+def test_a_change_of_one_channel_makes_the_decision_about_all_stale(both, owner, editor):
+    requests.ask(publications=together.of(both[0]), actor=editor.user)
+    before = approvals.digest_of(both)
+    both[1].refresh_from_db()
+    publications.change(
+        publication=both[1], version=both[1].version, actor=editor.user, title="Only for the second"
+    )
+
+    with pytest.raises(ReviewChangedError):
+        decisions.approve(
+            publications=together.of(both[0]), reviewer=Reviewer(user=owner.user), digest=before
+        )

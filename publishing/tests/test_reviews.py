@@ -57,7 +57,7 @@ def test_publishing_without_the_needed_approval_is_refused_and_sends_nothing(dra
 
 def test_an_approved_post_may_be_published_by_its_editor(asked, workspace, owner, editor):
     policies.change(workspace=workspace, actor=owner.user, needed_up_to=Role.EDITOR)
-    decisions.approve(publication=asked, reviewer=Reviewer(user=owner.user), digest=seen(asked))
+    decisions.approve(publications=[asked], reviewer=Reviewer(user=owner.user), digest=seen(asked))
 
     publications.publish(publication=asked, actor=editor.user)
 
@@ -67,7 +67,7 @@ def test_an_approved_post_may_be_published_by_its_editor(asked, workspace, owner
 
 def test_a_change_after_the_approval_voids_it(asked, workspace, owner, editor):
     policies.change(workspace=workspace, actor=owner.user, needed_up_to=Role.EDITOR)
-    decisions.approve(publication=asked, reviewer=Reviewer(user=owner.user), digest=seen(asked))
+    decisions.approve(publications=[asked], reviewer=Reviewer(user=owner.user), digest=seen(asked))
     asked.refresh_from_db()
 
     publications.change(
@@ -81,7 +81,7 @@ def test_a_change_after_the_approval_voids_it(asked, workspace, owner, editor):
 
 
 def test_saving_the_same_content_keeps_the_approval(asked, owner, editor):
-    decisions.approve(publication=asked, reviewer=Reviewer(user=owner.user), digest=seen(asked))
+    decisions.approve(publications=[asked], reviewer=Reviewer(user=owner.user), digest=seen(asked))
     asked.refresh_from_db()
 
     publications.change(publication=asked, version=asked.version, actor=editor.user, title=asked.title)
@@ -111,7 +111,7 @@ def test_the_policy_can_be_removed(workspace, owner):
 
 
 def test_asking_twice_makes_one_review(asked, editor):
-    requests.ask(publication=asked, actor=editor.user)
+    requests.ask(publications=[asked], actor=editor.user)
 
     assert Review.objects.filter(publication=asked).count() == 1
 
@@ -124,12 +124,12 @@ def test_asking_notifies_whoever_may_decide_and_not_the_requester(asked, owner, 
 
 def test_a_sent_post_can_not_be_reviewed_any_more(sent, editor):
     with pytest.raises(NotEditableError):
-        requests.ask(publication=sent, actor=editor.user)
+        requests.ask(publications=[sent], actor=editor.user)
 
 
 def test_a_withdrawn_request_makes_it_a_draft_again(asked, editor):
-    requests.withdraw(publication=asked, actor=editor.user)
-    requests.withdraw(publication=asked, actor=editor.user)
+    requests.withdraw(publications=[asked], actor=editor.user)
+    requests.withdraw(publications=[asked], actor=editor.user)
 
     asked.refresh_from_db()
     assert asked.status == PublicationStatus.DRAFT
@@ -139,15 +139,15 @@ def test_a_withdrawn_request_makes_it_a_draft_again(asked, editor):
 def test_a_decision_about_other_content_is_refused(asked, owner, editor):
     before = seen(asked)
     publications.change(publication=asked, version=asked.version, actor=editor.user, title="Changed")
-    requests.ask(publication=asked, actor=editor.user)
+    requests.ask(publications=[asked], actor=editor.user)
 
     with pytest.raises(ReviewChangedError):
-        decisions.approve(publication=asked, reviewer=Reviewer(user=owner.user), digest=before)
+        decisions.approve(publications=[asked], reviewer=Reviewer(user=owner.user), digest=before)
 
 
 def test_asking_for_changes_returns_it_to_the_requester_with_the_reason(asked, owner, editor):
     decisions.ask_for_changes(
-        publication=asked, reviewer=Reviewer(user=owner.user), digest=seen(asked), note="Shorter hook."
+        publications=[asked], reviewer=Reviewer(user=owner.user), digest=seen(asked), note="Shorter hook."
     )
 
     asked.refresh_from_db()
@@ -157,11 +157,11 @@ def test_asking_for_changes_returns_it_to_the_requester_with_the_reason(asked, o
 
 
 def test_a_decided_review_can_not_be_decided_by_another_person(asked, owner, link):
-    decisions.approve(publication=asked, reviewer=Reviewer(user=owner.user), digest=seen(asked))
+    decisions.approve(publications=[asked], reviewer=Reviewer(user=owner.user), digest=seen(asked))
 
     with pytest.raises(NotUnderReviewError):
         decisions.ask_for_changes(
-            publication=asked, reviewer=people.guest(link=link), digest=seen(asked), note="No."
+            publications=[asked], reviewer=people.guest(link=link), digest=seen(asked), note="No."
         )
 
 
@@ -176,8 +176,8 @@ def test_where_everybody_needs_one_an_owner_decides_about_others_posts_only(aske
     policies.change(workspace=workspace, actor=owner.user, needed_up_to=Role.OWNER)
     assert people.member(publication=asked, membership=owner).user == owner.user
 
-    requests.withdraw(publication=asked, actor=owner.user)
-    requests.ask(publication=asked, actor=owner.user)
+    requests.withdraw(publications=[asked], actor=owner.user)
+    requests.ask(publications=[asked], actor=owner.user)
 
     with pytest.raises(MayNotDecideError):
         people.member(publication=asked, membership=owner)
@@ -202,7 +202,7 @@ def test_of_two_simultaneous_decisions_one_holds(asked, owner, link):
             target=decide,
             args=[
                 lambda: decisions.approve(
-                    publication=asked, reviewer=Reviewer(user=owner.user), digest=digest
+                    publications=[asked], reviewer=Reviewer(user=owner.user), digest=digest
                 )
             ],
         ),
@@ -210,7 +210,7 @@ def test_of_two_simultaneous_decisions_one_holds(asked, owner, link):
             target=decide,
             args=[
                 lambda: decisions.ask_for_changes(
-                    publication=asked, reviewer=people.guest(link=link), digest=digest, note="No."
+                    publications=[asked], reviewer=people.guest(link=link), digest=digest, note="No."
                 )
             ],
         ),
@@ -230,7 +230,7 @@ def test_an_approved_post_keeps_its_planned_time(asked, owner):
     at = timezone.now().replace(microsecond=0) + timedelta(days=1)
     Publication.objects.filter(pk=asked.pk).update(scheduled_at=at)
 
-    decisions.approve(publication=asked, reviewer=Reviewer(user=owner.user), digest=seen(asked))
+    decisions.approve(publications=[asked], reviewer=Reviewer(user=owner.user), digest=seen(asked))
 
     asked.refresh_from_db()
     assert (asked.status, asked.scheduled_at) == (PublicationStatus.SCHEDULED, at)

@@ -12,12 +12,12 @@ from accounts.access import Change, WorkspaceRequest, require_role, workspace_re
 from accounts.models import Role, User
 from publishing import approvals, crossposts, platforms
 from publishing.calendar import queueing
-from publishing.models import Connection, Crosspost, Publication
+from publishing.models import Connection, Crosspost, Publication, PublicationStatus
 from publishing.views.composing import Composer
 from synthesis.models import Video
 from synthesis.studio import videos
 
-_PUBLISH, _SCHEDULE, _QUEUE = "publish", "schedule", "queue"
+_PUBLISH, _SCHEDULE, _QUEUE, _ASK = "publish", "schedule", "queue", "ask"
 _CHANGED_ELSEWHERE = (
     "This post was changed elsewhere since you opened it. Nothing was saved, and your text is still here. "
     "Compare it with the saved version below. Saving again replaces that version."
@@ -174,6 +174,8 @@ def _act(composer: Composer, saved: Crosspost) -> HttpResponse:
     """Do what the pressed button says with the saved post."""
     request, do = composer.request, composer.request.POST.get("do")
     here = redirect("publishing:crosspost", crosspost_id=saved.pk)
+    if do == _ASK:
+        return _to_review(saved)
     if do not in (_PUBLISH, _SCHEDULE, _QUEUE):
         messages.success(request, "Draft saved.")
         return here
@@ -195,6 +197,15 @@ def _act(composer: Composer, saved: Crosspost) -> HttpResponse:
     return redirect("publishing:publication", pk=waiting[0].pk) if len(waiting) == 1 else here
 
 
+def _to_review(saved: Crosspost) -> HttpResponse:
+    """The page that asks for the approval of all its channels."""
+    rows = Publication.objects.filter(crosspost=saved).exclude(status=PublicationStatus.CANCELED)
+    first = rows.order_by("pk").first()
+    if first is None:
+        return redirect("publishing:crosspost", crosspost_id=saved.pk)
+    return redirect("publishing:review", pk=first.pk)
+
+
 _DONE = {_PUBLISH: "sent", _SCHEDULE: "scheduled", _QUEUE: "scheduled"}
 _RESULTS = {
     _PUBLISH: "is being published to",
@@ -213,7 +224,7 @@ def _problem(waiting: list[Publication], *, actor: User) -> str:
             return text if len(waiting) == 1 else f"{each.connection}: {text}"
     needed = approvals.is_needed(workspace=waiting[0].workspace, actor=actor)
     if needed and not all(approvals.is_given(publication=each) for each in waiting):
-        return "Your workspace requires an approval. Ask for it under each channel."
+        return "Your workspace requires an approval. Ask for it first."
     return ""
 
 

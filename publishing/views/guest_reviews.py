@@ -7,10 +7,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import Change, declares, unlisted_page
 from foundation.errors import NotFoundError
-from publishing import approvals
 from publishing.forms.reviews import ApprovalForm, ChangesForm, CommentForm
 from publishing.models import Publication, ReviewLink
-from publishing.reviews import comments, decisions, links, people
+from publishing.reviews import comments, decisions, links, people, together
 from publishing.views.reviews import shown
 from synthesis.library import files
 
@@ -38,15 +37,15 @@ def _page(
     comment_form: CommentForm | None = None,
     changes_form: ChangesForm | None = None,
 ) -> HttpResponse:
-    publication = _publication(link)
-    digest = approvals.digest(publication=publication)
+    content = shown(_publication(link))
+    initial = {"digest": content["digest"]}
     context = {
-        **shown(publication),
+        **content,
         "token": token,
         "link": link,
         "comment_form": comment_form or CommentForm(),
-        "changes_form": changes_form or ChangesForm(initial={"digest": digest}),
-        "approval_form": ApprovalForm(initial={"digest": digest}),
+        "changes_form": changes_form or ChangesForm(initial=initial),
+        "approval_form": ApprovalForm(initial=initial),
     }
     return render(request, "publishing/guest_review_page.html", context, status=status)
 
@@ -86,7 +85,9 @@ def guest_approve(request: HttpRequest, token: str) -> HttpResponse:
     """Approve the content that the page showed."""
     link, form = links.opened(token=token), ApprovalForm(request.POST)
     digest = form.cleaned_data["digest"] if form.is_valid() else ""
-    decisions.approve(publication=_publication(link), reviewer=people.guest(link=link), digest=digest)
+    decisions.approve(
+        publications=together.of(_publication(link)), reviewer=people.guest(link=link), digest=digest
+    )
     messages.success(request, "Approved. Thank you.")
     return redirect("publishing:guest-review", token=token)
 
@@ -100,7 +101,7 @@ def guest_ask_for_changes(request: HttpRequest, token: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, token, link, status=422, changes_form=form)
     decisions.ask_for_changes(
-        publication=_publication(link), reviewer=people.guest(link=link), **form.cleaned_data
+        publications=together.of(_publication(link)), reviewer=people.guest(link=link), **form.cleaned_data
     )
     messages.success(request, "Your request for changes was sent.")
     return redirect("publishing:guest-review", token=token)

@@ -14,8 +14,8 @@ from accounts.access import Change, WorkspaceRequest, require_role, workspace_re
 from accounts.models import Role
 from publishing import approvals, platforms
 from publishing.forms.reviews import ApprovalForm, AskForm, ChangesForm, CommentForm, LinkForm, PolicyForm
-from publishing.models import Publication, Review, ReviewComment, ReviewLink
-from publishing.reviews import comments, decisions, links, people, policies, requests
+from publishing.models import Publication, PublicationStatus, Review, ReviewComment, ReviewLink
+from publishing.reviews import comments, decisions, links, people, policies, requests, together
 from publishing.reviews.people import Reviewer
 
 
@@ -35,37 +35,53 @@ def _page(
     request: WorkspaceRequest, publication: Publication, *, status: int = 200, **forms: Form
 ) -> HttpResponse:
     membership = request.membership
-    digest = approvals.digest(publication=publication)
+    content = shown(publication)
+    initial = {"digest": content["digest"]}
     context = {
-        **shown(publication),
+        **content,
         "ask_form": forms.get("ask_form") or AskForm(),
         "comment_form": forms.get("comment_form") or CommentForm(),
-        "changes_form": forms.get("changes_form") or ChangesForm(initial={"digest": digest}),
+        "changes_form": forms.get("changes_form") or ChangesForm(initial=initial),
         "link_form": forms.get("link_form") or LinkForm(),
-        "approval_form": ApprovalForm(initial={"digest": digest}),
+        "approval_form": ApprovalForm(initial=initial),
         "may_edit": membership.may(Role.EDITOR),
         "may_decide": approvals.may_decide(publication=publication, membership=membership),
         "may_invite": approvals.may_invite(membership=membership),
         "is_needed": approvals.is_needed(workspace=request.workspace, actor=request.user),
-        "links": [(link, url_of_link(link)) for link in links.listed(publication=publication)],
+        "links": [(link, url_of_link(link)) for link in links.listed(publications=content["publications"])],
     }
     return render(request, "publishing/review_page.html", context, status=status)
 
 
 def shown(publication: Publication) -> dict[str, Any]:
-    """What members and reviewers see of a publication under review."""
+    """What members and reviewers see of a publication and the others of its post."""
+    publications = together.of(publication)
+    waiting = together.waiting(publications)
+    reviews = Review.objects.filter(publication__in=publications)
+    return {
+        "publication": publication,
+        "publications": publications,
+        "posts": [_post(each) for each in publications],
+        "is_waiting": bool(waiting),
+        "may_be_asked": any(each.can_move_to(PublicationStatus.PENDING_REVIEW) for each in publications),
+        "digest": approvals.digest_of(waiting) if waiting else "",
+        "comments": comments.listed(publications=publications),
+        "reviews": list(
+            reviews.select_related("requested_by", "decided_by", "publication__connection").order_by(
+                "-created_at", "-pk"
+            )
+        ),
+    }
+
+
+def _post(publication: Publication) -> dict[str, Any]:
     posting = platforms.posting_of(publication)
     inputs = posting.inputs(account=publication.connection.known_account)
     return {
         "publication": publication,
         "platform": posting,
+        "text": publication.post.text,
         "options": platforms.facts(options=publication.chosen_options, inputs=inputs),
-        "comments": comments.listed(publication=publication),
-        "reviews": list(
-            Review.objects.filter(publication=publication)
-            .select_related("requested_by", "decided_by")
-            .order_by("-created_at", "-pk")
-        ),
     }
 
 
@@ -81,7 +97,7 @@ def review_ask(request: WorkspaceRequest, pk: str) -> HttpResponse:
     publication, form = _publication(request, pk), AskForm(request.POST)
     if not form.is_valid():
         return _page(request, publication, status=422, ask_form=form)
-    requests.ask(publication=publication, actor=request.user, note=form.cleaned_data["note"])
+    requests.ask(publications=together.of(publication), actor=request.user, note=form.cleaned_data["note"])
     messages.success(request, "Waiting for approval. Whoever may approve it has been notified.")
     return redirect("publishing:review", pk=pk)
 
@@ -90,7 +106,7 @@ def review_ask(request: WorkspaceRequest, pk: str) -> HttpResponse:
 @workspace_required(Role.EDITOR, changes=Change.RELEASE)
 def review_withdraw(request: WorkspaceRequest, pk: str) -> HttpResponse:
     """Take the request back."""
-    requests.withdraw(publication=_publication(request, pk), actor=request.user)
+    requests.withdraw(publications=together.of(_publication(request, pk)), actor=request.user)
     messages.success(request, "The request was withdrawn. The post is a draft again.")
     return redirect("publishing:review", pk=pk)
 
@@ -116,7 +132,8 @@ def review_comment(request: WorkspaceRequest, pk: str) -> HttpResponse:
 @workspace_required(Role.EDITOR, changes=Change.WORK)
 def review_comment_resolve(request: WorkspaceRequest, pk: str, comment_id: str) -> HttpResponse:
     """Mark a comment as done, or as not done."""
-    rows = ReviewComment.objects.for_workspace(request.workspace).filter(publication_id=pk)
+    publications = together.of(_publication(request, pk))
+    rows = ReviewComment.objects.for_workspace(request.workspace).filter(publication__in=publications)
     comments.resolve(comment=rows.get_or_refuse(comment_id), is_resolved="reopen" not in request.POST)
     return redirect("publishing:review", pk=pk)
 
@@ -128,7 +145,7 @@ def review_approve(request: WorkspaceRequest, pk: str) -> HttpResponse:
     publication, form = _publication(request, pk), ApprovalForm(request.POST)
     reviewer = people.member(publication=publication, membership=request.membership)
     digest = form.cleaned_data["digest"] if form.is_valid() else ""
-    decisions.approve(publication=publication, reviewer=reviewer, digest=digest)
+    decisions.approve(publications=together.of(publication), reviewer=reviewer, digest=digest)
     messages.success(request, f"“{publication.title}” is approved.")
     return redirect("publishing:review", pk=pk)
 
@@ -141,7 +158,7 @@ def review_ask_for_changes(request: WorkspaceRequest, pk: str) -> HttpResponse:
     reviewer = people.member(publication=publication, membership=request.membership)
     if not form.is_valid():
         return _page(request, publication, status=422, changes_form=form)
-    decisions.ask_for_changes(publication=publication, reviewer=reviewer, **form.cleaned_data)
+    decisions.ask_for_changes(publications=together.of(publication), reviewer=reviewer, **form.cleaned_data)
     messages.success(request, "Changes requested.")
     return redirect("publishing:review", pk=pk)
 
@@ -162,7 +179,8 @@ def review_link_new(request: WorkspaceRequest, pk: str) -> HttpResponse:
 @workspace_required(Role.EDITOR, changes=Change.RELEASE)
 def review_link_revoke(request: WorkspaceRequest, pk: str, review_link_id: str) -> HttpResponse:
     """Revoke a link."""
-    rows = ReviewLink.objects.for_workspace(request.workspace).filter(publication_id=pk)
+    publications = together.of(_publication(request, pk))
+    rows = ReviewLink.objects.for_workspace(request.workspace).filter(publication__in=publications)
     links.revoke(link=rows.get_or_refuse(review_link_id), actor=request.user)
     messages.success(request, "The link no longer works.")
     return redirect("publishing:review", pk=pk)
