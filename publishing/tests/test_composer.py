@@ -77,6 +77,17 @@ def test_the_first_channel_is_chosen_at_first_and_nothing_has_a_default_audience
     assert "First comment and playlists: not available." in page
 
 
+def test_a_link_of_the_calendar_chooses_channel_and_time(member, ready_video, connection, second):
+    asked = {"video": ready_video.pk, "connection": second.pk, "at": "2031-03-09T18:30"}
+
+    page = page_of(member.get("/publications/new/", asked))
+
+    assert 'value="2031-03-09T18:30"' in page
+    assert page.count('value="' + second.pk + '" checked') == 1
+    assert f'name="{connection.pk}-visibility"' not in page
+    assert member.get("/publications/new/", {**asked, "at": "soon", "connection": "con_x"}).status_code == 200
+
+
 def test_an_own_title_is_kept_for_its_channel_and_can_be_given_up(member, post, connection, second):
     own = {f"{connection.pk}-own_title": "on", f"{connection.pk}-title": "Nur hier"}
     address = f"/crossposts/{post.pk}/"

@@ -1,6 +1,7 @@
 """What the composer shows: the forms of a post, and each chosen channel as it would be sent."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -204,7 +205,10 @@ class Composer:
         asset = self.version.final_asset
         return CrosspostForm(
             self._data,
-            initial=initial_of(self.crosspost) if self.crosspost else self._starting(),
+            initial={
+                **(initial_of(self.crosspost) if self.crosspost else self._starting()),
+                "at": _wall_time(self.request),
+            },
             connections=self.offered,
             length_s=(asset.duration_s if asset else None) or 0.0,
             zone=self.zone,
@@ -221,9 +225,9 @@ class Composer:
             return {*self._data.getlist("channels"), *(each.connection_id for each in self.fixed)}
         if self.crosspost is not None:
             return set(self.publications)
-        usable = (each.pk for each in self.offered if each.pk not in self._paused)
-        first = next(usable, None)
-        return {first} if first else set()
+        usable = [each.pk for each in self.offered if each.pk not in self._paused]
+        asked = self.request.GET.get("connection", "")
+        return {asked} if asked in usable else set(usable[:1])
 
     def _channel_form(self, connection: Connection) -> ChannelForm:
         return ChannelForm(
@@ -236,6 +240,14 @@ class Composer:
 
     def _was_shown(self, connection: Connection) -> bool:
         return self._data is not None and connection.pk in self._data.getlist("shown")
+
+
+def _wall_time(request: WorkspaceRequest) -> str:
+    """The time on the clock that a link of the calendar names; empty if it names none."""
+    try:
+        return datetime.fromisoformat(request.GET.get("at", "")).strftime("%Y-%m-%dT%H:%M")
+    except ValueError:
+        return ""
 
 
 def _publications(crosspost: Crosspost | None) -> dict[str, Publication]:
