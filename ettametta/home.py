@@ -213,7 +213,7 @@ def _of_held(publication: Publication) -> AttentionItem:
         title=publication.title,
         reason=publication.hold_reason,
         since=publication.held_at or publication.status_changed_at,
-        state=PublicationStatus.SCHEDULED,
+        state="missed",
         url=reverse("publishing:publication", args=[publication.pk]),
         action="Post or reschedule",
     )

@@ -123,7 +123,8 @@ def test_everything_is_ready_when_it_says_so(machine, supervisor):
     answer = requests.get(f"{machine.address()}/readyz", timeout=30)
 
     assert answer.json()["status"] == "ready"
-    for part in ("postgres", "redis", "sandbox", "render_node", "web", "worker", "media", "beat"):
+    parts = "postgres redis sandbox render_node web worker publishing media stripe beat"
+    for part in parts.split():
         assert f"{part}  ready after" in machine.said()
     assert "demo@ettametta.test" in machine.said()
 

@@ -59,6 +59,7 @@ APPEARANCES: dict[str, Appearance] = {
     "approved": Appearance("Approved", _SUCCESS, "thumbs-up"),
     "changes_requested": Appearance("Changes requested", _WARNING, "pencil"),
     "scheduled": Appearance("Scheduled", _ACCENT, "calendar-clock"),
+    "missed": Appearance("Missed its time", _DANGER, "clock"),
     "submitting": Appearance("Sending", _PROGRESS, "loader-circle"),
     "submitted_unconfirmed": Appearance("Sent, not confirmed", _WARNING, "hourglass"),
     "published": Appearance("Published", _SUCCESS, "circle-check"),

@@ -40,7 +40,12 @@ from synthesis.models import (
 
 @pytest.fixture(scope="session")
 def clip_bytes() -> bytes:
-    """A real mp4 of half a second, 1080x1920."""
+    """A real mp4."""
+    return film_bytes()
+
+
+def film_bytes() -> bytes:
+    """Make a real mp4 of half a second, 1080x1920."""
     buffer = io.BytesIO()
     with av.open(buffer, "w", format="mp4") as container:
         stream = container.add_stream("libx264", rate=30)

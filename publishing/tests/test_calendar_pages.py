@@ -267,6 +267,7 @@ def test_a_feed_is_read_without_sign_in_until_it_is_revoked(member, scheduled, w
 
     first = program.get(address)
     assert first["Content-Type"] == "text/calendar; charset=utf-8"
+    assert first["Cache-Control"] == "private, no-cache"
     assert len(Calendar.from_ical(first.content).walk("VEVENT")) == 1
     assert program.get(address, headers={"If-None-Match": first["ETag"]}).status_code == 304
     assert program.get(address.replace("feeds/", "feeds/x")).status_code == 404

@@ -159,6 +159,25 @@ def test_workspaces_take_turns(scheduled, draft, user):
     ]  # fmt: skip
 
 
+def test_a_start_whose_message_was_lost_is_found_by_the_sweeper(scheduled):
+    wait_for(scheduled)
+
+    sweep(scheduled)
+
+    assert advancing.due_ids() == [scheduled.pk]
+
+
+def test_one_sweep_starts_all_that_are_due(scheduled):
+    wait_for(scheduled)
+    scheduled.refresh_from_db()
+    copies = [Publication.objects.get(pk=scheduled.pk) for _ in range(30)]
+    for n, copy in enumerate(copies):
+        copy.pk = f"pub_{n:03}"
+    Publication.objects.bulk_create(copies)
+
+    assert starting.start_due() == 31
+
+
 # --- a missed time ------------------------------------------------------------------------------------
 
 

@@ -33,11 +33,12 @@ def begin(number: int, *, film: bytes) -> Work:
     The render has two short scenes, one of which a node draws, because that takes most of the time.
     """
     owner = world.full(f"maker{number}@example.com")
-    asset = _put(film, owner)
+    asset = put_film(film, owner)
     return Work(owner=owner, render=_render(owner, asset), publication=_publish(owner, number))
 
 
-def _put(film: bytes, owner: World) -> Asset:
+def put_film(film: bytes, owner: World) -> Asset:
+    """Make the film the file of the world's finished version."""
     asset = Asset.objects.get(pk=owner.id_of("Asset"))
     asset.file.save("final.mp4", ContentFile(film), save=False)
     asset.sha256, asset.size_bytes = hashlib.sha256(film).hexdigest(), len(film)
@@ -57,14 +58,15 @@ def _publish(owner: World, number: int) -> Publication:
         workspace=owner.workspace,
         actor=owner.owner,
         video=Video.objects.get(pk=owner.id_of("Video")),
-        connection=_connect(owner),
+        connection=connect(owner),
         title=f"Publication {number}",
         options=YouTubeOptions(visibility=Visibility.UNLISTED, made_for_kids=False),
     )
     return publications.publish(publication=draft, actor=owner.owner)
 
 
-def _connect(owner: World) -> Connection:
+def connect(owner: World) -> Connection:
+    """Connect a channel of the sandbox to the world's workspace."""
     browser = Client()
     browser.force_login(owner.owner, backend="django.contrib.auth.backends.ModelBackend")
     started = browser.post("/connections/youtube/start/")

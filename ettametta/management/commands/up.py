@@ -168,7 +168,9 @@ class _Run:
         beat += ["--pidfile", "", "--schedule", str(self.var / "run" / "beat")]
         return [
             self._page_part("web", f"http://127.0.0.1:{self.ports['web']}", web, stage=3),
-            self._worker_part("worker", queues="default,control,collection,publishing"),
+            self._worker_part("worker", queues="default,control,collection"),
+            # Only waits for platforms: an upload that takes minutes must not delay the posts that are due.
+            self._worker_part("publishing", queues="publishing", pool="threads", concurrency=6),
             self._worker_part("media", queues="media"),
             # Only waits for Stripe, so threads of one process are enough.
             self._worker_part("stripe", queues="stripe", pool="threads"),
@@ -201,7 +203,7 @@ class _Run:
             needs=_STORES if stage > 2 else (),
         )
 
-    def _worker_part(self, name: str, *, queues: str, pool: str = "prefork") -> Part:
+    def _worker_part(self, name: str, *, queues: str, pool: str = "prefork", concurrency: int = 2) -> Part:
         node = f"{name}@{socket.gethostname()}"
 
         command = ["-m", "celery", "-A", "ettametta", "worker", "--queues", queues, "--hostname", node]
@@ -211,7 +213,7 @@ class _Run:
             # If the supervisor is killed, Redis stops too, and a worker that waits for it may never end.
             start=self._starter(
                 *command,
-                *("--pool", pool, "--concurrency", "2", "--loglevel", "INFO"),
+                *("--pool", pool, "--concurrency", str(concurrency), "--loglevel", "INFO"),
                 # Workers don't need each other; discovery of others would cost each a second at the start.
                 *("--without-mingle", "--without-gossip"),
                 death_signal=signal.SIGQUIT,

@@ -8,7 +8,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import Change, WorkspaceRequest, require_role, unlisted_page, workspace_required
+from accounts import addresses, throttles
+from accounts.access import Change, WorkspaceRequest, require_role, workspace_required
 from accounts.models import Role
 from foundation import conditional
 from publishing.calendar import feeds, rules, slots
@@ -84,16 +85,19 @@ def feed_revoke(request: WorkspaceRequest) -> HttpResponse:
 
 
 @require_safe
-@unlisted_page
 def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
     """The feed of one person, for calendar programs. An unchanged response is 304 (ETag)."""
+    throttles.take_public_page(address=addresses.network(addresses.of_client(request)))
     content = feeds.content(feed=feeds.find(secret=token))
     etag = conditional.etag_of(content)
     if conditional.is_known(request, etag=etag):
-        return HttpResponseNotModified(headers={"ETag": etag})
-    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+        response: HttpResponse = HttpResponseNotModified()
+    else:
+        response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+        response["Content-Disposition"] = 'inline; filename="ettametta.ics"'
+        response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     response["ETag"] = etag
-    response["Content-Disposition"] = 'inline; filename="ettametta.ics"'
+    response["Cache-Control"] = conditional.CACHE_CONTROL
     return response
 
 
