@@ -38,7 +38,9 @@ class CrosspostFieldsSerializer(serializers.Serializer[dict[str, Any]]):
     channels = ChannelSerializer(many=True, required=False, help_text="All channels that it is sent to.")
 
     def validate_channels(self, value: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Refuse a channel that is there twice."""
+        """Refuse a channel that is not named, or that is there twice."""
+        if any("connection" not in channel for channel in value):
+            raise serializers.ValidationError("Each channel needs its connection.", code="required")
         ids = [channel["connection"] for channel in value]
         if len(set(ids)) != len(ids):
             raise serializers.ValidationError("Each channel can be in a crosspost once.")

@@ -310,6 +310,14 @@ def test_a_channel_twice_is_refused(member, ready_video, connection):
     assert answer.status_code == 422
 
 
+def test_a_change_with_a_channel_that_is_not_named_is_refused(member, post):
+    address = f"/api/v1/crossposts/{post.pk}/"
+
+    answer = send(member, "patch", address, {"channels": [{"title": "x"}]}, **{"If-Match": '"1"'})
+
+    assert answer.status_code == 422
+
+
 def test_without_a_time_each_channel_takes_its_next_slot(member, post, connection, second):
     for channel, hour in ((connection, 9), (second, 10)):
         for weekday in range(7):
