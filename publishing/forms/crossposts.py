@@ -98,7 +98,7 @@ class CrosspostForm(forms.Form):
             min_value=0,
             max_value=length_s,
             required=False,
-            label="Cover at second",
+            label="Cover frame, in seconds",
             help_text="Empty: the platform chooses.",
             widget=forms.NumberInput(
                 attrs={"step": _COVER_STEP_S, "data-cover-of": ".composer .player__video"}

@@ -337,3 +337,15 @@ def test_a_channel_without_slots_schedules_none(member, post, connection):
 
     assert (answer.status_code, answer.json()["code"]) == (409, "no_free_slot")
     assert {each.status for each in crossposts.chosen(crosspost=post)} == {PublicationStatus.DRAFT}
+
+
+def test_the_list_costs_the_same_for_any_number_of_posts(
+    member, workspace, user, ready_video, connection, django_assert_max_num_queries
+):
+    for _ in range(4):
+        crossposts.draft(workspace=workspace, actor=user, video=ready_video, channels=[Channel(connection)])
+
+    with django_assert_max_num_queries(8):
+        listed = member.get("/api/v1/crossposts/").json()["data"]
+
+    assert [len(each["publications"]) for each in listed] == [1] * 4
