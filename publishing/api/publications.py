@@ -150,7 +150,7 @@ class PublicationCancelView(PublicationDetailView):
 
     @extend_schema(request=None, responses=PublicationSerializer)
     def post(self, request: Request, pk: str) -> Response:
-        """Cancel a draft or failed publication.
+        """Cancel a publication that was not sent.
 
         Canceling it again changes nothing.
 

@@ -45,8 +45,9 @@ class Entry:
     """One publication on the calendar.
 
     ``at`` is the planned time, or when it was sent or published; None for a draft without a time.
-    ``next_check_at`` is set while the outcome is unknown. ``note`` says what a person should know: why it
-    failed, is held or unconfirmed, or how late it was sent.
+    ``next_check_at`` is set while the outcome is unknown. ``waits_for_owner`` is True once the platform has it
+    as a draft that the account's owner has to post. ``note`` says what a person should know: why it failed, is
+    held or unconfirmed, or how late it was sent.
     """
 
     id: str
@@ -63,6 +64,7 @@ class Entry:
     is_held: bool
     is_movable: bool
     was_received: bool
+    waits_for_owner: bool
     note: str
     url: str
     livemode: bool
@@ -146,6 +148,7 @@ def _entry(row: dict[str, Any], connection: Connection) -> Entry:
         is_held=status == _S.SCHEDULED and row["held_at"] is not None,
         is_movable=status in _MOVABLE and not was_received,
         was_received=was_received,
+        waits_for_owner=status in OPEN and "handed_over" in row["evidence"],
         note=_note(row),
         url=row["url"],
         livemode=row["livemode"],

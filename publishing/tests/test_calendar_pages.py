@@ -220,6 +220,19 @@ def test_an_unconfirmed_post_has_the_time_of_the_next_check(member, sent, at):
     assert "Sent 12:00, YouTube has not confirmed it. Checking again 12:07." in page
 
 
+def test_a_draft_in_the_platforms_app_says_what_its_owner_has_to_do(member, sent, at):
+    Publication.objects.update(
+        status="submitted_unconfirmed",
+        submitted_at=at,
+        evidence={"reason": "Post it.", "handed_over": "Post it."},
+    )
+
+    page = page_of(member, f"/calendar/week/{at.date()}/")
+
+    assert all(words in page for words in ("Waits for you", "Post it."))
+    assert "has not confirmed it" not in page
+
+
 def test_a_held_post_can_be_posted_now_or_rescheduled(member, scheduled, at):
     Publication.objects.update(held_at=timezone.now(), hold_reason="Its time was missed by 3 h.")
 
