@@ -45,9 +45,9 @@ class Entry:
     """One publication on the calendar.
 
     ``at`` is the planned time, or when it was sent or published; None for a draft without a time.
-    ``next_check_at`` is set while the outcome is unknown. ``waits_for_owner`` is True once the platform has it
-    as a draft that the account's owner has to post. ``note`` says what a person should know: why it failed, is
-    held or unconfirmed, or how late it was sent.
+    ``next_check_at`` is set while the outcome is unknown. ``waits_for_owner`` is True once the platform
+    has it as a draft that the account's owner has to post. ``note`` says what a person should know: why it
+    failed, is held or unconfirmed, or how late it was sent.
     """
 
     id: str
