@@ -118,6 +118,11 @@ class Connection(WorkspaceOwnedModel, StateMachineModel):
         return platforms.of(self).words
 
     @property
+    def full_name(self) -> str:
+        """Its name with the platform, since a creator's channels often share one name."""
+        return f"{self.channel_title} on {self.platform_name}"
+
+    @property
     def picture_url(self) -> str:
         """The URL of its picture; empty once the URL has expired."""
         lasts = platforms.of(self).pictures_last

@@ -74,7 +74,7 @@ def decided(*, reviews: Sequence[Review]) -> None:
 
 
 def _channels(reviews: Sequence[Review]) -> str:
-    return ", ".join(review.publication.connection.channel_title for review in reviews)
+    return ", ".join(review.publication.connection.full_name for review in reviews)
 
 
 def commented(*, comment: ReviewComment) -> None:

@@ -156,7 +156,7 @@ def _head(
         "channels": [
             {"label": "All channels", "url": _url(scale, span.day, ""), "is_current": not channel},
             *(
-                {"label": row.channel_title, "url": _url(scale, span.day, pk), "is_current": pk == channel}
+                {"label": row.full_name, "url": _url(scale, span.day, pk), "is_current": pk == channel}
                 for pk, row in connections.items()
                 if row.status != ConnectionStatus.REVOKED or pk == channel
             ),
