@@ -144,8 +144,8 @@ def test_invalid_fields_come_back_with_what_was_typed(member, ready_video, conne
 def test_post_now_names_channels_and_audiences_and_sends(member, post, connection, second):
     address = f"/crossposts/{post.pk}/"
     button = page_of(member.get(address)).split('value="publish"')[1].split("</button>")[0]
-    assert "Moka &amp; Miles on YouTube: unlisted." in button
-    assert "Zweiter Kanal on YouTube: unlisted." in button
+    assert "Moka &amp; Miles on YouTube: Unlisted." in button
+    assert "Zweiter Kanal on YouTube: Unlisted." in button
 
     answer = member.post(address, fields(connection, second, version=1, do="publish"), follow=True)
 
@@ -158,7 +158,7 @@ def test_nothing_is_sent_if_one_channel_is_not_ready(member, post, connection, s
 
     answer = member.post(f"/crossposts/{post.pk}/", typed, follow=True)
 
-    assert "Saved, not sent yet. Zweiter Kanal: Choose the visibility." in answer.content.decode()
+    assert "Saved, not sent yet. Zweiter Kanal on YouTube: Choose the visibility." in answer.content.decode()
     assert {row.status for row in crossposts.chosen(crosspost=post)} == {PublicationStatus.DRAFT}
 
 
@@ -175,7 +175,7 @@ def test_a_time_is_on_the_clock_of_the_workspace(member, post, workspace, connec
     at = wall.replace(tzinfo=ZoneInfo("America/Sao_Paulo"))
     assert {row.scheduled_at for row in crossposts.chosen(crosspost=post)} == {at}
     page = page_of(answer)
-    assert "is scheduled for Moka &amp; Miles and Zweiter Kanal." in page
+    assert "is scheduled for Moka &amp; Miles on YouTube and Zweiter Kanal on YouTube." in page
 
 
 def test_the_next_free_slot_of_each_channel_is_taken(member, post, connection, second):

@@ -79,8 +79,11 @@ class Preview:
 
     @property
     def audience(self) -> str:
-        """The chosen audience; empty if none is chosen."""
-        return self.publication.audience
+        """The chosen audience in words; empty if none is chosen."""
+        chosen = self.publication.audience
+        inputs = self.posting.inputs(account=self.connection.known_account)
+        labels = {value.value: value.label for each in inputs for value in each.values}
+        return labels.get(chosen, chosen)
 
     @property
     def is_blocked(self) -> bool:

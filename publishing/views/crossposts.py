@@ -192,7 +192,7 @@ def _act(composer: Composer, saved: Crosspost) -> HttpResponse:
         at = composer.form.cleaned_data["at"]
         times = {each.connection_id: at for each in waiting}
         crossposts.schedule(crosspost=saved, times=times, actor=request.user)
-    names = _joined([str(each.connection) for each in waiting])
+    names = _joined([each.connection.full_name for each in waiting])
     messages.success(request, f"“{saved.title}” {_RESULTS[do]} {names}.")
     return redirect("publishing:publication", pk=waiting[0].pk) if len(waiting) == 1 else here
 
@@ -221,7 +221,7 @@ def _problem(waiting: list[Publication], *, actor: User) -> str:
     for each in waiting:
         if each.preflight is not None and each.preflight.blocking:
             text = each.preflight.blocking[0].text
-            return text if len(waiting) == 1 else f"{each.connection}: {text}"
+            return text if len(waiting) == 1 else f"{each.connection.full_name}: {text}"
     needed = approvals.is_needed(workspace=waiting[0].workspace, actor=actor)
     if needed and not all(approvals.is_given(publication=each) for each in waiting):
         return "Your workspace requires an approval. Ask for it first."
