@@ -19,7 +19,7 @@ class ConnectionLostError(UpstreamError):
 
     def __init__(self, *, system: str) -> None:
         super().__init__(
-            f"{system} no longer accepts this connection. Reconnect it under Calendar, Channels.",
+            f"{system} no longer accepts this connection. Reconnect the channel under Calendar, Channels.",
             system=system,
         )
 
@@ -31,8 +31,8 @@ class AccessRefusedError(UpstreamError):
 
     def __init__(self, *, system: str) -> None:
         super().__init__(
-            f"{system} is rejecting this channel's sign-in. If this continues, reconnect it under Calendar, "
-            "Channels.",
+            f"{system} is rejecting this channel's sign-in. If this continues, reconnect the channel under "
+            "Calendar, Channels.",
             system=system,
         )
 
