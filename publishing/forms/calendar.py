@@ -9,6 +9,7 @@ from django import forms
 from foundation.versions import VersionField
 from publishing.calendar import wall_times
 from publishing.calendar.wall_times import Moment
+from publishing.forms.channels import ChannelField
 from publishing.models import WEEKDAYS, CalendarRules, Connection, LateRule
 from publishing.models.calendars import MOST_LATE_H, MOST_OVERLAP_MIN
 
@@ -31,9 +32,7 @@ class MoveForm(forms.Form):
 class SlotForm(forms.Form):
     """A channel, one or more weekdays, and a time on the wall."""
 
-    connection: "forms.ModelChoiceField[Connection]" = forms.ModelChoiceField(
-        Connection.objects.none(), label="Channel", empty_label=None
-    )
+    connection = ChannelField(Connection.objects.none(), label="Channel", empty_label=None)
     weekdays = forms.TypedMultipleChoiceField(
         choices=[(str(number), name) for number, name in enumerate(WEEKDAYS)],
         coerce=int,

@@ -11,6 +11,7 @@ from django.http import QueryDict
 
 from foundation.versions import VersionField
 from publishing import platforms
+from publishing.forms.channels import ChannelField
 from publishing.models import Connection, Publication
 from publishing.platforms import Account, Field, Input, Kind, Options, Posting, Section
 from publishing.publications import Change
@@ -18,16 +19,6 @@ from publishing.publications import Change
 # A longer choice is a list to select from.
 _MOST_CARDS = 6
 _ANSWERS = {"yes": True, "no": False}
-
-
-class _ChannelField(forms.ModelChoiceField[Connection]):
-    """A select field of channels by name; paused ones are marked."""
-
-    paused: frozenset[str] = frozenset()
-
-    def label_from_instance(self, obj: Connection) -> str:
-        """The channel's title."""
-        return f"{obj} (paused)" if obj.pk in self.paused else str(obj)
 
 
 class _ListField(forms.CharField):
@@ -71,7 +62,7 @@ class PublicationForm(forms.Form):
     Options may be left empty. The platform's rules decide which ones are required for publishing.
     """
 
-    connection = _ChannelField(queryset=Connection.objects.none(), label="Channel", empty_label=None)
+    connection = ChannelField(queryset=Connection.objects.none(), label="Channel", empty_label=None)
     synthetic_media = forms.BooleanField(required=False, label="Label as altered or synthetic content")
     version = VersionField(required=False)
     # The platform whose options the page showed.
@@ -117,7 +108,7 @@ class PublicationForm(forms.Form):
 
     def _offer(self, connections: QuerySet[Connection], paused: frozenset[str]) -> None:
         choice = self.fields["connection"]
-        assert isinstance(choice, _ChannelField)  # noqa: S101 - tells the type checker
+        assert isinstance(choice, ChannelField)  # noqa: S101 - tells the type checker
         choice.queryset = connections
         choice.paused = paused
 

@@ -150,7 +150,10 @@ def test_post_now_names_channels_and_audiences_and_sends(member, post, connectio
     answer = member.post(address, fields(connection, second, version=1, do="publish"), follow=True)
 
     assert {row.status for row in crossposts.chosen(crosspost=post)} == {PublicationStatus.SUBMITTING}
-    assert "is being published to Moka &amp; Miles and Zweiter Kanal." in answer.content.decode()
+    assert (
+        "is being published to Moka &amp; Miles on YouTube and Zweiter Kanal on YouTube."
+        in answer.content.decode()
+    )
 
 
 def test_nothing_is_sent_if_one_channel_is_not_ready(member, post, connection, second):
