@@ -22,6 +22,9 @@ _ACCEPTABLE_ID = re.compile(r"[A-Za-z0-9_.-]{8,64}")
 # Prefixes of our own and vendors' keys. Keys don't belong in log lines; one inside a message is masked.
 _KEY = re.compile(r"\b((?:sk|rk|ek)_(?:live|test)|whsec)_[\w+/=.-]{6,}")
 
+# Path segments that are themselves a permission: links of reviewers, feeds, unsubscribing, public pages.
+_SECRET_PATH = re.compile(r"(/(?:reviews|feeds|shared|lineage|unsubscribe|invitations)/)[\w:.=-]{24,}")
+
 _facts: ContextVar[dict[str, str] | None] = ContextVar("log_facts", default=None)
 
 
@@ -77,7 +80,7 @@ class JsonFormatter(PythonJsonFormatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line, with everything that looks like a key masked."""
-        return _KEY.sub(r"\1_…", super().format(record))
+        return _SECRET_PATH.sub(r"\1…", _KEY.sub(r"\1_…", super().format(record)))
 
     def process_log_record(self, log_record: dict[str, Any]) -> dict[str, Any]:
         """Drop Django's request object."""

@@ -109,4 +109,4 @@ def void(*, publication: Publication, before: str, actor: User) -> None:
     elif publication.status == PublicationStatus.SCHEDULED and is_needed(
         workspace=publication.workspace, actor=actor
     ):
-        publication.move_to(PublicationStatus.DRAFT)
+        publication.move_to(PublicationStatus.DRAFT, starts_at=None, held_at=None, hold_reason="")

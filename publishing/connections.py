@@ -27,7 +27,15 @@ from publishing.errors import (
     PublishingOffError,
     ReadsOnlyError,
 )
-from publishing.models import Connection, ConnectionStatus, MetricSnapshot, RetentionCurve, Tracking
+from publishing.models import (
+    Connection,
+    ConnectionStatus,
+    Lesson,
+    MetricSnapshot,
+    Prediction,
+    RetentionCurve,
+    Tracking,
+)
 from publishing.platforms import Account, Channel, Platform, Tokens
 
 logger = logging.getLogger(__name__)
@@ -216,6 +224,11 @@ def disconnect(*, connection: Connection, actor: User) -> None:
 def _forget_results(connection: Connection) -> None:
     """Delete the numbers that were read with a consent that has ended."""
     RetentionCurve.objects.filter(publication__connection=connection).delete()
+    # Predictions hold numbers of the channel, and lessons are learned from them.
+    Prediction.objects.filter(connection=connection).delete()
+    Lesson.objects.filter(
+        workspace=connection.workspace, platform=connection.platform, livemode=connection.livemode
+    ).delete()
     MetricSnapshot.objects.filter(publication__connection=connection).empty(
         why="deleted when the channel was disconnected", at=timezone.now()
     )
@@ -228,6 +241,10 @@ def revoke_consent(*, connection: Connection) -> None:
     """
     if connection.status != ConnectionStatus.REVOKED or not connection.refresh_token:
         return
+    if _is_used_elsewhere(connection):
+        # Platforms revoke the consent of the whole account, which would end the other connection too.
+        delete_tokens(connection=connection)
+        return
     platform = platforms.of(connection)
     try:
         token = connection.refresh_token
@@ -237,6 +254,14 @@ def revoke_consent(*, connection: Connection) -> None:
     except ConnectionLostError:
         logger.info("consent was already revoked", extra={"connection_id": connection.pk})
     delete_tokens(connection=connection)
+
+
+def _is_used_elsewhere(connection: Connection) -> bool:
+    """True if another workspace has connected this channel."""
+    same = Connection.objects.filter(
+        platform=connection.platform, channel_id=connection.channel_id, livemode=connection.livemode
+    )
+    return same.exclude(pk=connection.pk).exclude(status=ConnectionStatus.REVOKED).exists()
 
 
 def delete_tokens(*, connection: Connection) -> None:

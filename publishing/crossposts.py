@@ -138,12 +138,14 @@ def chosen(*, crosspost: Crosspost) -> PublicationQuerySet:
 
 
 def publish(*, crosspost: Crosspost, actor: User) -> list[Publication]:
-    """Send all of its publications that were not sent. If a rule prevents one, none is sent.
+    """Send all of its publications that were not sent. If a rule or a lacking approval prevents one, none is.
 
     A repeated call has no effect on those that are in progress or published. Raises NoChannelChosenError,
-    PreflightFailedError, and what ``publications.publish`` raises.
+    ApprovalNeededError, PreflightFailedError, and what ``publications.publish`` raises.
     """
     waiting = _waiting(crosspost)
+    for each in waiting:
+        approvals.require(publication=each, actor=actor)
     _require_preflight(waiting, occasion=Occasion.SUBMIT)
     return [publications.publish(publication=each, actor=actor) for each in waiting]
 
@@ -156,9 +158,10 @@ def schedule(*, crosspost: Crosspost, times: Mapping[str, datetime], actor: User
     waiting = [each for each in _waiting(crosspost) if each.connection_id in times]
     _require_preflight(waiting, occasion=Occasion.SCHEDULE)
     with transaction.atomic():
+        # Always in this order, as whoever else locks several of them.
         return [
             scheduling.schedule(publication=each, at=times[each.connection_id], actor=actor)
-            for each in waiting
+            for each in sorted(waiting, key=lambda row: row.pk)
         ]
 
 

@@ -323,3 +323,15 @@ class NoChannelChosenError(InvalidError):
     def __init__(self) -> None:
         message = "Choose at least one channel."
         super().__init__(message, errors=[{"field": "channels", "code": "required", "detail": message}])
+
+
+class OwnLinkError(ForbiddenError):
+    """Whoever made the link requested the approval, and may not approve their own posts."""
+
+    code = "own_review_link"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The person who sent you this link also requested the approval. Here, somebody else has to "
+            "decide, or to send the link."
+        )

@@ -13,7 +13,7 @@ from django.db.models import F
 from accounts import audit
 from accounts.models import User
 from foundation import versions
-from publishing import clock, platforms, preflight, submissions
+from publishing import approvals, clock, platforms, preflight, submissions
 from publishing.errors import NotEditableError, NotSchedulableError, PlannedTimeError, UploadBegunError
 from publishing.models import Occasion, Publication, PublicationStatus
 
@@ -75,7 +75,8 @@ def unschedule(*, publication: Publication, actor: User, version: int | None = N
     if locked.status != _S.SCHEDULED:
         return locked
     _require_version(locked, version)
-    back = _S.APPROVED if locked.scheduled_from == _S.APPROVED else _S.DRAFT
+    was_approved = locked.scheduled_from == _S.APPROVED and approvals.is_given(publication=locked)
+    back = _S.APPROVED if was_approved else _S.DRAFT
     locked.move_to(
         back, scheduled_at=None, scheduled_by=None, scheduled_from="", version=F("version") + 1, **_FREE
     )

@@ -11,7 +11,7 @@ from foundation import messages
 from foundation.errors import ConflictError
 from publishing import approvals, clock, coverage, preflight
 from publishing.learning import predictions
-from publishing.models import Occasion, Publication, PublicationStatus
+from publishing.models import Occasion, Publication, PublicationStatus, PublishAttempt
 
 logger = logging.getLogger(__name__)
 
@@ -65,6 +65,7 @@ def submit(*, publication: Publication, actor: User | None, **fields: Any) -> bo
         },
     )
     if began:
+        _close_partial_uploads(publication)
         predictions.freeze(publication=publication)
         audit.record(
             workspace=publication.workspace,
@@ -75,6 +76,15 @@ def submit(*, publication: Publication, actor: User | None, **fields: Any) -> bo
         messages.send_on_commit(ADVANCE, publication.pk)
         logger.info("publication submitted", extra={"publication_id": publication.pk})
     return began
+
+
+def _close_partial_uploads(publication: Publication) -> None:
+    """Close sessions of an earlier sending: they have the former text, audience, channel and time.
+
+    One whose last bytes were never sent can't have become a video, and no worker sends them any more.
+    """
+    partial = PublishAttempt.objects.filter(publication=publication, closed_at=None, final_sent=False)
+    partial.update(closed_at=clock.now(), note="Replaced when it was sent again.")
 
 
 def late_note(publication: Publication, *, at: datetime) -> str:

@@ -47,3 +47,17 @@ def test_a_key_that_strays_into_a_line_is_masked(key):
 
     assert key not in json.dumps(found)
     assert "_…" in found["cause"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/reviews/rlk_01m8peh5g98s61j80jd3pbk3ty:LKO_KBUMaC1Xvg6VGr_mtC6X/approve/",
+        "/calendar/feeds/qk3Jw8s_Zx0-Nf5yT7uVbA2mC4eR6hK8/calendar.ics",
+        "/notifications/unsubscribe/eyJ1IjoxfQ:1vQmZk:Abcdefghijklmnop/",
+    ],
+)
+def test_a_path_that_is_itself_a_permission_is_masked(path):
+    found = line(cause=f"Not Found: {path}")
+
+    assert path.split("/")[-3 if path.endswith("approve/") else -2] not in json.dumps(found)

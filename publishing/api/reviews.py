@@ -163,7 +163,7 @@ class _DecisionView(PublicationDetailView):
 
     def reviewer(self, publication: Publication) -> Reviewer:
         """The caller, if they may decide."""
-        return people.member(publication=publication, membership=self.membership)
+        return people.member(publications=[publication], membership=self.membership)
 
 
 class ApproveView(_DecisionView):

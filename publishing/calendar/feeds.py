@@ -77,10 +77,18 @@ def find(*, secret: str) -> CalendarFeed:
         .select_related("workspace")
         .first()
     )
-    if feed is None or not Membership.objects.filter(workspace=feed.workspace, user=feed.user_id).exists():
+    if feed is None or not _is_of_member(feed):
         raise NotFoundError()
     _note_read(feed)
     return feed
+
+
+def _is_of_member(feed: CalendarFeed) -> bool:
+    """True if the person is a member, and has been since the feed was made: leaving ends it for good."""
+    since = Membership.objects.filter(
+        workspace=feed.workspace, user=feed.user_id, created_at__lte=feed.created_at
+    )
+    return since.exists()
 
 
 def content(*, feed: CalendarFeed) -> bytes:

@@ -17,11 +17,16 @@ def add(*, crosspost: Crosspost, actor: User) -> list[Publication]:
     Those that are scheduled keep their time. Raises NoFreeSlotError, and what ``crossposts.schedule`` raises.
     Concurrent calls get different slots.
     """
-    waiting = [each for each in crossposts.waiting(crosspost=crosspost) if not _has_time(each)]
-    ids = [each.connection_id for each in waiting]
+    ids = [each.connection_id for each in crossposts.waiting(crosspost=crosspost)]
     channels = Connection.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True)
+    locked = list(channels.select_related("workspace"))
+    # Read behind the locks: a second click finds that the first has scheduled them.
+    waiting = [each for each in crossposts.waiting(crosspost=crosspost) if not _has_time(each)]
+    chosen = {each.connection_id for each in waiting}
     times = {}
-    for channel in channels.select_related("workspace"):
+    for channel in locked:
+        if channel.pk not in chosen:
+            continue
         at = slots.next_free(connection=channel, after=timezone.now())
         if at is None:
             raise NoFreeSlotError(channel=channel.channel_title)

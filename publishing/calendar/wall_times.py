@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 _SECOND = timedelta(seconds=1)
+# Beyond these, the instant may be outside the years that Python knows.
+_EARLIEST, _LATEST = date(1900, 1, 1), date(9000, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +21,8 @@ class Moment:
 
 
 def moment(*, on: date, at: time, zone: ZoneInfo) -> Moment:
-    """Return the instant at which the clock shows ``at`` on that day."""
-    wall = datetime.combine(on, at.replace(tzinfo=None, fold=0))
+    """Return the instant at which the clock shows ``at`` on that day, or on the nearest of 1900 to 9000."""
+    wall = datetime.combine(min(max(on, _EARLIEST), _LATEST), at.replace(tzinfo=None, fold=0))
     found = wall.replace(tzinfo=zone).astimezone(UTC)
     if found.astimezone(zone).replace(tzinfo=None) == wall:
         return Moment(found)

@@ -19,6 +19,7 @@ from publishing import access_tokens, clock, connections, notifications, platfor
 from publishing.delivery import turns
 from publishing.delivery.outcomes import (
     MOST_SESSIONS,
+    OWNER_HAS,
     POLL_EVERY,
     await_processing,
     close,
@@ -77,7 +78,7 @@ def _advance(claim: Claim) -> timedelta | None:
     except UpstreamError as error:
         return _on_refusal(claim, publication, error)
     except PublishingOffError as error:
-        return _postpone(claim, publication, error, timedelta(minutes=10))
+        return _on_missing_keys(claim, publication, error)
     except PreflightFailedError as error:
         # Before the first byte, so nothing was sent.
         _fail(claim, sentence=f"Not sent. {error.message}", detail="preflight before sending")
@@ -205,7 +206,7 @@ def _send_bytes(turn: Turn, attempt: PublishAttempt, *, start: int) -> timedelta
         while start < attempt.size_bytes:
             end = turn.client.piece_end(start=start, size_bytes=attempt.size_bytes)
             turn.write()
-            _note_sent(attempt, start=start, final=end == attempt.size_bytes)
+            _note_sent(turn, attempt, start=start, final=end == attempt.size_bytes)
             state = _send_chunk(turn, attempt, file, start=start, end=end)
             if isinstance(state, timedelta):
                 return state
@@ -217,14 +218,18 @@ def _send_bytes(turn: Turn, attempt: PublishAttempt, *, start: int) -> timedelta
                 )
             start = state.received_bytes
     # The platform has every byte but has not returned the video's id.
-    _note_sent(attempt, start=attempt.size_bytes, final=True)
+    _note_sent(turn, attempt, start=attempt.size_bytes, final=True)
     return mark_unconfirmed(turn, f"{turn.system} has the whole file but has not confirmed the video yet.")
 
 
-def _note_sent(attempt: PublishAttempt, *, start: int, final: bool) -> None:
-    """Store what is about to be sent. A late worker never resets ``final_sent``."""
+def _note_sent(turn: Turn, attempt: PublishAttempt, *, start: int, final: bool) -> None:
+    """Store what is about to be sent. A late worker never resets ``final_sent``.
+
+    Raises LostLeaseError if the session was closed meanwhile: its last bytes must not be sent any more.
+    """
     fields: dict[str, Any] = {"sent_bytes": start, **({"final_sent": True} if final else {})}
-    PublishAttempt.objects.filter(pk=attempt.pk).update(**fields)
+    if not PublishAttempt.objects.filter(pk=attempt.pk, closed_at=None).update(**fields):
+        raise LostLeaseError(turn.claim)
     # Part of the page's ETag: without this change, a poll would get 304 and show no progress.
     Publication.objects.filter(pk=attempt.publication_id).update(updated_at=timezone.now())
 
@@ -290,6 +295,14 @@ def _on_outage(claim: Claim, publication: Publication, error: UpstreamUnavailabl
     )
 
 
+def _on_missing_keys(claim: Claim, publication: Publication, error: PublishingOffError) -> timedelta | None:
+    """Wait for the installation's keys, but not for ever: keys that come back later must not send it then."""
+    if elapsed(publication) > GIVE_UP_SENDING and not may_exist(publication):
+        _fail(claim, sentence=f"Not sent. {error.message}", detail="no keys for 12 hours")
+        return None
+    return _postpone(claim, publication, error, timedelta(minutes=10))
+
+
 def _on_refusal(claim: Claim, publication: Publication, error: UpstreamError) -> timedelta | None:
     """A refusal before a video could exist ends the publication as failed. Later, only polling has failed."""
     if not may_exist(publication):
@@ -306,8 +319,8 @@ def _postpone(
 
     A publication that may exist on the platform becomes unconfirmed.
     """
-    is_ours = bool(publication.platform_video_id) and not publication.is_handed_over
-    if is_ours and elapsed(publication) > _GIVE_UP_POLLING:
+    lasts = OWNER_HAS if publication.is_handed_over else _GIVE_UP_POLLING
+    if publication.platform_video_id and elapsed(publication) > lasts:
         sentence = _STATUS_UNKNOWN.format(name=publication.connection.platform_name)
         _fail(claim, sentence=sentence, detail=error.message)
         return None

@@ -21,7 +21,12 @@ logger = logging.getLogger(__name__)
 POLL_EVERY = timedelta(seconds=3)
 MOST_SESSIONS = 6
 # A draft in the inbox of the account's owner is polled this long.
-_OWNER_HAS = timedelta(days=7)
+_PROCESSING_ENDS = timedelta(hours=24)
+_NEVER_PROCESSED = (
+    "{name} has the video, but has not finished processing it for 24 hours. Check it in {studio} before you "
+    "publish again, to avoid a duplicate."
+)
+OWNER_HAS = timedelta(days=7)
 _OWNER_DID_NOTHING = (
     "The video was sent to the {name} inbox, and was not posted within 7 days. If you posted it in the "
     "app, it is on the profile."
@@ -65,8 +70,7 @@ def sessions(publication: Publication) -> int:
 def store_video_id(turn: Turn, attempt: PublishAttempt | None, video_id: str) -> timedelta:
     """Store the video's id, which settles the upload for good; then wait for the conversion."""
     publication = turn.publication
-    same_channel = Publication.objects.filter(connection=publication.connection)
-    if same_channel.filter(platform_video_id=video_id).exclude(pk=publication.pk).exists():
+    if turn.others_of_channel.filter(platform_video_id=video_id).exists():
         raise UpstreamUnavailableError("Another publication already owns this video.", system=turn.system)
     url = turn.client.watch_url(account=publication.connection.known_account, video_id=video_id)
     turn.write(platform_video_id=video_id, url=url, evidence={})
@@ -92,6 +96,11 @@ def await_processing(turn: Turn) -> timedelta | None:
         return _await_owner(turn, video.handed_over)
     if video.is_processed:
         return _on_processed(turn, video)
+    if elapsed(publication) > _PROCESSING_ENDS:
+        words = turn.platform.words
+        failure = _NEVER_PROCESSED.format(name=words.name, studio=words.studio)
+        turn.move(PublicationStatus.FAILED, failure=failure, evidence={}, lease_until=None)
+        return None
     if publication.evidence:
         turn.write(evidence={})
     return POLL_EVERY if elapsed(publication) < _PROCESSING_IS_LONG else _POLL_EVERY_LATER
@@ -142,10 +151,11 @@ def _await_public(turn: Turn) -> timedelta | None:
     return min(backoff(polls), timedelta(minutes=5))
 
 
-def _published_at(publication: Publication) -> datetime:
-    """Now, or the planned time if the platform published it then."""
+def _published_at(publication: Publication, video: PostedVideo) -> datetime:
+    """The planned time if the platform published it then, or else its own time: we may notice hours later."""
     now = timezone.now()
-    return min(publication.goes_public_at or now, now)
+    sent_at = publication.submitted_at or publication.created_at
+    return min(publication.goes_public_at or max(video.uploaded_at, sent_at), now)
 
 
 def _published(turn: Turn, video: PostedVideo) -> dict[str, Any]:
@@ -153,7 +163,7 @@ def _published(turn: Turn, video: PostedVideo) -> dict[str, Any]:
     publication = turn.publication
     now, words = timezone.now(), turn.platform.words
     fields: dict[str, Any] = {
-        "published_at": _published_at(publication),
+        "published_at": _published_at(publication, video),
         "url": video.url or publication.url,
         "evidence": _actual_visibility(video, publication),
     }
@@ -208,7 +218,7 @@ def _await_owner(turn: Turn, how: str) -> timedelta | None:
     """Wait until the account's owner posts the draft, and say how. It is sent, but not published."""
     publication = turn.publication
     before = publication.evidence
-    if elapsed(publication) > _OWNER_HAS:
+    if elapsed(publication) > OWNER_HAS:
         failure = _OWNER_DID_NOTHING.format(name=turn.system)
         turn.move(PublicationStatus.FAILED, failure=failure, evidence={}, lease_until=None)
         return None

@@ -121,7 +121,7 @@ def _find_on_channel(turn: Turn) -> PostedVideo | None:
     uploads = turn.client.recent_uploads(
         access_token=turn.token, account=publication.connection.known_account
     )
-    others = Publication.objects.filter(connection=publication.connection).exclude(pk=publication.pk)
+    others = turn.others_of_channel
     known = set(others.exclude(platform_video_id="").values_list("platform_video_id", flat=True))
     caption = turn.platform.caption_of(post=publication.post)
     if not caption.strip():

@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 
 from foundation import leases
 from publishing import notifications, platforms
-from publishing.models import Publication
+from publishing.models import Publication, PublicationQuerySet
 from publishing.platforms import Posting, PostingClient
 
 logger = logging.getLogger(__name__)
@@ -46,6 +46,17 @@ class Turn:
     def system(self) -> str:
         """The platform's name for people."""
         return self.platform.words.name
+
+    @property
+    def others_of_channel(self) -> PublicationQuerySet:
+        """The other publications to this channel, also those of other workspaces that connected it."""
+        connection = self.publication.connection
+        found: PublicationQuerySet = Publication.objects.filter(
+            connection__platform=connection.platform,
+            connection__channel_id=connection.channel_id,
+            connection__livemode=connection.livemode,
+        ).exclude(pk=self.publication.pk)
+        return found
 
     def write(self, **fields: Any) -> None:
         """Set fields and renew the lease. Raises LostLeaseError."""

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.models import Workspace
 from discovery import expectations
+from publishing import platforms
 from publishing.learning import bands, effects, features
 from publishing.learning.effects import Effect, Post, Verdict
 from publishing.models import Finding, Lesson, Prediction, PredictionScore
@@ -28,13 +29,16 @@ _TOGETHER, _APART = 0.7, 0.3
 
 def due_ids() -> list[str]:
     """Return the workspaces with results that are newer than their lessons."""
-    rows = Prediction.objects.filter(scores__horizon_h=bands.MAIN_H, scores__unscored="")
+    allowed = [each.name for each in platforms.all() if expectations.allows(platform=each.name)]
+    rows = Prediction.objects.filter(
+        scores__horizon_h=bands.MAIN_H, scores__unscored="", connection__platform__in=allowed
+    )
     newest = (
         rows.order_by()
         .values("workspace_id")
         .annotate(scored_at=Max("scores__scored_at"), learned_at=Max("workspace__lessons__learned_at"))
     )
-    due = newest.filter(Q(learned_at=None) | Q(scored_at__gt=F("learned_at")))
+    due = newest.filter(Q(learned_at=None) | Q(scored_at__gt=F("learned_at"))).order_by("scored_at")
     return [row["workspace_id"] for row in due[:_MOST_AT_ONCE]]
 
 
@@ -91,7 +95,8 @@ def sentence(effect: Effect) -> str:
     who = features.level_words(effect.factor, effect.level)
     if effect.verdict == Verdict.TOO_FEW:
         return f"{who}: too few posts to say ({effect.n})."
-    did = f"{who} did {effect.value:.1f}× ({effect.low:.1f}–{effect.high:.1f}) your usual in {effect.n} posts"
+    span = f"{effect.value:.1f}× ({effect.low:.1f}–{effect.high:.1f})"
+    did = f"{who} did {span} your average post in {effect.n} posts"
     return f"{did}: likely, not certain." if effect.verdict == Verdict.LIKELY else f"{did}: may be chance."
 
 

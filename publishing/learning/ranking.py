@@ -96,7 +96,7 @@ def _draw(idea: Idea, lesson: Lesson | None, on: date) -> _Draw | None:
 
 def _words(draw: _Draw) -> list[str]:
     hooks = features.level_words(features.HOOK, draw.kind)
-    said = draw.finding.sentence if draw.finding else f"You have no posts with {hooks.lower()} yet."
+    said = draw.finding.sentence if draw.finding else f"Your posts say nothing about {hooks.lower()} yet."
     if draw.value > draw.mean + _NOTABLE * draw.deviation:
         return [said, f"Placed higher today to learn more about {hooks.lower()}."]
     return [said]

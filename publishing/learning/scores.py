@@ -11,7 +11,7 @@ from accounts.models import Workspace
 from discovery import expectations
 from publishing import results
 from publishing.learning import student
-from publishing.models import Mark, Prediction, PredictionScore
+from publishing.models import Mark, Prediction, PredictionScore, Publication, Tracking
 from publishing.models.predictions import Band, Unscored
 
 logger = logging.getLogger(__name__)
@@ -19,6 +19,7 @@ logger = logging.getLogger(__name__)
 _MARKS: Mapping[int, Mark] = {24: Mark.H24, 168: Mark.D7, 672: Mark.D28}
 _MOST_AT_ONCE = 500
 MOST_LISTED = 200
+_NOT_PUBLIC = "It was not public at this age."
 _LATE = "Its views were read too long after this age."
 
 
@@ -35,13 +36,15 @@ def _score_at(horizon_h: int, mark: Mark) -> int:
     due = Prediction.objects.filter(
         ~Exists(scored), publication__metrics__mark=mark, connection=F("publication__connection")
     )
-    rows = list(due.select_related("publication").order_by("pk")[:_MOST_AT_ONCE])
+    rows = list(due.select_related("publication__connection").order_by("pk")[:_MOST_AT_ONCE])
     known = results.at(publications=[row.publication for row in rows], mark=mark)
     for row in rows:
         found = known.get(row.publication_id)
         if found is None:
             continue  # It expired in between.
-        if found.views is None:
+        if not _was_public(row.publication):
+            skip(prediction=row, horizon_h=horizon_h, note=_NOT_PUBLIC)
+        elif found.views is None:
             skip(prediction=row, horizon_h=horizon_h, note=found.reason)
         elif found.is_late:
             skip(prediction=row, horizon_h=horizon_h, note=_LATE)
@@ -50,6 +53,13 @@ def _score_at(horizon_h: int, mark: Mark) -> int:
     if rows:
         logger.info("predictions scored", extra={"horizon_h": horizon_h, "count": len(rows)})
     return len(rows)
+
+
+def _was_public(publication: Publication) -> bool:
+    """False if it was posted to fewer people than predicted for, or the platform shows it to fewer."""
+    tracking = Tracking.objects.filter(publication=publication).first()
+    seen = tracking.audience if tracking else ""
+    return publication.is_public and seen in ("", publication.audience)
 
 
 def score(*, prediction: Prediction, horizon_h: int, views: int, observed_at: datetime) -> PredictionScore:

@@ -11,6 +11,8 @@ from publishing.reviews import notices
 from publishing.reviews.people import Reviewer
 
 MOST_COMMENTS = 300
+# Of reviewers without an account, so that they leave room for members.
+MOST_OF_GUESTS = 100
 
 
 def listed(*, publications: Sequence[Publication]) -> Sequence[ReviewComment]:
@@ -37,7 +39,10 @@ def add(*, publication: Publication, reviewer: Reviewer, text: str, at_ms: int |
     ).first()
     if same is not None:
         return same
-    if ReviewComment.objects.filter(publication=locked).count() >= MOST_COMMENTS:
+    rows = ReviewComment.objects.filter(publication=locked)
+    if reviewer.guest and rows.exclude(guest="").count() >= MOST_OF_GUESTS:
+        raise ConflictError(f"Reviewers can write at most {MOST_OF_GUESTS} comments on a post.")
+    if rows.count() >= MOST_COMMENTS:
         raise ConflictError(f"A post has at most {MOST_COMMENTS} comments.")
     comment = ReviewComment.objects.create(
         workspace=locked.workspace,

@@ -77,14 +77,21 @@ def opened(*, token: str) -> ReviewLink:
     )
     if link is None:
         raise NotFoundError()
-    if not link.is_working:
+    if not link.is_working or not _may_still_invite(link):
         raise ReviewLinkEndedError(_ended(link))
     ReviewLink.objects.filter(pk=pk).update(last_opened_at=timezone.now())
     return link
 
 
+def _may_still_invite(link: ReviewLink) -> bool:
+    """True while whoever made the link is a member who may make one: its decision counts like theirs."""
+    made_by = Membership.objects.filter(workspace=link.workspace, user=link.created_by_id).first()
+    return made_by is not None and approvals.may_invite(membership=made_by)
+
+
 def _ended(link: ReviewLink) -> str:
-    what = "was withdrawn" if link.revoked_at else f"expired on {link.expires_at:%-d %B %Y}"
+    has_expired = link.revoked_at is None and link.expires_at <= timezone.now()
+    what = f"expired on {link.expires_at:%-d %B %Y}" if has_expired else "was withdrawn"
     whom = link.created_by.display_name if link.created_by else "the person who sent it"
     return f"This link {what}. Ask {whom} for a new one."
 

@@ -26,7 +26,7 @@ def ask(*, publications: Sequence[Publication], actor: User, note: str = "") -> 
     found = [
         _ask(row, actor, note)
         for row in rows
-        if row.status == PublicationStatus.PENDING_REVIEW or row.can_move_to(PublicationStatus.PENDING_REVIEW)
+        if row.status == PublicationStatus.PENDING_REVIEW or together.may_be_asked(row)
     ]
     if not found:
         raise NotEditableError()

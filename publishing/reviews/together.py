@@ -24,6 +24,11 @@ def waiting(publications: Sequence[Publication]) -> list[Publication]:
     return [each for each in publications if each.status == PublicationStatus.PENDING_REVIEW]
 
 
+def may_be_asked(publication: Publication) -> bool:
+    """True if an approval can be asked for: the platform has nothing of it, and none was given."""
+    return publication.can_move_to(PublicationStatus.PENDING_REVIEW) and not publication.platform_video_id
+
+
 def locked(publications: Sequence[Publication]) -> list[Publication]:
     """Lock the rows, always in the same order. Call it in a transaction."""
     pks = [each.pk for each in publications]

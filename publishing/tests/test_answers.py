@@ -42,7 +42,7 @@ def test_a_channel_is_not_lost_while_its_consent_holds(sent, faults, uploads, ma
     turn(sent, 3)
 
     assert status_of(sent) == ConnectionStatus.ACTIVE
-    assert "reconnect it" in sent.evidence["reason"]
+    assert "reconnect the channel" in sent.evidence["reason"]
     run(sent)
     assert sent.status == PublicationStatus.PUBLISHED
     assert uploads() == 1

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import Membership, Role, User
 from publishing import crossposts, publications
 from publishing.crossposts import Channel
-from publishing.models import Crosspost, Publication, PublicationStatus
+from publishing.models import Connection, ConnectionStatus, Crosspost, Publication, PublicationStatus
 from publishing.platforms.youtube.options import Visibility, YouTubeOptions
 from publishing.tests.test_crossposts import another
 from synthesis.choices import Origin
@@ -260,3 +260,15 @@ def test_hostile_text_is_shown_as_text(member, post, connection, second):
         member.post(f"/crossposts/{post.pk}/", typed, follow=True),
     ):
         assert "<script>alert(1)" not in page.content.decode()
+
+
+def test_saving_keeps_the_planned_post_of_a_channel_that_can_not_be_chosen(member, post, connection, second):
+    Publication.objects.filter(connection=second).update(status=PublicationStatus.SCHEDULED)
+    Connection.objects.filter(pk=second.pk).update(status=ConnectionStatus.REVOKED)
+
+    answer = member.post(
+        f"/crossposts/{post.pk}/", fields(connection, version=post.version, do="save"), follow=True
+    )
+
+    assert answer.status_code == 200
+    assert Publication.objects.get(connection=second).status == PublicationStatus.SCHEDULED

@@ -228,7 +228,7 @@ def test_a_consent_revoked_after_the_last_bytes_leaves_it_unconfirmed(sent, faul
 
     sent.refresh_from_db()
     assert sent.status == PublicationStatus.SUBMITTED_UNCONFIRMED
-    assert "reconnect it" in sent.evidence["reason"]
+    assert "reconnect the channel" in sent.evidence["reason"]
     assert uploads() == 1
 
 

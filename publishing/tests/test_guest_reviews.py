@@ -8,10 +8,15 @@ from django.core import signing
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import AuditEntry, Notification, Role
+from accounts.models import AuditEntry, Membership, Notification, Role
 from publishing import approvals, crossposts, publications
 from publishing.crossposts import Channel
-from publishing.errors import MayNotInviteError, ReviewChangedError, TooManyReviewLinksError
+from publishing.errors import (
+    ApprovalNeededError,
+    MayNotInviteError,
+    ReviewChangedError,
+    TooManyReviewLinksError,
+)
 from publishing.models import Connection, Publication, PublicationStatus, Review, ReviewComment, ReviewLink
 from publishing.platforms.youtube.options import Visibility, YouTubeOptions
 from publishing.reviews import comments, decisions, links, policies, requests, together
@@ -222,3 +227,49 @@ def test_a_change_of_one_channel_makes_the_decision_about_all_stale(both, owner,
         decisions.approve(
             publications=together.of(both[0]), reviewer=Reviewer(user=owner.user), digest=before
         )
+
+
+# --- whose links count --------------------------------------------------------------------------------------
+
+
+def test_a_link_ends_with_the_right_of_whoever_made_it(link, owner):
+    Membership.objects.filter(pk=owner.pk).update(role=Role.VIEWER)
+
+    assert Client().get(address(link)).status_code == 404
+
+
+def test_nobody_approves_their_own_post_through_their_own_link(draft, workspace, owner):
+    policies.change(workspace=workspace, actor=owner.user, needed_up_to=Role.OWNER)
+    requests.ask(publications=[draft], actor=owner.user)
+    own = links.create(publication=draft, membership=owner, name="Me", days=7)
+
+    answer = Client().post(address(own, "approve/"), {"digest": seen(draft)})
+
+    draft.refresh_from_db()
+    assert answer.status_code == 403
+    assert draft.status == PublicationStatus.PENDING_REVIEW
+
+
+def test_an_owner_decides_about_no_channel_that_they_requested_themselves(both, workspace, owner, editor):
+    policies.change(workspace=workspace, actor=owner.user, needed_up_to=Role.OWNER)
+    requests.ask(publications=[both[0]], actor=owner.user)
+    requests.ask(publications=[both[1]], actor=editor.user)
+    asked = together.of(both[1])
+
+    answer = browser_of(owner).post(
+        f"/publications/{both[1].pk}/review/approve/", {"digest": approvals.digest_of(asked)}
+    )
+
+    assert answer.status_code == 403
+    assert {each.status for each in together.of(both[1])} == {PublicationStatus.PENDING_REVIEW}
+
+
+def test_of_several_channels_none_is_sent_if_one_lacks_its_approval(both, workspace, owner, editor):
+    policies.change(workspace=workspace, actor=owner.user, needed_up_to=Role.EDITOR)
+    requests.ask(publications=[both[0]], actor=editor.user)
+    decisions.approve(publications=[both[0]], reviewer=Reviewer(user=owner.user), digest=seen(both[0]))
+
+    with pytest.raises(ApprovalNeededError):
+        crossposts.publish(crosspost=both[0].crosspost, actor=editor.user)
+
+    assert not Publication.objects.filter(status=PublicationStatus.SUBMITTING).exists()

@@ -72,7 +72,7 @@ def test_each_rank_says_why(three, learned, workspace):
     assert ranking.due_ids() == [workspace.pk]
     reasons = dict(Idea.objects.values_list("title", "rank_reason"))
     assert reasons["Question"].startswith(WELL.sentence)
-    assert reasons["Statement"].startswith("You have no posts with statement hooks yet.")
+    assert reasons["Statement"].startswith("Your posts say nothing about statement hooks yet.")
 
 
 def test_a_rank_of_today_is_kept(three, workspace):

@@ -169,18 +169,18 @@ def test_a_member_whose_posts_need_an_approval_may_not_decide(asked, workspace, 
     policies.change(workspace=workspace, actor=owner.user, needed_up_to=Role.EDITOR)
 
     with pytest.raises(MayNotDecideError):
-        people.member(publication=asked, membership=editor)
+        people.member(publications=[asked], membership=editor)
 
 
 def test_where_everybody_needs_one_an_owner_decides_about_others_posts_only(asked, workspace, owner, editor):
     policies.change(workspace=workspace, actor=owner.user, needed_up_to=Role.OWNER)
-    assert people.member(publication=asked, membership=owner).user == owner.user
+    assert people.member(publications=[asked], membership=owner).user == owner.user
 
     requests.withdraw(publications=[asked], actor=owner.user)
     requests.ask(publications=[asked], actor=owner.user)
 
     with pytest.raises(MayNotDecideError):
-        people.member(publication=asked, membership=owner)
+        people.member(publications=[asked], membership=owner)
 
 
 @pytest.mark.django_db(transaction=True)

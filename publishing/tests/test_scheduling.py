@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.errors import EmailUnverifiedError
 from foundation.errors import ConflictError
 from foundation.versions import EditedElsewhereError
-from publishing import publications, scheduling
+from publishing import approvals, publications, scheduling
 from publishing.errors import (
     NotEditableError,
     NotSchedulableError,
@@ -16,7 +16,7 @@ from publishing.errors import (
     PreflightFailedError,
     UploadBegunError,
 )
-from publishing.models import Publication, PublicationStatus
+from publishing.models import Publication, PublicationStatus, Review, ReviewStatus
 from publishing.platforms.youtube.options import Visibility, YouTubeOptions
 
 TOMORROW = timedelta(days=1)
@@ -130,6 +130,13 @@ def test_a_canceled_publication_is_not_scheduled(draft, at, user):
 @pytest.mark.parametrize("before", [PublicationStatus.DRAFT, PublicationStatus.APPROVED])
 def test_unscheduling_returns_to_the_status_before(draft, at, user, before):
     Publication.objects.update(status=before)
+    if before == PublicationStatus.APPROVED:
+        Review.objects.create(
+            workspace=draft.workspace,
+            publication=draft,
+            digest=approvals.digest(publication=draft),
+            status=ReviewStatus.APPROVED,
+        )
     scheduled = scheduling.schedule(publication=draft, at=at, actor=user)
 
     back = scheduling.unschedule(publication=scheduled, actor=user)

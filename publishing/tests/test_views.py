@@ -230,7 +230,7 @@ def test_a_waiting_publication_shows_the_reason_and_the_next_try(member, draft):
     for address in (f"/publications/{draft.pk}/", f"/publications/{draft.pk}/state/"):
         page = member.get(address).content.decode()
         assert "YouTube cannot be reached." in page
-        assert "28 November, 17:05 UTC" in page
+        assert "28 November, 17:05" in page
 
 
 def test_a_video_received_by_youtube_cannot_be_sent_again(member, draft):

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from accounts.access import WorkspaceRequest
 from publishing import connections, coverage, crossposts, platforms, preflight, publications
-from publishing.crossposts import Channel, Shared
+from publishing.crossposts import Channel, Shared, own_of
 from publishing.forms.crossposts import ChannelForm, CrosspostForm, initial_of, initial_of_channel
 from publishing.models import Connection, Crosspost, Publication
 from publishing.platforms import Posting, SafeZone
@@ -151,9 +151,17 @@ class Composer:
         return self.form.shared()
 
     def channels(self) -> list[Channel]:
-        """Return the chosen channels as typed, with those that can't be changed here."""
-        fixed = [Channel(connection=each.connection) for each in self.fixed]
-        return [*(form.channel() for form in self.channel_forms), *fixed]
+        """Return the chosen channels as typed, with those that can't be changed here, as they are.
+
+        These are also the ones that can't be chosen now, such as a disconnected channel with a planned post.
+        """
+        offered = {connection.pk for connection in self.offered}
+        kept = [
+            Channel(connection=each.connection, own=own_of(each))
+            for each in self.publications.values()
+            if not each.is_editable or each.connection_id not in offered
+        ]
+        return [*(form.channel() for form in self.channel_forms), *kept]
 
     def previews(self) -> list[Preview]:
         """Return each chosen channel as it would be sent, with what is typed. Nothing is saved."""

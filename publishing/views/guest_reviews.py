@@ -1,8 +1,11 @@
 """The review that a link opens, for people without an account."""
 
+from datetime import UTC
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import Change, declares, unlisted_page
@@ -47,7 +50,9 @@ def _page(
         "changes_form": changes_form or ChangesForm(initial=initial),
         "approval_form": ApprovalForm(initial=initial),
     }
-    return render(request, "publishing/guest_review_page.html", context, status=status)
+    # A reader who is signed in would see the times of their own workspace.
+    with timezone.override(UTC):
+        return render(request, "publishing/guest_review_page.html", context, status=status)
 
 
 @require_safe
@@ -85,9 +90,9 @@ def guest_approve(request: HttpRequest, token: str) -> HttpResponse:
     """Approve the content that the page showed."""
     link, form = links.opened(token=token), ApprovalForm(request.POST)
     digest = form.cleaned_data["digest"] if form.is_valid() else ""
-    decisions.approve(
-        publications=together.of(_publication(link)), reviewer=people.guest(link=link), digest=digest
-    )
+    publications = together.of(_publication(link))
+    reviewer = people.deciding_guest(link=link, publications=publications)
+    decisions.approve(publications=publications, reviewer=reviewer, digest=digest)
     messages.success(request, "Approved. Thank you.")
     return redirect("publishing:guest-review", token=token)
 
@@ -100,8 +105,8 @@ def guest_ask_for_changes(request: HttpRequest, token: str) -> HttpResponse:
     link, form = links.opened(token=token), ChangesForm(request.POST)
     if not form.is_valid():
         return _page(request, token, link, status=422, changes_form=form)
-    decisions.ask_for_changes(
-        publications=together.of(_publication(link)), reviewer=people.guest(link=link), **form.cleaned_data
-    )
+    publications = together.of(_publication(link))
+    reviewer = people.deciding_guest(link=link, publications=publications)
+    decisions.ask_for_changes(publications=publications, reviewer=reviewer, **form.cleaned_data)
     messages.success(request, "Your request for changes was sent.")
     return redirect("publishing:guest-review", token=token)

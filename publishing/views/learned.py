@@ -26,6 +26,17 @@ class Row:
     in_short: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calibration:
+    """How good the predictions for one platform were. ``coverage`` is None for too few posts."""
+
+    platform_name: str
+    livemode: bool
+    n: int
+    coverage: calibration.Coverage | None
+    points: list[tuple[float, float, float, float]]
+
+
 @dataclass(frozen=True, slots=True)
 class Factor:
     """A property of posts, and how each kind did. Those with too few posts are only named."""
@@ -42,14 +53,11 @@ def learned_page(request: WorkspaceRequest) -> HttpResponse:
     at = request.GET.get("at", "")
     horizon_h = int(at) if at in {str(each) for each in bands.HORIZONS_H} else bands.MAIN_H
     found = scores.listed(workspace=request.workspace, horizon_h=horizon_h)
-    pits = [score.pit for score in found if score.pit is not None]
     learned = lessons.shown(workspace=request.workspace)
     context = {
         "horizons": _horizons(horizon_h),
         "age": bands.HORIZON_WORDS[horizon_h],
-        "n": len(pits),
-        "coverage": calibration.coverage(pits),
-        "points": [(each.stated, each.share, each.low, each.high) for each in calibration.curve(pits)],
+        "calibrations": _calibrations(found),
         "least": calibration.LEAST,
         "rows": _rows(found, horizon_h),
         "lessons": [{"lesson": lesson, "factors": _factors(lesson)} for lesson in learned],
@@ -58,6 +66,26 @@ def learned_page(request: WorkspaceRequest) -> HttpResponse:
         "crumbs": [{"label": "Analytics", "url": reverse("publishing:analytics")}],
     }
     return render(request, "publishing/learned_page.html", context)
+
+
+def _calibrations(found: Sequence[PredictionScore]) -> list[Calibration]:
+    """How good the predictions were, for each platform by itself; sandbox and live are never mixed."""
+    pits: dict[tuple[str, bool], list[float]] = {}
+    for score in found:
+        connection = score.prediction.connection
+        group = pits.setdefault((connection.platform_name, score.prediction.livemode), [])
+        if score.pit is not None:
+            group.append(score.pit)
+    return [
+        Calibration(
+            platform_name=name,
+            livemode=livemode,
+            n=len(group),
+            coverage=calibration.coverage(group),
+            points=[(each.stated, each.share, each.low, each.high) for each in calibration.curve(group)],
+        )
+        for (name, livemode), group in sorted(pits.items())
+    ]
 
 
 def _horizons(chosen: int) -> list[dict[str, object]]:

@@ -14,7 +14,7 @@ from accounts.access import Change, WorkspaceRequest, require_role, workspace_re
 from accounts.models import Role
 from publishing import approvals, platforms
 from publishing.forms.reviews import ApprovalForm, AskForm, ChangesForm, CommentForm, LinkForm, PolicyForm
-from publishing.models import Publication, PublicationStatus, Review, ReviewComment, ReviewLink
+from publishing.models import Publication, Review, ReviewComment, ReviewLink
 from publishing.reviews import comments, decisions, links, people, policies, requests, together
 from publishing.reviews.people import Reviewer
 
@@ -45,7 +45,7 @@ def _page(
         "link_form": forms.get("link_form") or LinkForm(),
         "approval_form": ApprovalForm(initial=initial),
         "may_edit": membership.may(Role.EDITOR),
-        "may_decide": approvals.may_decide(publication=publication, membership=membership),
+        "may_decide": people.may_decide(publications=content["publications"], membership=membership),
         "may_invite": approvals.may_invite(membership=membership),
         "is_needed": approvals.is_needed(workspace=request.workspace, actor=request.user),
         "links": [(link, url_of_link(link)) for link in links.listed(publications=content["publications"])],
@@ -63,7 +63,7 @@ def shown(publication: Publication) -> dict[str, Any]:
         "publications": publications,
         "posts": [_post(each) for each in publications],
         "is_waiting": bool(waiting),
-        "may_be_asked": any(each.can_move_to(PublicationStatus.PENDING_REVIEW) for each in publications),
+        "may_be_asked": any(together.may_be_asked(each) for each in publications),
         "digest": approvals.digest_of(waiting) if waiting else "",
         "comments": comments.listed(publications=publications),
         "reviews": list(
@@ -143,9 +143,10 @@ def review_comment_resolve(request: WorkspaceRequest, pk: str, comment_id: str) 
 def review_approve(request: WorkspaceRequest, pk: str) -> HttpResponse:
     """Approve the content that the page showed."""
     publication, form = _publication(request, pk), ApprovalForm(request.POST)
-    reviewer = people.member(publication=publication, membership=request.membership)
+    publications = together.of(publication)
+    reviewer = people.member(publications=publications, membership=request.membership)
     digest = form.cleaned_data["digest"] if form.is_valid() else ""
-    decisions.approve(publications=together.of(publication), reviewer=reviewer, digest=digest)
+    decisions.approve(publications=publications, reviewer=reviewer, digest=digest)
     messages.success(request, f"“{publication.title}” is approved.")
     return redirect("publishing:review", pk=pk)
 
@@ -155,10 +156,11 @@ def review_approve(request: WorkspaceRequest, pk: str) -> HttpResponse:
 def review_ask_for_changes(request: WorkspaceRequest, pk: str) -> HttpResponse:
     """Ask for changes."""
     publication, form = _publication(request, pk), ChangesForm(request.POST)
-    reviewer = people.member(publication=publication, membership=request.membership)
+    publications = together.of(publication)
+    reviewer = people.member(publications=publications, membership=request.membership)
     if not form.is_valid():
         return _page(request, publication, status=422, changes_form=form)
-    decisions.ask_for_changes(publications=together.of(publication), reviewer=reviewer, **form.cleaned_data)
+    decisions.ask_for_changes(publications=publications, reviewer=reviewer, **form.cleaned_data)
     messages.success(request, "Changes requested.")
     return redirect("publishing:review", pk=pk)
 

@@ -143,7 +143,7 @@ class PostStatus(BaseModel):
 
     status: _Text
     fail_reason: _Text = ""
-    uploaded_bytes: Annotated[int, BeforeValidator(lambda value: values.count_or_none(value) or 0)] = 0
+    uploaded_bytes: Annotated[int | None, BeforeValidator(values.count_or_none)] = None
     publicaly_available_post_id: Annotated[tuple[str, ...], BeforeValidator(_ids)] = ()
 
 

@@ -93,13 +93,16 @@ class TikTokPostingClient(TikTokClient):
     def upload_state(self, *, access_token: str, session: UploadSession, size_bytes: int) -> UploadState:
         """Query the post. Every state beyond the upload settles it, also a failure."""
         found = self._status(access_token, session.reference)
-        if found.status == _UPLOADING and found.uploaded_bytes < size_bytes:
+        if found.status == _UPLOADING and found.uploaded_bytes is None:
+            # Not zero: it would mean that nothing of the post can exist.
+            raise UpstreamUnavailableError("TikTok did not say how much of the file it has.", system=SYSTEM)
+        if found.status == _UPLOADING and (found.uploaded_bytes or 0) < size_bytes:
             age = timezone.now() - session.opened_at if session.opened_at else timedelta(0)
             if age > _ADDRESS_LIVES:
                 raise UploadSessionGoneError(
                     "TikTok's address for the upload has expired.", system=SYSTEM, is_void=True
                 )
-            return UploadState(received_bytes=found.uploaded_bytes)
+            return UploadState(received_bytes=found.uploaded_bytes or 0)
         return UploadState(received_bytes=size_bytes, video_id=session.reference)
 
     def send(

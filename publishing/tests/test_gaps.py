@@ -1,0 +1,99 @@
+"""What one publication, channel or person must not do to another, and waits that must end."""
+
+from datetime import timedelta
+
+import pytest
+import requests
+from django.utils import timezone
+
+from accounts import workspaces
+from accounts.models import User
+from publishing import publications
+from publishing.delivery import turns
+from publishing.models import Connection, ConnectionStatus, Publication, PublicationStatus
+from publishing.tasks import revoke_consent
+from publishing.tests.answers import PUT, google, turn
+from publishing.tests.test_delivery import run
+
+
+@pytest.fixture
+def elsewhere(connection):
+    """The same channel, connected to another workspace."""
+    person = User.objects.create_user("ola@example.com", "long enough to pass")
+    return Connection.objects.create(
+        workspace=workspaces.open_workspace(owner=person, name="Ola's studio"),
+        connected_by=person,
+        platform=connection.platform,
+        channel_id=connection.channel_id,
+        channel_title=connection.channel_title,
+        account=connection.account,
+        refresh_token=connection.refresh_token,
+        scopes=connection.scopes,
+        livemode=connection.livemode,
+    )
+
+
+def test_a_post_that_failed_midway_is_sent_anew_with_its_present_content(large, faults, user, sandbox_url):
+    faults({"match": {**PUT, "nth": 2}, **google(403, "forbidden")})
+    turn(large, 2)
+    assert large.status == PublicationStatus.FAILED
+    publications.change(publication=large, version=large.version, actor=user, title="The new title")
+
+    run(publications.publish(publication=large, actor=user))
+
+    sent = requests.get(f"{sandbox_url}/_sandbox/uploads", timeout=10).json()["uploads"]
+    assert [each["title"] for each in sent] == ["The new title"]
+
+
+def test_a_video_of_the_same_channel_in_another_workspace_is_known_as_theirs(sent, elsewhere):
+    Publication.objects.create(
+        workspace=elsewhere.workspace,
+        connection=elsewhere,
+        video=sent.video,
+        render=sent.render,
+        title=sent.title,
+        platform_video_id="theirs",
+        livemode=False,
+    )
+    claim = turns.claim(publication_id=sent.pk)
+    assert claim is not None
+
+    mine = turns.Turn(claim=claim, publication=sent, client=None, token="")  # type: ignore[arg-type]
+
+    assert [each.platform_video_id for each in mine.others_of_channel] == ["theirs"]
+
+
+def test_disconnecting_does_not_revoke_the_consent_that_another_workspace_uses(
+    connection, elsewhere, requests_to
+):
+    Connection.objects.filter(pk=connection.pk).update(status=ConnectionStatus.REVOKED)
+
+    revoke_consent(connection.pk)
+
+    connection.refresh_from_db()
+    assert requests_to("/revoke") == 0
+    assert connection.refresh_token == ""
+
+
+def test_missing_keys_end_a_publication_after_twelve_hours(sent):
+    Connection.objects.update(livemode=True)
+    turn(sent)
+    assert sent.status == PublicationStatus.SUBMITTING
+    Publication.objects.update(submitted_at=timezone.now() - timedelta(hours=13))
+
+    turn(sent)
+
+    assert sent.status == PublicationStatus.FAILED
+    assert sent.failure.startswith("Not sent.")
+
+
+def test_a_video_that_is_never_processed_needs_a_person_after_a_day(sent, uploads):
+    turn(sent)
+    Publication.objects.update(submitted_at=timezone.now() - timedelta(hours=25))
+
+    turn(sent)
+
+    assert sent.status == PublicationStatus.FAILED
+    assert "24 hours" in sent.failure
+    assert not sent.is_editable
+    assert uploads() == 1
