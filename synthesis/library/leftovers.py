@@ -34,6 +34,7 @@ _TEMPORARY = (
     "ettametta-captions-*",
     "ettametta-clip-*",
     "ettametta-films-*",
+    "ettametta-frame-*",
     "ettametta-music-*",
     "ettametta-poster-*",
     "ettametta-recording-*",

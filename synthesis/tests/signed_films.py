@@ -20,7 +20,7 @@ RECIPE = "ab" * 32
 
 @functools.cache
 def folder():
-    return Path(tempfile.mkdtemp(prefix="ettametta-test-films-"))
+    return Path(tempfile.mkdtemp(prefix="test-ettametta-films-"))
 
 
 @functools.cache

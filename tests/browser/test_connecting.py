@@ -1,6 +1,7 @@
 """A person connects a TikTok account in the browser."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests import world
 
@@ -21,5 +22,5 @@ def test_an_account_is_connected_through_the_consent_page(owner, open_page):
     page.get_by_role("button", name="Continue").click()
 
     page.get_by_text("Desk Notes is connected.").wait_for()
-    assert page.get_by_text("Reads only").is_visible()
+    expect(page.get_by_role("button", name="Disconnect Desk Notes")).to_be_visible()
     assert page.locator("img.avatar__picture").evaluate("picture => picture.naturalWidth") > 0

@@ -96,7 +96,7 @@ def _publish(page: Page) -> None:
     expect(page.locator("#composer-aside").get_by_text("Ready", exact=True)).to_be_visible()
     page.get_by_role("button", name="Post now").click()
     dialog = page.get_by_role("dialog")
-    expect(dialog).to_contain_text("on YouTube: unlisted")
+    expect(dialog).to_contain_text("on YouTube: Unlisted")
     dialog.get_by_role("button", name="Post now").click()
     expect(page.get_by_role("link", name="Watch on YouTube")).to_be_visible(
         timeout=maker.HAPPENS_WITHIN_S * 1000
