@@ -9,7 +9,14 @@ from collections.abc import Iterable
 
 from accounts.models import Membership, Role, User, Workspace
 from publishing.errors import ApprovalNeededError
-from publishing.models import ApprovalPolicy, Publication, PublicationStatus, Review, ReviewStatus
+from publishing.models import (
+    OFF_SCHEDULE,
+    ApprovalPolicy,
+    Publication,
+    PublicationStatus,
+    Review,
+    ReviewStatus,
+)
 
 UNDER_REVIEW = frozenset(
     {PublicationStatus.PENDING_REVIEW, PublicationStatus.APPROVED, PublicationStatus.CHANGES_REQUESTED}
@@ -48,6 +55,12 @@ def is_needed(*, workspace: Workspace, actor: User) -> bool:
     return membership is None or policy.covers(membership.role)
 
 
+def _covers(membership: Membership) -> bool:
+    """True if this member's posts need an approval."""
+    policy = ApprovalPolicy.objects.filter(workspace=membership.workspace).first()
+    return policy is not None and policy.covers(membership.role)
+
+
 def is_given(*, publication: Publication) -> bool:
     """True if exactly this content was approved, and not asked to be changed since."""
     newest = Review.objects.filter(publication=publication).exclude(status=ReviewStatus.WITHDRAWN)
@@ -70,7 +83,7 @@ def may_decide(*, publication: Publication, membership: Membership) -> bool:
     """
     if not membership.may(Role.EDITOR):
         return False
-    if not is_needed(workspace=membership.workspace, actor=membership.user):
+    if not _covers(membership):
         return True
     return membership.may(Role.OWNER) and not _requested(publication, membership.user)
 
@@ -79,8 +92,7 @@ def may_invite(*, membership: Membership) -> bool:
     """True if this member may make links for reviewers: their decision counts like the member's own."""
     if membership.may(Role.OWNER):
         return True
-    is_free = not is_needed(workspace=membership.workspace, actor=membership.user)
-    return membership.may(Role.EDITOR) and is_free
+    return membership.may(Role.EDITOR) and not _covers(membership)
 
 
 def _requested(publication: Publication, person: User) -> bool:
@@ -109,4 +121,4 @@ def void(*, publication: Publication, before: str, actor: User) -> None:
     elif publication.status == PublicationStatus.SCHEDULED and is_needed(
         workspace=publication.workspace, actor=actor
     ):
-        publication.move_to(PublicationStatus.DRAFT, starts_at=None, held_at=None, hold_reason="")
+        publication.move_to(PublicationStatus.DRAFT, **OFF_SCHEDULE)

@@ -4,7 +4,6 @@ Each chosen channel has a publication. It follows the shared text, except for th
 Locks are taken in one order: first the crosspost, then its publications by id.
 """
 
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -30,8 +29,6 @@ from publishing.preflight import Check
 from publishing.publications import Content
 from synthesis.models import Video
 from synthesis.studio import videos
-
-logger = logging.getLogger(__name__)
 
 _SHARED = frozenset(("title", "post_text", "hashtags", "cover_ms", "synthetic_media"))
 _CHANGED = _SHARED | {"updated_at"}

@@ -1,6 +1,5 @@
 """Publications: draft, change, publish, cancel, retry."""
 
-import logging
 from collections.abc import Collection
 from typing import TypedDict, Unpack
 
@@ -14,12 +13,18 @@ from foundation import messages, versions
 from foundation.errors import ConflictError
 from publishing import approvals, connections, coverage, hashtags, platforms, preflight, submissions
 from publishing.errors import CoverTimeError, NotEditableError, VideoNotReadyError
-from publishing.models import SHARED, Connection, Crosspost, Occasion, Publication, PublicationStatus
+from publishing.models import (
+    OFF_SCHEDULE,
+    SHARED,
+    Connection,
+    Crosspost,
+    Occasion,
+    Publication,
+    PublicationStatus,
+)
 from publishing.platforms import Options
 from synthesis.models import Render, Video
 from synthesis.studio import stock, videos
-
-logger = logging.getLogger(__name__)
 
 ADVANCE = submissions.ADVANCE
 FOLLOW_UP = "publishing.follow_up_publication"
@@ -200,7 +205,7 @@ def cancel(*, publication: Publication, actor: User) -> Publication:
         return locked
     if not locked.can_move_to(PublicationStatus.CANCELED):
         raise NotEditableError()
-    locked.move_to(PublicationStatus.CANCELED, starts_at=None, held_at=None, hold_reason="")
+    locked.move_to(PublicationStatus.CANCELED, **OFF_SCHEDULE)
     audit.record(workspace=locked.workspace, actor=actor, action="publication.canceled", subject=locked.pk)
     return locked
 

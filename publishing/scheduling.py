@@ -15,14 +15,13 @@ from accounts.models import User
 from foundation import versions
 from publishing import approvals, clock, platforms, preflight, submissions
 from publishing.errors import NotEditableError, NotSchedulableError, PlannedTimeError, UploadBegunError
-from publishing.models import Occasion, Publication, PublicationStatus
+from publishing.models import OFF_SCHEDULE, Occasion, Publication, PublicationStatus
 
 logger = logging.getLogger(__name__)
 
 MOST_AHEAD = timedelta(days=366)
 _S = PublicationStatus
 _PLANNABLE = frozenset((_S.DRAFT, _S.PENDING_REVIEW, _S.CHANGES_REQUESTED, _S.APPROVED))
-_FREE: dict[str, Any] = {"starts_at": None, "held_at": None, "hold_reason": ""}
 
 
 def schedule(
@@ -78,7 +77,12 @@ def unschedule(*, publication: Publication, actor: User, version: int | None = N
     was_approved = locked.scheduled_from == _S.APPROVED and approvals.is_given(publication=locked)
     back = _S.APPROVED if was_approved else _S.DRAFT
     locked.move_to(
-        back, scheduled_at=None, scheduled_by=None, scheduled_from="", version=F("version") + 1, **_FREE
+        back,
+        scheduled_at=None,
+        scheduled_by=None,
+        scheduled_from="",
+        version=F("version") + 1,
+        **OFF_SCHEDULE,
     )
     audit.record(workspace=locked.workspace, actor=actor, action="publication.unscheduled", subject=locked.pk)
     return locked
@@ -121,7 +125,7 @@ def _lock(publication: Publication) -> Publication:
 def _set_schedule(locked: Publication, *, at: datetime, actor: User) -> None:
     was_scheduled = locked.status == _S.SCHEDULED
     fields: dict[str, Any] = {
-        **_FREE,
+        **OFF_SCHEDULE,
         "scheduled_at": at,
         "scheduled_by": actor,
         "starts_at": starts_at(publication=locked, at=at),

@@ -2,7 +2,6 @@
 
 import logging
 from datetime import datetime, timedelta
-from typing import Any
 
 from accounts import audit
 from accounts.errors import EmailUnverifiedError
@@ -11,7 +10,7 @@ from foundation import messages
 from foundation.errors import ConflictError
 from publishing import approvals, clock, coverage, preflight
 from publishing.learning import predictions
-from publishing.models import Occasion, Publication, PublicationStatus, PublishAttempt
+from publishing.models import OFF_SCHEDULE, Occasion, Publication, PublicationStatus, PublishAttempt
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +39,7 @@ def require_allowed(*, publication: Publication, actor: User, occasion: Occasion
     preflight.require(publication=publication, occasion=occasion)
 
 
-def submit(*, publication: Publication, actor: User | None, **fields: Any) -> bool:
+def submit(*, publication: Publication, actor: User | None, goes_public_at: datetime | None = None) -> bool:
     """Move the locked publication to *submitting* and have a worker send it.
 
     Call it in the transaction that locked the row. ``actor`` is None for the scheduler. False if another
@@ -49,23 +48,18 @@ def submit(*, publication: Publication, actor: User | None, **fields: Any) -> bo
     now = clock.now()
     began = publication.move_to(
         PublicationStatus.SUBMITTING,
-        **{
-            "submitted_at": now,
-            "next_poll_at": now,
-            "failure": "",
-            "failure_detail": "",
-            "evidence": {},
-            "lease_until": None,
-            "held_at": None,
-            "hold_reason": "",
-            "starts_at": None,
-            "goes_public_at": None,
-            "late_note": late_note(publication, at=now),
-            **fields,
-        },
+        submitted_at=now,
+        next_poll_at=now,
+        failure="",
+        failure_detail="",
+        evidence={},
+        lease_until=None,
+        goes_public_at=goes_public_at,
+        late_note=late_note(publication, at=now),
+        **OFF_SCHEDULE,
     )
     if began:
-        _close_partial_uploads(publication)
+        _close_partial_uploads(publication, at=now)
         predictions.freeze(publication=publication)
         audit.record(
             workspace=publication.workspace,
@@ -78,13 +72,13 @@ def submit(*, publication: Publication, actor: User | None, **fields: Any) -> bo
     return began
 
 
-def _close_partial_uploads(publication: Publication) -> None:
+def _close_partial_uploads(publication: Publication, *, at: datetime) -> None:
     """Close sessions of an earlier sending: they have the former text, audience, channel and time.
 
     One whose last bytes were never sent can't have become a video, and no worker sends them any more.
     """
     partial = PublishAttempt.objects.filter(publication=publication, closed_at=None, final_sent=False)
-    partial.update(closed_at=clock.now(), note="Replaced when it was sent again.")
+    partial.update(closed_at=at, note="Replaced when it was sent again.")
 
 
 def late_note(publication: Publication, *, at: datetime) -> str:

@@ -55,7 +55,7 @@ def find(key: str) -> Event | None:
 
 def require(key: str) -> Event:
     """Return the event of that key. Raises UnknownEventError."""
-    event = _events.get(key)
+    event = find(key)
     if event is None:
         raise UnknownEventError("There is no such event.")
     return event

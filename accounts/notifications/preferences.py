@@ -44,11 +44,11 @@ def choices(*, membership: Membership) -> list[Choice]:
 
 def choice(*, membership: Membership, event: Event) -> Choice:
     """Return the member's choice for one event."""
-    channels = wanted(workspace=membership.workspace, event=event, user_ids=[membership.user_id])
     rows = NotificationPreference.objects.for_workspace(membership.workspace).filter(
         user=membership.user, event=event.key
     )
-    return Choice(event=event, channels=channels[membership.user_id], is_default=not rows.exists())
+    row = rows.first()
+    return Choice(event=event, channels=_channels(event, row), is_default=row is None)
 
 
 @transaction.atomic

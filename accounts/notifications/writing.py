@@ -64,12 +64,6 @@ def notify(
     return len(written)
 
 
-def was_notified(*, workspace: Workspace, event: Event, once: str) -> bool:
-    """True if anyone was notified of this occurrence."""
-    rows = Notification.objects.for_workspace(workspace)
-    return bool(rows.filter(event=event.key, once=once).exists())
-
-
 def _recipients(workspace: Workspace, event: Event, people: Collection[str | None] | None) -> list[str]:
     """The ids of the people to notify, sorted, so that concurrent calls insert in the same order."""
     roles = [role for role in Role if role.rank >= event.role.rank]

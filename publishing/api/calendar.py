@@ -25,16 +25,16 @@ from publishing.api.calendar_serializers import (
 from publishing.api.publications import PUBLICATIONS, PublicationDetailView
 from publishing.api.serializers import PublicationSerializer
 from publishing.calendar import rules, slots
-from publishing.models import WEEKDAYS, Connection, LateRule, Publication, PublicationStatus, Slot
+from publishing.models import (
+    BEFORE_SENDING,
+    WEEKDAYS,
+    Connection,
+    LateRule,
+    Publication,
+    Slot,
+)
 
 _WEEKDAYS = [name.lower() for name in WEEKDAYS]
-_PLANNED = (
-    PublicationStatus.DRAFT,
-    PublicationStatus.PENDING_REVIEW,
-    PublicationStatus.CHANGES_REQUESTED,
-    PublicationStatus.APPROVED,
-    PublicationStatus.SCHEDULED,
-)
 
 
 class PublicationScheduleView(PublicationDetailView):
@@ -138,7 +138,7 @@ class ScheduleView(WorkspaceAPIView):
         Those that missed their time and are held (``held_at``) are included.
         """
         rows = Publication.objects.for_workspace(self.workspace).filter(
-            self._span(), status__in=_PLANNED, scheduled_at__isnull=False
+            self._span(), status__in=BEFORE_SENDING, scheduled_at__isnull=False
         )
         return self.listing(
             rows,

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from publishing.api.serializers import CoverField, HashtagsField, OptionsField, PublicationSerializer
-from publishing.models import Crosspost
+from publishing.models import Crosspost, PublicationStatus
 
 _TITLE_CHARACTERS = 200
 _TEXT_CHARACTERS = 5000
@@ -96,7 +96,7 @@ class CrosspostSerializer(serializers.ModelSerializer[Crosspost]):
 
     def get_publications(self, crosspost: Crosspost) -> list[str]:
         """The ids of the publications of its channels."""
-        return [each.pk for each in crosspost.publications.all() if each.status != "canceled"]
+        return [each.pk for each in crosspost.publications.all() if each.status != PublicationStatus.CANCELED]
 
 
 class CrosspostOutcomeSerializer(serializers.Serializer[Any]):

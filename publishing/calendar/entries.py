@@ -9,13 +9,17 @@ from django.db.models import Case, DateTimeField, F, Q, When
 from django.db.models.functions import Coalesce
 
 from accounts.models import Workspace
-from publishing.models import Connection, Publication, PublicationQuerySet, PublicationStatus
+from publishing.models import (
+    BEFORE_SENDING,
+    IN_PROGRESS,
+    Connection,
+    Publication,
+    PublicationQuerySet,
+    PublicationStatus,
+)
 
 _S = PublicationStatus
-OPEN = (_S.SUBMITTING, _S.SUBMITTED_UNCONFIRMED)
-_MOVABLE = frozenset(
-    (_S.DRAFT, _S.PENDING_REVIEW, _S.CHANGES_REQUESTED, _S.APPROVED, _S.SCHEDULED, _S.FAILED)
-)
+_MOVABLE = BEFORE_SENDING | {_S.FAILED}
 # A page shows at most this many. A month with more shows the first ones, and says so.
 MOST = 1000
 _FIELDS = (
@@ -119,7 +123,7 @@ def held(*, workspace: Workspace, most: int) -> list[Publication]:
 
 _SHOWN_AT = Case(
     When(status=_S.PUBLISHED, then=Coalesce("published_at", "submitted_at")),
-    When(status__in=OPEN, then=Coalesce("goes_public_at", "submitted_at")),
+    When(status__in=IN_PROGRESS, then=Coalesce("goes_public_at", "submitted_at")),
     default=Coalesce("scheduled_at", "submitted_at"),
     output_field=DateTimeField(null=True),
 )
@@ -143,12 +147,12 @@ def _entry(row: dict[str, Any], connection: Connection) -> Entry:
         at=row["at"],
         scheduled_at=row["scheduled_at"],
         submitted_at=row["submitted_at"],
-        goes_public_at=row["goes_public_at"] if status in OPEN else None,
+        goes_public_at=row["goes_public_at"] if status in IN_PROGRESS else None,
         next_check_at=row["next_poll_at"] if status == _S.SUBMITTED_UNCONFIRMED else None,
         is_held=status == _S.SCHEDULED and row["held_at"] is not None,
         is_movable=status in _MOVABLE and not was_received,
         was_received=was_received,
-        waits_for_owner=status in OPEN and "handed_over" in row["evidence"],
+        waits_for_owner=status in IN_PROGRESS and "handed_over" in row["evidence"],
         note=_note(row),
         url=row["url"],
         livemode=row["livemode"],
@@ -160,6 +164,6 @@ def _note(row: dict[str, Any]) -> str:
         return str(row["failure"])
     if row["status"] == _S.SCHEDULED:
         return str(row["hold_reason"])
-    if row["status"] in OPEN:
+    if row["status"] in IN_PROGRESS:
         return str(row["evidence"].get("reason", "")) or str(row["late_note"])
     return str(row["late_note"]) if row["status"] == _S.PUBLISHED else ""

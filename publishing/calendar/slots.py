@@ -13,20 +13,13 @@ from accounts.models import User, Workspace
 from publishing import clock, scheduling
 from publishing.calendar import wall_times
 from publishing.errors import NoFreeSlotError, TooManySlotsError
-from publishing.models import Connection, Publication, PublicationStatus, Slot
+from publishing.models import BEFORE_SENDING, Connection, Publication, PublicationStatus, Slot
 
 MOST_SLOTS = 84
 # A post this close to a slot takes it.
 _TAKES = timedelta(minutes=5)
 _DAYS_AHEAD = scheduling.MOST_AHEAD.days - 1
-_PLANNED = (
-    PublicationStatus.DRAFT,
-    PublicationStatus.PENDING_REVIEW,
-    PublicationStatus.CHANGES_REQUESTED,
-    PublicationStatus.APPROVED,
-    PublicationStatus.SCHEDULED,
-    PublicationStatus.SUBMITTING,
-)
+_PLANNED = BEFORE_SENDING | {PublicationStatus.SUBMITTING}
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,7 @@ from django.db.models import F
 from accounts.models import Workspace
 from publishing import clock, scheduling
 from publishing.calendar import wall_times
-from publishing.models import Publication, PublicationStatus
-
-_S = PublicationStatus
-_PLANNED = (_S.DRAFT, _S.PENDING_REVIEW, _S.CHANGES_REQUESTED, _S.APPROVED, _S.SCHEDULED)
+from publishing.models import BEFORE_SENDING, Publication, PublicationStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +45,7 @@ def keep_wall_times(*, workspace: Workspace, before: str, after: str) -> Outcome
     zones = (ZoneInfo(before), ZoneInfo(after))
     now = clock.now()
     rows = Publication.objects.for_workspace(workspace).filter(
-        status__in=_PLANNED, scheduled_at__gt=now, held_at=None
+        status__in=BEFORE_SENDING, scheduled_at__gt=now, held_at=None
     )
     moved = kept = 0
     for row in rows.select_related("connection").select_for_update(of=("self",)).order_by("pk"):
@@ -61,7 +58,9 @@ def keep_wall_times(*, workspace: Workspace, before: str, after: str) -> Outcome
 
 
 def _move(row: Publication, *, at: datetime, now: datetime) -> bool:
-    starts_at = scheduling.starts_at(publication=row, at=at) if row.status == _S.SCHEDULED else None
+    starts_at = (
+        scheduling.starts_at(publication=row, at=at) if row.status == PublicationStatus.SCHEDULED else None
+    )
     is_due = row.starts_at is not None and row.starts_at <= now
     if is_due or (starts_at or at) <= now:
         return False

@@ -64,7 +64,6 @@ def _found(claim: Claim, publication: Publication, token: str) -> dict[str, obje
     """The fields of a video that now has its address."""
     connection: Connection = publication.connection
     client = platforms.posting_of(connection).client(livemode=connection.livemode)
-    listed = client.videos(access_token=token, ids=[publication.platform_video_id])
-    video = next((each for each in listed if each.id == publication.platform_video_id), None)
     turn = Turn(claim=claim, publication=publication, client=client, token=token)
+    video = turn.video()
     return final(turn, video) if video is not None else {}

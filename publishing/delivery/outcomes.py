@@ -83,8 +83,7 @@ def store_video_id(turn: Turn, attempt: PublishAttempt | None, video_id: str) ->
 def await_processing(turn: Turn) -> timedelta | None:
     """Poll the video until it is processed."""
     publication = turn.publication
-    listed = turn.client.videos(access_token=turn.token, ids=[publication.platform_video_id])
-    video = next((video for video in listed if video.id == publication.platform_video_id), None)
+    video = turn.video()
     if video is None:
         return _not_listed(turn)
     if video.is_void:

@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 from foundation import leases
 from publishing import notifications, platforms
 from publishing.models import Publication, PublicationQuerySet
-from publishing.platforms import Posting, PostingClient
+from publishing.platforms import PostedVideo, Posting, PostingClient
 
 logger = logging.getLogger(__name__)
 
@@ -57,6 +57,12 @@ class Turn:
             connection__livemode=connection.livemode,
         ).exclude(pk=self.publication.pk)
         return found
+
+    def video(self) -> PostedVideo | None:
+        """The publication's video as the platform lists it; None if it does not."""
+        wanted = self.publication.platform_video_id
+        listed = self.client.videos(access_token=self.token, ids=[wanted])
+        return next((video for video in listed if video.id == wanted), None)
 
     def write(self, **fields: Any) -> None:
         """Set fields and renew the lease. Raises LostLeaseError."""

@@ -100,9 +100,7 @@ class CrosspostForm(forms.Form):
             required=False,
             label="Cover frame, in seconds",
             help_text="Empty: the platform chooses.",
-            widget=forms.NumberInput(
-                attrs={"step": _COVER_STEP_S, "data-cover-of": ".composer .player__video"}
-            ),
+            widget=forms.NumberInput(attrs={"step": _COVER_STEP_S, "data-cover-of": _PLAYER}),
         )
         self.fields["at"] = WallTimeField(zone=zone, required=False, label="Date and time")
         self._describe_label(synthetic_required)
@@ -126,10 +124,6 @@ class CrosspostForm(forms.Form):
             cover_ms=None if cover_s is None else round(cover_s * 1000),
             synthetic_media=bool(self.cleaned_data.get("synthetic_media")),
         )
-
-    def chosen(self) -> list[Connection]:
-        """Return the chosen channels."""
-        return list(self.cleaned_data.get("channels") or [])
 
     def _text(self, name: str) -> str:
         return str(self.cleaned_data.get(name, self[name].value() or ""))

@@ -11,7 +11,7 @@ from accounts.models import Workspace
 from discovery import expectations
 from publishing import results
 from publishing.learning import student
-from publishing.models import Mark, Prediction, PredictionScore, Publication, Tracking
+from publishing.models import Mark, Prediction, PredictionScore, Publication
 from publishing.models.predictions import Band, Unscored
 
 logger = logging.getLogger(__name__)
@@ -36,7 +36,9 @@ def _score_at(horizon_h: int, mark: Mark) -> int:
     due = Prediction.objects.filter(
         ~Exists(scored), publication__metrics__mark=mark, connection=F("publication__connection")
     )
-    rows = list(due.select_related("publication__connection").order_by("pk")[:_MOST_AT_ONCE])
+    rows = list(
+        due.select_related("publication__connection", "publication__tracking").order_by("pk")[:_MOST_AT_ONCE]
+    )
     known = results.at(publications=[row.publication for row in rows], mark=mark)
     for row in rows:
         found = known.get(row.publication_id)
@@ -57,7 +59,7 @@ def _score_at(horizon_h: int, mark: Mark) -> int:
 
 def _was_public(publication: Publication) -> bool:
     """False if it was posted to fewer people than predicted for, or the platform shows it to fewer."""
-    tracking = Tracking.objects.filter(publication=publication).first()
+    tracking = getattr(publication, "tracking", None)
     seen = tracking.audience if tracking else ""
     return publication.is_public and seen in ("", publication.audience)
 

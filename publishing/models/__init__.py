@@ -8,7 +8,15 @@ from publishing.models.lessons import Finding, Lesson
 from publishing.models.policy_rules import Condition, PolicyRule, Severity
 from publishing.models.predictions import Prediction, PredictionQuerySet, PredictionScore
 from publishing.models.preflights import Occasion, PreflightRun, RuleResult
-from publishing.models.publications import Publication, PublicationQuerySet, PublicationStatus
+from publishing.models.publications import (
+    BEFORE_SENDING,
+    IN_PROGRESS,
+    OFF_SCHEDULE,
+    SENT,
+    Publication,
+    PublicationQuerySet,
+    PublicationStatus,
+)
 from publishing.models.results import Mark, MetricSnapshot, RetentionCurve, Tracking, TrackingQuerySet
 from publishing.models.reviews import (
     ApprovalPolicy,
@@ -21,6 +29,10 @@ from publishing.models.reviews import (
 )
 
 __all__ = [
+    "BEFORE_SENDING",
+    "IN_PROGRESS",
+    "OFF_SCHEDULE",
+    "SENT",
     "SHARED",
     "WEEKDAYS",
     "ApprovalPolicy",

@@ -1,7 +1,8 @@
 """Publications: one video going to one channel."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -42,7 +43,13 @@ class PublicationStatus(models.TextChoices):
 
 _S = PublicationStatus
 _SCHEDULABLE = frozenset((_S.DRAFT, _S.APPROVED, _S.SCHEDULED))
-_BEFORE_SENDING = frozenset({_S.DRAFT, _S.PENDING_REVIEW, _S.CHANGES_REQUESTED, _S.APPROVED, _S.SCHEDULED})
+BEFORE_SENDING = frozenset({_S.DRAFT, _S.PENDING_REVIEW, _S.CHANGES_REQUESTED, _S.APPROVED, _S.SCHEDULED})
+IN_PROGRESS = frozenset({_S.SUBMITTING, _S.SUBMITTED_UNCONFIRMED})
+# The platform has it, or may have it.
+SENT = IN_PROGRESS | {_S.PUBLISHED}
+WAS_SENT = Q(status__in=SENT) | ~Q(platform_video_id="")
+# The fields of a publication that the sweep does not start.
+OFF_SCHEDULE: Mapping[str, Any] = {"starts_at": None, "held_at": None, "hold_reason": ""}
 
 
 class PublicationQuerySet(WorkspaceOwnedQuerySet["Publication"]):
@@ -50,7 +57,11 @@ class PublicationQuerySet(WorkspaceOwnedQuerySet["Publication"]):
 
     def open(self) -> Self:
         """Publications in progress."""
-        return self.filter(status__in=[PublicationStatus.SUBMITTING, PublicationStatus.SUBMITTED_UNCONFIRMED])
+        return self.filter(status__in=IN_PROGRESS)
+
+    def was_sent(self) -> Self:
+        """Publications that the platform has, or may have."""
+        return self.filter(WAS_SENT)
 
     def listed(self) -> Self:
         """Publications with everything that a list shows, in one query."""
@@ -250,7 +261,7 @@ class Publication(WorkspaceOwnedModel, StateMachineModel, VersionedModel):
         """True before it is sent, or if it failed before the platform received the video."""
         if self.status == PublicationStatus.FAILED:
             return not self.platform_video_id
-        return self.status in _BEFORE_SENDING
+        return self.status in BEFORE_SENDING
 
     @property
     def is_schedulable(self) -> bool:
@@ -272,7 +283,7 @@ class Publication(WorkspaceOwnedModel, StateMachineModel, VersionedModel):
     @property
     def is_open(self) -> bool:
         """True while it is in progress."""
-        return self.status in (PublicationStatus.SUBMITTING, PublicationStatus.SUBMITTED_UNCONFIRMED)
+        return self.status in IN_PROGRESS
 
     @property
     def gone_at(self) -> datetime | None:

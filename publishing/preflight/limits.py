@@ -7,16 +7,14 @@ from django.db.models import Q
 from django.utils import timezone
 
 from publishing.models import Publication, PublicationQuerySet, PublicationStatus
+from publishing.models.publications import WAS_SENT
 from publishing.platforms import DayCap, Level, Rule
-
-_SENT = (PublicationStatus.SUBMITTING, PublicationStatus.SUBMITTED_UNCONFIRMED, PublicationStatus.PUBLISHED)
-_WAS_SENT = Q(status__in=_SENT) | ~Q(platform_video_id="")
 
 
 def accounts_today(*, publication: Publication) -> int:
     """Count the platform's accounts that got a post in the last 24 hours, and this publication's."""
     since = timezone.now() - timedelta(hours=24)
-    sent = _others(publication).filter(_WAS_SENT, submitted_at__gte=since)
+    sent = _others(publication).was_sent().filter(submitted_at__gte=since)
     others = sent.exclude(connection__channel_id=publication.connection.channel_id)
     return others.values("connection__channel_id").distinct().count() + 1
 
@@ -41,7 +39,7 @@ def _count_on_day(publication: Publication, cap: DayCap) -> int:
     at = max(publication.scheduled_at or timezone.now(), timezone.now()).astimezone(zone)
     begins = at.replace(hour=0, minute=0, second=0, microsecond=0)
     ends = datetime.combine(at.date() + timedelta(days=1), begins.time(), zone)
-    was_sent = _WAS_SENT & Q(submitted_at__gte=begins, submitted_at__lt=ends)
+    was_sent = WAS_SENT & Q(submitted_at__gte=begins, submitted_at__lt=ends)
     will_be = Q(status=PublicationStatus.SCHEDULED, scheduled_at__gte=begins, scheduled_at__lt=ends)
     found = _others(publication).filter(was_sent | will_be)
     if cap.per_account:

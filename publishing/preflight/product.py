@@ -1,9 +1,7 @@
 """The product's own rules for a publication."""
 
-from django.db.models import Q
-
 from publishing import coverage
-from publishing.models import Connection, ConnectionStatus, Publication, PublicationStatus
+from publishing.models import Connection, ConnectionStatus, Publication
 from publishing.platforms import Level, Page, Rule
 from publishing.preflight import sameness
 from synthesis.studio import stock
@@ -21,9 +19,7 @@ def _sent_before(publication: Publication) -> bool:
     others = Publication.objects.filter(
         connection_id=publication.connection_id, video_id=publication.video_id
     ).exclude(pk=publication.pk)
-    is_there = Q(status=PublicationStatus.PUBLISHED) | ~Q(platform_video_id="")
-    may_be = Q(status__in=[PublicationStatus.SUBMITTING, PublicationStatus.SUBMITTED_UNCONFIRMED])
-    return bool(others.filter(is_there | may_be).exists())
+    return bool(others.was_sent().exists())
 
 
 def _music_unlicensed(publication: Publication) -> bool | str:

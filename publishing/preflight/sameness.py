@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from discovery import sameness
-from publishing.models import Publication, PublicationStatus
+from publishing.models import SENT, Publication
 
 _MOST_POSTS = 60
-_SENT = (PublicationStatus.SUBMITTING, PublicationStatus.SUBMITTED_UNCONFIRMED, PublicationStatus.PUBLISHED)
+# The channels of one post are compared with the same narrations, at each keystroke in the composer.
+_wording_of = lru_cache(maxsize=128)(sameness.wording_of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +24,11 @@ class _Earlier:
 
 def described(publication: Publication) -> str:
     """Return a sentence about the most similar of the last 60 posts of other videos; empty if none is."""
-    own = sameness.wording_of(_joined(scene.narration for scene in publication.render.scenes))
+    own = _wording_of(_joined(scene.narration for scene in publication.render.scenes))
     if not own.is_comparable:
         return ""
     earlier = _earlier(publication)
-    wordings = {key: sameness.wording_of(post.narration) for key, post in earlier.items()}
+    wordings = {key: _wording_of(post.narration) for key, post in earlier.items()}
     found = sameness.Index(wordings).closest(own)
     if found is None:
         return ""
@@ -39,7 +41,7 @@ def described(publication: Publication) -> str:
 def _earlier(publication: Publication) -> dict[str, _Earlier]:
     """The earlier posts by their render: one for each."""
     rows = (
-        Publication.objects.filter(workspace_id=publication.workspace_id, status__in=_SENT)
+        Publication.objects.filter(workspace_id=publication.workspace_id, status__in=SENT)
         .exclude(video_id=publication.video_id)
         .order_by("-submitted_at", "-pk")
         .values_list("render_id", "title", "submitted_at", "render__content__scenes")[:_MOST_POSTS]

@@ -38,7 +38,7 @@ MEASURES = (*COUNTS, *WATCHED)
 def figure(*, snapshot: MetricSnapshot | None, field: str, connection: Connection) -> Figure:
     """Return a snapshot's number. Without a snapshot, it was not read yet."""
     platform = platforms.of(connection)
-    is_reported = _is_reported(snapshot, field, connection)
+    is_reported = _is_reported(field, connection)
     origin = platform.reports.name if is_reported and platform.reports else platform.words.name
     if snapshot is None:
         why = "not read yet"
@@ -91,7 +91,7 @@ def _days(snapshot: MetricSnapshot) -> str:
     )
 
 
-def _is_reported(snapshot: MetricSnapshot | None, field: str, connection: Connection) -> bool:
+def _is_reported(field: str, connection: Connection) -> bool:
     """True for numbers that come from the watch reports."""
     platform = platforms.of(connection)
     if platform.reports is None:

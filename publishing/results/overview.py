@@ -32,8 +32,7 @@ class Post:
     @property
     def is_gone(self) -> bool:
         """True if its video is no longer on the platform."""
-        tracking = getattr(self.publication, "tracking", None)
-        return tracking is not None and tracking.gone_at is not None
+        return self.publication.gone_at is not None
 
     def figure(self, field: str, mark: Mark) -> Figure:
         """Its number at a mark."""

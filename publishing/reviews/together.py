@@ -2,11 +2,7 @@
 
 from collections.abc import Sequence
 
-from publishing.models import Publication, PublicationStatus
-
-_SENT = frozenset(
-    {PublicationStatus.SUBMITTING, PublicationStatus.SUBMITTED_UNCONFIRMED, PublicationStatus.PUBLISHED}
-)
+from publishing.models import SENT, Publication, PublicationStatus
 
 
 def of(publication: Publication) -> Sequence[Publication]:
@@ -14,7 +10,7 @@ def of(publication: Publication) -> Sequence[Publication]:
     rows = Publication.objects.filter(pk=publication.pk)
     if publication.crosspost_id is not None:
         others = Publication.objects.filter(crosspost_id=publication.crosspost_id)
-        rows |= others.exclude(status__in=[*_SENT, PublicationStatus.CANCELED])
+        rows |= others.exclude(status__in=SENT | {PublicationStatus.CANCELED})
     rows = rows.select_related("video", "connection", "render__final_asset")
     return list(rows.order_by("connection__channel_title", "pk"))
 

@@ -12,7 +12,7 @@ from accounts.access import Change, WorkspaceRequest, require_role, workspace_re
 from accounts.models import Role, User
 from publishing import approvals, crossposts, platforms
 from publishing.calendar import queueing
-from publishing.models import Connection, Crosspost, Publication, PublicationStatus
+from publishing.models import Connection, Crosspost, Publication
 from publishing.views.composing import Composer
 from synthesis.models import Video
 from synthesis.studio import videos
@@ -199,8 +199,7 @@ def _act(composer: Composer, saved: Crosspost) -> HttpResponse:
 
 def _to_review(saved: Crosspost) -> HttpResponse:
     """The page that asks for the approval of all its channels."""
-    rows = Publication.objects.filter(crosspost=saved).exclude(status=PublicationStatus.CANCELED)
-    first = rows.order_by("pk").first()
+    first = crossposts.chosen(crosspost=saved).order_by("pk").first()
     if first is None:
         return redirect("publishing:crosspost", crosspost_id=saved.pk)
     return redirect("publishing:review", pk=first.pk)

@@ -5,15 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from publishing.learning import bands, predictions
-from publishing.models import Connection, Prediction, PredictionScore, Publication, PublicationStatus
+from publishing.models import SENT, Connection, Prediction, PredictionScore, Publication, PublicationStatus
 from publishing.models.predictions import Band
-
-_SENT = (
-    PublicationStatus.SUBMITTING,
-    PublicationStatus.SUBMITTED_UNCONFIRMED,
-    PublicationStatus.PUBLISHED,
-    PublicationStatus.CANCELED,
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,21 +63,21 @@ def context_of(publication: Publication) -> dict[str, Any]:
     if not predictions.may_be_shown(connection=publication.connection):
         return {"prediction_lines": [], "frozen_at": None}
     frozen = predictions.of(publication=publication)
-    if frozen is None and publication.status in _SENT:
+    if frozen is None and publication.status in SENT | {PublicationStatus.CANCELED}:
         return {"prediction_lines": [], "frozen_at": None}
     shown = frozen.bands if frozen else predictions.preview(publication=publication)
+    scores = {score.horizon_h: score for score in frozen.scores.all()} if frozen else {}
     return {
-        "prediction_lines": [_line(band, frozen) for band in shown],
+        "prediction_lines": [_line(band, scores.get(band.horizon_h)) for band in shown],
         "frozen_at": frozen.frozen_at if frozen else None,
     }
 
 
-def _line(band: Band, frozen: Prediction | None) -> Line:
-    scores = {score.horizon_h: score for score in frozen.scores.all()} if frozen else {}
+def _line(band: Band, score: PredictionScore | None) -> Line:
     return Line(
         age=bands.HORIZON_WORDS[band.horizon_h],
         band=band,
         sentence=predictions.sentence(band),
         in_short=predictions.in_short(band),
-        score=scores.get(band.horizon_h),
+        score=score,
     )

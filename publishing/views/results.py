@@ -63,16 +63,7 @@ def video_results(request: WorkspaceRequest, pk: str) -> HttpResponse:
     posts = [
         {
             "publication": row,
-            "figures": [
-                {
-                    "label": measure.label,
-                    "format": measure.format,
-                    "figure": figure(
-                        snapshot=latest.get(row.pk), field=measure.field, connection=row.connection
-                    ),
-                }
-                for measure in (*COUNTS[:2], WATCHED[2])
-            ],
+            "figures": [_latest(measure, latest.get(row.pk), row) for measure in (*COUNTS[:2], WATCHED[2])],
         }
         for row in published
     ]

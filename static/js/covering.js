@@ -1,13 +1,6 @@
-// data-cover-of="<selector of a player>" on a field: a moment in seconds that is typed moves the player there.
+// data-cover-of="<selector of a player>" on a field: a moment in seconds; typing it moves the player there (framing.js).
 // data-cover-take="<id of that field>" on a button: the moment where the player stands becomes the field's value.
 const playerOf = (field) => document.querySelector(field.dataset.coverOf);
-
-document.addEventListener("input", ({ target }) => {
-  const player = target.dataset?.coverOf && playerOf(target);
-  if (!player || !target.validity.valid || target.value === "") return;
-  player.pause();
-  player.currentTime = Number(target.value);
-});
 
 document.addEventListener("click", ({ target }) => {
   const button = target.closest("[data-cover-take]");

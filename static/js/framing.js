@@ -1,5 +1,5 @@
 // data-time-of="<selector of a player>" on a field: its value is where the player stands, in seconds, and a value
-// that is typed moves the player. data-poster="<address>" on a part of the page: the player before it shows that poster.
+// that is typed moves the player. With data-cover-of instead, only typing counts. data-poster="<address>" on a part of the page: the player before it shows that poster.
 const fieldsOf = (player) =>
   [...document.querySelectorAll("[data-time-of]")].filter((field) => document.querySelector(field.dataset.timeOf) === player);
 
@@ -17,7 +17,8 @@ function follow({ target }) {
 for (const kind of ["timeupdate", "seeked", "pause"]) document.addEventListener(kind, follow, true);
 
 document.addEventListener("input", ({ target }) => {
-  const player = target.dataset.timeOf && document.querySelector(target.dataset.timeOf);
+  const selector = target.dataset?.timeOf ?? target.dataset?.coverOf;
+  const player = selector && document.querySelector(selector);
   if (!player || !target.validity.valid || target.value === "") return;
   player.pause();
   player.currentTime = Number(target.value);

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from synthesis.assembly import composition
+from synthesis.assembly import composition, workfiles
 from synthesis.assembly.storyboard import Timeline
 from synthesis.models import Asset, Attempt, Recipe, Render, RenderStatus
 
@@ -38,14 +38,12 @@ def draft(*, render: Render, timeline: Timeline, video: Path) -> Recipe:
     A repeated render makes that file again, bit by bit. Signatures differ each time.
     """
     text = canonical(_document(render, timeline))
-    with video.open("rb") as file:
-        made = hashlib.file_digest(file, "sha256").hexdigest()
     return Recipe(
         render=render,
         workspace_id=render.workspace_id,
         canonical=text,
         sha256=digest(text),
-        unsigned_sha256=made,
+        unsigned_sha256=workfiles.content_of(video),
     )
 
 

@@ -44,6 +44,7 @@ class TikTokClient:
         timeout_s: float = 15.0,
     ) -> None:
         self._api = UpstreamClient(SYSTEM, base_url=api_url, timeout_s=timeout_s)
+        self._web = UpstreamClient(SYSTEM, base_url="", timeout_s=timeout_s)
         self._api_url = api_url
         self._web_url = web_url
         self._client_key = client_key

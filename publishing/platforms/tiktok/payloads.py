@@ -123,7 +123,6 @@ class UserInfo(BaseModel):
 class Creator(BaseModel):
     """The data of ``creator_info``: what the account may post. Unknown audiences are left out."""
 
-    creator_username: Annotated[str, BeforeValidator(lambda value: foreign_texts.line(value, most=99))] = ""
     privacy_level_options: Annotated[tuple[Privacy, ...], BeforeValidator(_privacies)] = ()
     comment_disabled: _Off = True
     duet_disabled: _Off = True

@@ -12,7 +12,6 @@ import requests
 from django.utils import timezone
 
 from foundation.errors import UpstreamError, UpstreamUnavailableError
-from foundation.upstream import UpstreamClient
 from publishing.errors import UploadSessionGoneError
 from publishing.platforms import pacing
 from publishing.platforms.base import Account, Post
@@ -118,7 +117,7 @@ class TikTokPostingClient(TikTokClient):
         """Send a chunk. The address is a secret of its own, so the token is not sent."""
         file.seek(start)
         try:
-            response = UpstreamClient(SYSTEM, base_url="", timeout_s=_UPLOAD_TIMEOUT_S).request(
+            response = self._web.request(
                 "PUT",
                 session.url,
                 data=file.read(end - start),
@@ -127,6 +126,7 @@ class TikTokPostingClient(TikTokClient):
                     "Content-Range": f"bytes {start}-{end - 1}/{size_bytes}",
                 },
                 expect=(requests.codes.created, requests.codes.partial_content),
+                timeout=_UPLOAD_TIMEOUT_S,
             )
         except UpstreamUnavailableError:
             raise
@@ -189,9 +189,7 @@ class TikTokPostingClient(TikTokClient):
 
     def recent_uploads(self, *, access_token: str, account: Account) -> list[PostedVideo]:
         """Return the account's newest public videos. Others are in no list."""
-        query, body = {"fields": payloads.VIDEO_FIELDS}, {"max_count": payloads.PER_PAGE}
-        path = "/v2/video/list/"
-        page = self._call("POST", path, access_token, payloads.VideoPage, params=query, json=body)
+        page = self._page(access_token, None, count=payloads.PER_PAGE)
         found = [self._listed(video) for video in payloads.readable(page.videos)]
         return sorted(found, key=lambda video: video.uploaded_at, reverse=True)
 

@@ -23,12 +23,10 @@ CAPTION_UNITS = WORDS.text_characters
 LARGEST_BYTES = 4 * 1024**3
 ACCOUNTS_A_DAY = 5
 SHORTEST_SIDE_PX, LONGEST_SIDE_PX = 360, 4096
-BANNED, TOO_MANY, TOO_MANY_USERS = (
-    "spam_risk_user_banned_from_posting",
+TOO_MANY, TOO_MANY_USERS = (
     "spam_risk_too_many_posts",
     "reached_active_user_cap",
 )
-_KNOWN_PROBLEMS = frozenset({"", BANNED, TOO_MANY, TOO_MANY_USERS})
 
 
 def utf16_units(text: str) -> int:
@@ -97,7 +95,7 @@ _ACCOUNT: tuple[Rule[Post], ...] = (
         checked_on=_CHECKED_ON,
         fine="TikTok lets the account post.",
         broken="TikTok does not let this account post right now. Open the TikTok app to see why.",
-        breaks=lambda post: _problem(post) == BANNED or _problem(post) not in _KNOWN_PROBLEMS,
+        breaks=lambda post: _problem(post) not in ("", TOO_MANY, TOO_MANY_USERS),
     ),
     Rule(
         code="posts_a_day",

@@ -96,8 +96,6 @@ def board(request: WorkspaceRequest, *, scale: Scale, day: date, channel: str = 
         "columns": columns,
         "scale": scale.value,
         "day": day.isoformat(),
-        "today": now.astimezone(zone).date().isoformat(),
-        "channel": channel,
         "may_edit": may_edit,
         "may_go": " ".join(column.key for column in columns if not column.is_over),
         "count": sum(len(column.entries) for column in columns),
@@ -161,7 +159,6 @@ def _head(
                 if row.status != ConnectionStatus.REVOKED or pk == channel
             ),
         ],
-        "is_now": any(column.is_today for column in columns),
     }
 
 

@@ -14,7 +14,7 @@ from synthesis.assembly.credentials.certificates import (
 from synthesis.assembly.credentials.development import keep as keep_development_certificate
 from synthesis.assembly.credentials.keeping import MIME_TYPE as KEPT_MIME_TYPE
 from synthesis.assembly.credentials.keeping import Kept, keep
-from synthesis.assembly.credentials.reading import UnreadableError, may_have_credentials, read
+from synthesis.assembly.credentials.reading import UnreadableError, read
 from synthesis.assembly.credentials.signing import Manifest, Original, sign
 
 __all__ = [
@@ -29,7 +29,6 @@ __all__ = [
     "configured",
     "keep",
     "keep_development_certificate",
-    "may_have_credentials",
     "read",
     "sign",
 ]

@@ -88,8 +88,6 @@ def _originals(job: MediaJob, render: Render) -> Iterator[tuple[Original, Report
             yield from _kept(job, asset, title)
             continue
         path = assets.path_for_work(asset=asset, workdir=job.workdir)
-        if not credentials.may_have_credentials(path):
-            continue
         original = Original(path=path, mime_type=asset.mime_type, title=title)
         try:
             report = credentials.read(path, mime_type=asset.mime_type, should_stop=job.should_stop)
