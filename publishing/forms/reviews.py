@@ -9,8 +9,9 @@ from publishing.reviews import links
 
 _TIME = re.compile(r"(?:(?P<minutes>\d{1,3}):)?(?P<seconds>\d{1,4}(?:[.,]\d{1,3})?)")
 _LASTS = [(str(days), f"{days} days") for days in links.LASTS_DAYS]
+NOBODY = "nobody"
 _POLICIES = (
-    ("", "Nobody's posts need an approval"),
+    (NOBODY, "Nobody's posts need an approval"),
     (Role.EDITOR.value, "Editors' posts"),
     (Role.ADMIN.value, "Editors' and admins' posts"),
     (Role.OWNER.value, "Everybody's posts"),
@@ -95,6 +96,9 @@ class LinkForm(forms.Form):
 class PolicyForm(forms.Form):
     """Whose posts need an approval."""
 
-    needed_up_to = forms.ChoiceField(
-        choices=_POLICIES, required=False, label="Approval needed for", widget=forms.RadioSelect
-    )
+    needed_up_to = forms.ChoiceField(choices=_POLICIES, label="Approval needed for", widget=forms.RadioSelect)
+
+    def clean_needed_up_to(self) -> str:
+        """Return the highest role that needs one; empty for nobody."""
+        chosen = str(self.cleaned_data["needed_up_to"])
+        return "" if chosen == NOBODY else chosen

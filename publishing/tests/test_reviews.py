@@ -91,7 +91,7 @@ def test_saving_the_same_content_keeps_the_approval(asked, owner, editor):
 
 
 def test_only_an_owner_changes_the_policy(editor, owner, workspace):
-    assert browser_of(editor).post("/settings/approvals/", {"needed_up_to": ""}).status_code == 403
+    assert browser_of(editor).post("/settings/approvals/", {"needed_up_to": "nobody"}).status_code == 403
 
     answer = browser_of(owner).post("/settings/approvals/", {"needed_up_to": "editor"})
 

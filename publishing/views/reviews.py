@@ -13,7 +13,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.access import Change, WorkspaceRequest, require_role, workspace_required
 from accounts.models import Role
 from publishing import approvals, platforms
-from publishing.forms.reviews import ApprovalForm, AskForm, ChangesForm, CommentForm, LinkForm, PolicyForm
+from publishing.forms.reviews import (
+    NOBODY,
+    ApprovalForm,
+    AskForm,
+    ChangesForm,
+    CommentForm,
+    LinkForm,
+    PolicyForm,
+)
 from publishing.models import Publication, Review, ReviewComment, ReviewLink
 from publishing.reviews import comments, decisions, links, people, policies, requests, together
 from publishing.reviews.people import Reviewer
@@ -194,7 +202,7 @@ def approval_settings(request: WorkspaceRequest) -> HttpResponse:
     """Whose posts need an approval. Only owners change it."""
     form = PolicyForm(
         request.POST or None,
-        initial={"needed_up_to": policies.needed_up_to(workspace=request.workspace)},
+        initial={"needed_up_to": policies.needed_up_to(workspace=request.workspace) or NOBODY},
     )
     if request.method == "POST":
         require_role(request.membership, Role.OWNER)
