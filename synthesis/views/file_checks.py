@@ -5,12 +5,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import Change, WorkspaceRequest, workspace_required
-from accounts.models import Role
 from synthesis.forms.file_checks import FileCheckForm
 
 
 @require_http_methods(["GET", "POST"])
-@workspace_required(Role.EDITOR, changes=Change.WORK)
+@workspace_required(changes=Change.WORK)
 def file_check(request: WorkspaceRequest) -> HttpResponse:
     """The form, and the credentials of the file that was sent. The file is not kept."""
     sent = request.method == "POST"
