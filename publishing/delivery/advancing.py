@@ -15,8 +15,8 @@ from django.utils import timezone
 from foundation import leases, messages
 from foundation.errors import DomainError, UpstreamError, UpstreamUnavailableError
 from foundation.leases import LostLeaseError
-from publishing import access_tokens, clock, connections, notifications, platforms, preflight, publications
-from publishing.delivery import turns
+from publishing import access_tokens, clock, connections, platforms, preflight, publications
+from publishing.delivery import lateness, turns
 from publishing.delivery.outcomes import (
     MOST_SESSIONS,
     OWNER_HAS,
@@ -81,7 +81,7 @@ def _advance(claim: Claim) -> timedelta | None:
         return _on_missing_keys(claim, publication, error)
     except PreflightFailedError as error:
         # Before the first byte, so nothing was sent.
-        _fail(claim, sentence=f"Not sent. {error.message}", detail="preflight before sending")
+        turns.fail(claim, f"Not sent. {error.message}", failure_detail="preflight before sending")
         return None
 
 
@@ -127,6 +127,9 @@ def _step(turn: Turn) -> timedelta | None:
 
 
 def _send(turn: Turn) -> timedelta | None:
+    if lateness.is_too_late(turn.publication):
+        turns.fail(turn.claim, _too_late(turn.publication, str(turn.publication.evidence.get("reason", ""))))
+        return None
     attempt = turn.publication.attempts.filter(closed_at=None).first()
     if attempt is None:
         return _wait_for_time(turn) or _send_bytes(turn, _open_session(turn), start=0)
@@ -186,7 +189,7 @@ def _open_session(turn: Turn) -> PublishAttempt:
     session = turn.client.open_upload(
         access_token=turn.token, post=publication.post, size_bytes=asset.size_bytes
     )
-    turn.write()
+    turn.write(late_note=lateness.note(publication))
     try:
         return PublishAttempt.objects.create(
             publication=publication,
@@ -286,30 +289,48 @@ def _opened(publication: Publication) -> "Iterator[BinaryIO]":
 def _on_outage(claim: Claim, publication: Publication, error: UpstreamUnavailableError) -> timedelta | None:
     if elapsed(publication) > GIVE_UP_SENDING and not may_exist(publication):
         sentence = f"{error.message} We retried for 12 hours. Nothing was published. Try again."
-        _fail(claim, sentence=sentence, detail=str(error.context))
+        turns.fail(claim, sentence, failure_detail=_detail(error))
         return None
-    if error.retry_after_s is not None:
-        return _postpone(claim, publication, error, timedelta(seconds=max(1, error.retry_after_s)))
-    return _postpone(
-        claim, publication, error, min(POLL_EVERY + elapsed(publication) / 10, timedelta(minutes=10))
-    )
+    named = error.retry_after_s
+    usual = min(POLL_EVERY + elapsed(publication) / 10, timedelta(minutes=10))
+    wait = usual if named is None else timedelta(seconds=max(1, named))
+    return _wait_if_in_time(claim, publication, error, wait, is_known=named is not None)
 
 
 def _on_missing_keys(claim: Claim, publication: Publication, error: PublishingOffError) -> timedelta | None:
     """Wait for the installation's keys, but not for ever: keys that come back later must not send it then."""
     if elapsed(publication) > GIVE_UP_SENDING and not may_exist(publication):
-        _fail(claim, sentence=f"Not sent. {error.message}", detail="no keys for 12 hours")
+        turns.fail(claim, f"Not sent. {error.message}", failure_detail="no keys for 12 hours")
         return None
-    return _postpone(claim, publication, error, timedelta(minutes=10))
+    return _wait_if_in_time(claim, publication, error, timedelta(minutes=10), is_known=False)
 
 
 def _on_refusal(claim: Claim, publication: Publication, error: UpstreamError) -> timedelta | None:
     """A refusal before a video could exist ends the publication as failed. Later, only polling has failed."""
     if not may_exist(publication):
-        _fail(claim, sentence=error.message, detail=str(error.context))
+        turns.fail(claim, error.message, failure_detail=_detail(error))
         return None
     is_lost = isinstance(error, ConnectionLostError)
     return _postpone(claim, publication, error, timedelta(minutes=5 if is_lost else 15))
+
+
+def _wait_if_in_time(
+    claim: Claim, publication: Publication, error: DomainError, wait: timedelta, *, is_known: bool
+) -> timedelta | None:
+    """Wait, unless the publication would then be later than its workspace allows: then it has failed."""
+    shortened = lateness.shortened(publication, wait=wait, is_known=is_known)
+    if shortened is None:
+        turns.fail(claim, _too_late(publication, error.message), failure_detail=_detail(error))
+        return None
+    return _postpone(claim, publication, error, shortened)
+
+
+def _too_late(publication: Publication, cause: str) -> str:
+    return " ".join(part for part in ("Not sent.", cause, lateness.explained(publication)) if part)
+
+
+def _detail(error: DomainError) -> str:
+    return str(error.context)[:4000]
 
 
 def _postpone(
@@ -322,7 +343,7 @@ def _postpone(
     lasts = OWNER_HAS if publication.is_handed_over else _GIVE_UP_POLLING
     if publication.platform_video_id and elapsed(publication) > lasts:
         sentence = _STATUS_UNKNOWN.format(name=publication.connection.platform_name)
-        _fail(claim, sentence=sentence, detail=error.message)
+        turns.fail(claim, sentence, failure_detail=error.message[:4000])
         return None
     delay = min(delay, _LONGEST_WAIT)
     note = {"reason": error.message, "until": (timezone.now() + delay).isoformat()}
@@ -335,20 +356,6 @@ def _postpone(
         else:
             row.change_if_unmoved(evidence=evidence)
     return delay
-
-
-@transaction.atomic
-def _fail(claim: Claim, *, sentence: str, detail: str) -> None:
-    """Mark the publication as failed. Raises LostLeaseError."""
-    row = leases.require(claim=claim)
-    moved = row.move_to(
-        PublicationStatus.FAILED,
-        failure=sentence[:400],
-        failure_detail=detail[:4000],
-        lease_until=None,
-    )
-    if moved:
-        notifications.publication_moved(publication=row)
 
 
 def due_ids(*, limit: int = 500) -> list[str]:

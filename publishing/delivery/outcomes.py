@@ -89,7 +89,7 @@ def await_processing(turn: Turn) -> timedelta | None:
     if video.is_void:
         return _on_void(turn, video)
     if video.problem:
-        turn.move(PublicationStatus.FAILED, failure=video.problem[:400], evidence={}, lease_until=None)
+        turn.fail(video.problem, evidence={})
         return None
     if video.handed_over:
         return _await_owner(turn, video.handed_over)
@@ -97,8 +97,7 @@ def await_processing(turn: Turn) -> timedelta | None:
         return _on_processed(turn, video)
     if elapsed(publication) > _PROCESSING_ENDS:
         words = turn.platform.words
-        failure = _NEVER_PROCESSED.format(name=words.name, studio=words.studio)
-        turn.move(PublicationStatus.FAILED, failure=failure, evidence={}, lease_until=None)
+        turn.fail(_NEVER_PROCESSED.format(name=words.name, studio=words.studio), evidence={})
         return None
     if publication.evidence:
         turn.write(evidence={})
@@ -131,8 +130,7 @@ def _await_public(turn: Turn) -> timedelta | None:
         return min(left + POLL_EVERY, timedelta(minutes=5))
     words = turn.platform.words
     if -left > _PUBLIC_WITHIN:
-        failure = STILL_PRIVATE.format(name=words.name, studio=words.studio)
-        turn.move(PublicationStatus.FAILED, failure=failure, evidence={}, lease_until=None)
+        turn.fail(STILL_PRIVATE.format(name=words.name, studio=words.studio), evidence={})
         return None
     evidence = publication.evidence
     polls = int(evidence.get("looks", 0)) + 1
@@ -191,14 +189,7 @@ def _on_void(turn: Turn, video: PostedVideo) -> timedelta | None:
         close(last, f"No video was made of it. {video.problem}")
     if video.is_temporary and sessions(publication) < MOST_SESSIONS:
         return send_again(turn, video.problem)
-    turn.move(
-        PublicationStatus.FAILED,
-        failure=video.problem[:400],
-        evidence={},
-        platform_video_id="",
-        url="",
-        lease_until=None,
-    )
+    turn.fail(video.problem, evidence={}, platform_video_id="", url="")
     return None
 
 
@@ -218,8 +209,7 @@ def _await_owner(turn: Turn, how: str) -> timedelta | None:
     publication = turn.publication
     before = publication.evidence
     if elapsed(publication) > OWNER_HAS:
-        failure = _OWNER_DID_NOTHING.format(name=turn.system)
-        turn.move(PublicationStatus.FAILED, failure=failure, evidence={}, lease_until=None)
+        turn.fail(_OWNER_DID_NOTHING.format(name=turn.system), evidence={})
         return None
     polls = int(before.get("looks", 0)) + 1 if publication.is_handed_over else 1
     since = before.get("since") or timezone.now().isoformat()
@@ -252,8 +242,7 @@ def _not_listed(turn: Turn) -> timedelta | None:
     )
     if now - since >= GONE_AFTER and polls >= _FEWEST_POLLS:
         words = turn.platform.words
-        failure = GONE.format(name=words.name, studio=words.studio)
-        turn.move(PublicationStatus.FAILED, failure=failure, lease_until=None)
+        turn.fail(GONE.format(name=words.name, studio=words.studio))
         return None
     return min(backoff(polls), timedelta(minutes=5))
 

@@ -107,7 +107,7 @@ def _continue(turn: Turn, attempt: PublishAttempt) -> timedelta | None:
         failure = f"{turn.system} did not accept the last bytes for 12 hours. Try again."
     if failure:
         close(attempt, "The platform did not accept its last bytes.")
-        turn.move(PublicationStatus.FAILED, failure=failure[:400], evidence={}, lease_until=None)
+        turn.fail(failure, evidence={})
         return None
     polls = int(evidence.get("looks", 0))
     turn.move(PublicationStatus.SUBMITTING, evidence={"looks": polls + 1, "since": evidence.get("since")})

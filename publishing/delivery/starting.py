@@ -13,8 +13,9 @@ from django.db.models.functions import Now
 
 from accounts import audit
 from publishing import clock, notifications, preflight, scheduling, submissions
+from publishing.delivery import lateness
 from publishing.delivery.turns import SHORTEST_LEAD
-from publishing.models import CalendarRules, LateRule, Occasion, Publication, PublicationStatus
+from publishing.models import Occasion, Publication, PublicationStatus
 
 logger = logging.getLogger(__name__)
 
@@ -57,8 +58,9 @@ def start(*, publication_id: str) -> bool:
     if waits_until > now:
         row.change_if_unmoved(starts_at=waits_until)
         return False
-    reason = _why_held(row, late=now - row.scheduled_at)
-    if reason:
+    limit = lateness.latest(row)
+    if limit is not None and now > limit:
+        reason = lateness.explained(row, because=", because scheduled posting was interrupted")
         _hold(row, at=now, reason=reason)
         return False
     blocking = preflight.blocking(preflight.record(publication=row, occasion=Occasion.SUBMIT))
@@ -82,22 +84,6 @@ def _waits_until(row: Publication, *, planned_at: datetime, now: datetime) -> da
     """
     starts_at = scheduling.starts_at(publication=row, at=planned_at)
     return planned_at if starts_at <= now and planned_at - now < SHORTEST_LEAD else starts_at
-
-
-def _why_held(row: Publication, *, late: timedelta) -> str:
-    if late < submissions.LATE_AFTER:
-        return ""
-    rules = CalendarRules.objects.filter(pk=row.workspace_id).first() or CalendarRules()
-    length = submissions.in_words(late)
-    missed = f"Its time was missed by {length}, because scheduled posting was interrupted."
-    if rules.when_late == LateRule.ASK:
-        return f"{missed} Post it now, or choose another time."
-    if late > timedelta(hours=rules.late_limit_h):
-        return (
-            f"{missed} This workspace posts at most {rules.late_limit_h} h late. "
-            "Post it now, or choose another time."
-        )
-    return ""
 
 
 def _hold(row: Publication, *, at: datetime, reason: str) -> None:

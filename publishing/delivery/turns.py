@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 
 from foundation import leases
 from publishing import notifications, platforms
-from publishing.models import Publication, PublicationQuerySet
+from publishing.models import Publication, PublicationQuerySet, PublicationStatus
 from publishing.platforms import PostedVideo, Posting, PostingClient
 
 logger = logging.getLogger(__name__)
@@ -70,11 +70,24 @@ class Turn:
         for name, value in fields.items():
             setattr(self.publication, name, value)
 
-    @transaction.atomic
     def move(self, status: str, **fields: Any) -> None:
         """Move the publication to another status. Raises LostLeaseError."""
-        row = leases.require(claim=self.claim)
-        if row.move_to(status, **fields):
-            notifications.publication_moved(publication=row)
-        self.publication = row
-        logger.info("publication status changed", extra={"publication_id": row.pk, "status": status})
+        self.publication = _move(self.claim, status, **fields)
+
+    def fail(self, sentence: str, **fields: Any) -> None:
+        """Mark the publication as failed, with the reason. Raises LostLeaseError."""
+        self.publication = fail(self.claim, sentence, **fields)
+
+
+def fail(claim: Claim, sentence: str, **fields: Any) -> Publication:
+    """Mark the claimed publication as failed, with the reason. Returns it. Raises LostLeaseError."""
+    return _move(claim, PublicationStatus.FAILED, failure=sentence[:400], lease_until=None, **fields)
+
+
+@transaction.atomic
+def _move(claim: Claim, status: str, **fields: Any) -> Publication:
+    row: Publication = leases.require(claim=claim)
+    if row.move_to(status, **fields):
+        notifications.publication_moved(publication=row)
+    logger.info("publication status changed", extra={"publication_id": row.pk, "status": status})
+    return row
