@@ -135,6 +135,10 @@ class WorkspaceAPIView(APIView):
         data = serializer(page.rows, many=True, context=given or {}).data
         return Response(listings.document(page, url=self.request.path, data=data))
 
+    def whole_list(self, data: Any) -> Response:
+        """Return the serialized rows as a list document without further pages."""
+        return Response(listings.whole(url=self.request.path, data=data))
+
     def unless_known(self, content: Mapping[str, Any], *, etag: str) -> Response:
         """Return the content with its ETag; 304 without it if If-None-Match of the request names the ETag."""
         is_known = conditional.is_known(self.request._request, etag=etag)

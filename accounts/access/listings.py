@@ -34,6 +34,11 @@ def page_of(
     )
 
 
+def whole(*, url: str, data: Any) -> dict[str, Any]:
+    """Return the list document of ``data`` that is complete in one page."""
+    return document(pagination.Page(rows=(), next_cursor=None), url=url, data=data)
+
+
 def document(page: pagination.Page[Any], *, url: str, data: Any) -> dict[str, Any]:
     """Return the list document of ``data``, the page's serialized rows."""
     return {

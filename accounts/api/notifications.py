@@ -178,9 +178,7 @@ class PreferenceListView(_OwnView):
         """Returns your channels for each event that concerns your role, in one page."""
         found = preferences.choices(membership=self.membership)
         data = NotificationPreferenceSerializer(found, many=True).data
-        return Response(
-            {"object": "list", "url": request.path, "has_more": False, "next_cursor": None, "data": data}
-        )
+        return self.whole_list(data)
 
 
 class PreferenceView(_OwnView):

@@ -67,9 +67,7 @@ class PlanListView(WorkspaceAPIView):
         """
         current = entitlements.plan_of(workspace=self.workspace)
         data = PlanSerializer(catalogue.offers(), many=True, context={"current": current}).data
-        return Response(
-            {"object": "list", "url": request.path, "has_more": False, "next_cursor": None, "data": data}
-        )
+        return self.whole_list(data)
 
 
 class SubscriptionView(WorkspaceAPIView):

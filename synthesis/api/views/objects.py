@@ -32,6 +32,4 @@ class ObjectListView(WorkspaceAPIView):
         asked = query.validated_data
         found = objects.candidates(query=asked["query"], language=languages.normalise(asked["language"]))
         rows = [PicturedObjectSerializer(each).data for each in found]
-        return Response(
-            {"object": "list", "url": request.path, "has_more": False, "next_cursor": None, "data": rows}
-        )
+        return self.whole_list(rows)

@@ -49,9 +49,7 @@ class VoiceListView(VoicesView):
         rows = [
             VoiceSerializer(voice, context=context).data for voice in voices.of_language(language=language)
         ]
-        return Response(
-            {"object": "list", "url": request.path, "has_more": False, "next_cursor": None, "data": rows}
-        )
+        return self.whole_list(rows)
 
 
 class VoiceSampleView(VoicesView):

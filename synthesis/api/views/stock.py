@@ -51,9 +51,7 @@ class StockListView(WorkspaceAPIView):
             )
         )
         rows = [StockItemSerializer(item).data for item in found]
-        return Response(
-            {"object": "list", "url": request.path, "has_more": False, "next_cursor": None, "data": rows}
-        )
+        return self.whole_list(rows)
 
 
 class SceneStockView(ScenesView):
