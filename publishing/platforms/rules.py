@@ -34,16 +34,17 @@ class Rule(Generic[Subject]):
     ``code`` never changes. ``version`` increases with each change of what the rule demands. ``breaks``
     returns True if the subject violates it, or the sentence that replaces ``broken``. ``fix`` says what to
     do, where ``broken`` does not. ``field`` names the input that meets it, empty if there is none, and
-    ``page`` the page. ``source_url`` is the platform's page, as read on ``checked_on``.
+    ``page`` the page. ``source_url`` is the platform's page, as read on ``checked_on``; empty for a rule
+    of the product.
     """
 
     code: str
     level: Level
-    field: str
-    source_url: str
     fine: str
     broken: str
     breaks: Callable[[Subject], bool | str]
+    field: str = ""
+    source_url: str = ""
     fix: str = ""
     page: Page = Page.NONE
     checked_on: date | None = None

@@ -10,7 +10,6 @@ def captions_in_safe_zone(zone: SafeZone, *, platform: str) -> Rule[Post]:
     return Rule(
         code="captions",
         level=Level.WARNING,
-        field="",
         source_url=zone.source_url,
         checked_on=zone.checked_on,
         fine=f"{platform}'s buttons and texts do not cover the captions.",

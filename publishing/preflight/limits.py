@@ -24,7 +24,6 @@ def rule_of(cap: DayCap) -> Rule[Publication]:
     return Rule(
         code="day_cap",
         level=Level.WARNING,
-        field="",
         source_url=cap.source_url,
         checked_on=cap.checked_on,
         fine="The platform accepts another post on that day.",

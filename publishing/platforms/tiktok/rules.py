@@ -139,7 +139,6 @@ _ACCOUNT: tuple[Rule[Post], ...] = (
     Rule(
         code="audit",
         level=Level.WARNING,
-        field="",
         source_url=_GUIDELINES,
         checked_on=_CHECKED_ON,
         fine="TikTok has audited this installation's app.",
@@ -231,7 +230,6 @@ _FILE: tuple[Rule[Post], ...] = (
     Rule(
         code="length",
         level=Level.BLOCKED,
-        field="",
         source_url=_CREATOR,
         checked_on=_CHECKED_ON,
         fine="The video is short enough for the account.",
@@ -243,7 +241,6 @@ _FILE: tuple[Rule[Post], ...] = (
     Rule(
         code="picture_size",
         level=Level.BLOCKED,
-        field="",
         source_url=_MEDIA,
         checked_on=_CHECKED_ON,
         fine="The picture has a size that TikTok accepts.",
@@ -253,7 +250,6 @@ _FILE: tuple[Rule[Post], ...] = (
     Rule(
         code="file_size",
         level=Level.BLOCKED,
-        field="",
         source_url=_MEDIA,
         checked_on=_CHECKED_ON,
         fine="The file is small enough.",
@@ -273,7 +269,6 @@ _FILE: tuple[Rule[Post], ...] = (
     Rule(
         code="inbox_text",
         level=Level.WARNING,
-        field="",
         source_url=_DRAFT,
         checked_on=_CHECKED_ON,
         fine="The caption is sent with the video.",

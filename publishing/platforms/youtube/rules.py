@@ -118,7 +118,6 @@ RULES: tuple[Rule[Post], ...] = (
     Rule(
         code="upright",
         level=Level.WARNING,
-        field="",
         source_url=_SHORTS,
         checked_on=_CHECKED_ON,
         fine="The video is vertical, as Shorts are.",
@@ -130,7 +129,6 @@ RULES: tuple[Rule[Post], ...] = (
     Rule(
         code="length",
         level=Level.WARNING,
-        field="",
         source_url=_SHORTS,
         checked_on=_CHECKED_ON,
         fine="It is short enough to be a Short.",
