@@ -174,7 +174,7 @@ def _set(locked: Publication, connection: Connection, content: Change) -> None:
 def document(*, connection: Connection, options: Options | None) -> dict[str, object]:
     """Return the options to store. Another platform's options are replaced by the connection's defaults."""
     if options is None or options.platform != connection.platform:
-        options = platforms.posting_of(connection).options_type.model_validate({})
+        options = platforms.of(connection).options_type.model_validate({})
     return options.model_dump(mode="json")
 
 

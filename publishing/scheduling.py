@@ -113,7 +113,7 @@ def move(
 
 def starts_at(*, publication: Publication, at: datetime) -> datetime:
     """Return when sending starts for a publication that is planned for ``at``."""
-    platform = platforms.posting_of(publication)
+    platform = platforms.of(publication)
     return at - platform.lead(options=publication.chosen_options)
 
 

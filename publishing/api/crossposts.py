@@ -156,7 +156,7 @@ def _channels(
 
 
 def _channel(connection: Connection, given: dict[str, Any], before: dict[str, Options]) -> Channel:
-    empty = platforms.posting_of(connection).options_type.model_validate({})
+    empty = platforms.of(connection).options_type.model_validate({})
     known = before.get(connection.pk, empty)
     content = with_options({"options": given["options"]} if "options" in given else {}, before=known)
     own = cast(Own, {name: given[name] for name in SHARED if given.get(name) is not None})

@@ -7,19 +7,19 @@ from drf_spectacular.utils import PolymorphicProxySerializer
 from rest_framework import serializers
 
 from publishing import platforms
-from publishing.platforms import Field, Kind, Options, Posting
+from publishing.platforms import Field, Kind, Options, Platform
 from publishing.publications import Content
 
 Serializer = serializers.Serializer[dict[str, Any]]
 Document = dict[str, object]
 
 
-def sent_to(platform: Posting) -> type[Serializer]:
+def sent_to(platform: Platform) -> type[Serializer]:
     """The options in requests. Omitted options keep their values; null clears a choice."""
     return _serializer(platform.options_type, platform.name, "Fields", required=False)
 
 
-def seen_of(platform: Posting) -> type[Serializer]:
+def seen_of(platform: Platform) -> type[Serializer]:
     """The options in responses."""
     return _serializer(platform.options_type, platform.name, "", required=True)
 
@@ -53,7 +53,7 @@ def with_options(content: dict[str, Any], *, before: Options) -> Content:
 
     Raises ValidationError if the platform's document does not accept them.
     """
-    platform = platforms.posting_of(before)
+    platform = platforms.of(before)
     body = sent_to(platform)(data=content.get("options", {}))
     if not body.is_valid():
         raise serializers.ValidationError({"options": body.errors})
@@ -64,11 +64,11 @@ def with_options(content: dict[str, Any], *, before: Options) -> Content:
 # The options of all platforms in the OpenAPI document.
 SENT = PolymorphicProxySerializer(
     component_name="PublicationOptionsFields",
-    serializers={platform.name: sent_to(platform) for platform in platforms.posting()},
+    serializers={platform.name: sent_to(platform) for platform in platforms.all()},
     resource_type_field_name=None,
 )
 SEEN = PolymorphicProxySerializer(
     component_name="PublicationOptions",
-    serializers={platform.name: seen_of(platform) for platform in platforms.posting()},
+    serializers={platform.name: seen_of(platform) for platform in platforms.all()},
     resource_type_field_name="platform",
 )

@@ -60,7 +60,7 @@ class PublicationListView(WorkspaceAPIView):
         video = Video.objects.for_workspace(self.workspace).get_or_refuse(content.pop("video"))
         channels = Connection.objects.for_workspace(self.workspace).listed()
         connection = channels.get_or_refuse(content.pop("connection"))
-        options = platforms.posting_of(connection).options_type.model_validate({})
+        options = platforms.of(connection).options_type.model_validate({})
         publication = publications.draft(
             workspace=self.workspace,
             actor=self.user,

@@ -10,7 +10,7 @@ from publishing.api.options import SEEN, SENT, Document
 from publishing.models import Connection, Occasion, Publication
 from publishing.models.crossposts import HASHTAG_CHARACTERS, MOST_HASHTAGS
 
-_WORDS = [platform.words for platform in platforms.posting()]
+_WORDS = [platform.words for platform in platforms.all()]
 
 
 class ConnectionSerializer(serializers.ModelSerializer[Connection]):

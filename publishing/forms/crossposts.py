@@ -155,7 +155,7 @@ class ChannelForm(forms.Form):
         initial: Mapping[str, object],
     ) -> None:
         super().__init__(data, prefix=connection.pk, initial=dict(initial))
-        posting = platforms.posting_of(connection)
+        posting = platforms.of(connection)
         self.connection = connection
         self._options_type = posting.options_type
         self._inputs = tuple(posting.inputs(account=account))
@@ -217,7 +217,7 @@ def initial_of(crosspost: Crosspost) -> dict[str, object]:
 def initial_of_channel(publication: Publication | None, connection: Connection) -> dict[str, object]:
     """Return the initial values of a channel's form: its publication's, or the defaults."""
     if publication is None or publication.platform != connection.platform:
-        return typed(platforms.posting_of(connection).options_type.model_validate({}))
+        return typed(platforms.of(connection).options_type.model_validate({}))
     own: dict[str, object] = {f"own_{name}": True for name in publication.own_fields}
     texts: dict[str, object] = {
         "title": publication.title,

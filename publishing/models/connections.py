@@ -36,7 +36,7 @@ class ConnectionQuerySet(WorkspaceOwnedQuerySet["Connection"]):
 
     def posting(self) -> Self:
         """Connections with the permissions to post."""
-        able = (Q(platform=each.name, scopes__contains=list(each.scopes)) for each in platforms.posting())
+        able = (Q(platform=each.name, scopes__contains=list(each.scopes)) for each in platforms.all())
         return self.filter(functools.reduce(operator.or_, able))
 
     def readable(self) -> Self:
@@ -132,18 +132,15 @@ class Connection(WorkspaceOwnedModel, StateMachineModel):
     @property
     def no_posting(self) -> str:
         """Why nothing can be published to it, and how to resolve it; empty if it can post."""
-        platform = platforms.of(self)
-        if platform.posting is None:
-            return platform.words.no_posting
-        return platform.posting.no_posting(scopes=self.scopes, livemode=self.livemode)
+        return platforms.of(self).no_posting(scopes=self.scopes, livemode=self.livemode)
 
     @property
     def may_gain_posting(self) -> bool:
         """True if it only reads, and connecting it again asks for the permissions to post."""
-        posting = platforms.of(self).posting
-        if posting is None or set(posting.scopes) <= set(self.scopes):
+        platform = platforms.of(self)
+        if set(platform.scopes) <= set(self.scopes):
             return False
-        return not posting.no_posting(scopes=posting.scopes, livemode=self.livemode)
+        return not platform.no_posting(scopes=platform.scopes, livemode=self.livemode)
 
     @property
     def known_account(self) -> Account:

@@ -225,17 +225,17 @@ class Publication(WorkspaceOwnedModel, StateMachineModel, VersionedModel):
     @property
     def chosen_options(self) -> Options:
         """The chosen options."""
-        return platforms.posting_of(self).options_type.model_validate(self.options)
+        return platforms.of(self).options_type.model_validate(self.options)
 
     @property
     def audience(self) -> str:
         """The chosen audience, in the platform's terms; empty while none is chosen."""
-        return platforms.posting_of(self).audience_of(options=self.chosen_options)
+        return platforms.of(self).audience_of(options=self.chosen_options)
 
     @property
     def is_public(self) -> bool:
         """True if everyone can find and watch it, once it is published."""
-        return platforms.posting_of(self).is_public(options=self.chosen_options)
+        return platforms.of(self).is_public(options=self.chosen_options)
 
     @property
     def post(self) -> Post:

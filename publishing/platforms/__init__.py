@@ -3,7 +3,6 @@
 from typing import Protocol
 
 from foundation.errors import NotFoundError
-from publishing.errors import ReadsOnlyError
 from publishing.platforms.areas import Area, SafeZone
 from publishing.platforms.base import (
     Account,
@@ -70,7 +69,6 @@ __all__ = [
     "fields_of",
     "named",
     "of",
-    "posting",
     "posting_of",
 ]
 
@@ -103,19 +101,11 @@ def all() -> tuple[Platform, ...]:
     return tuple(REGISTRY.values())
 
 
-def posting() -> tuple[Posting, ...]:
-    """Return the platforms that accept posts."""
-    return tuple(platform.posting for platform in REGISTRY.values() if platform.posting is not None)
-
-
 def posting_of(row: _OnPlatform) -> Posting:
-    """Return posting on a row's platform. Raises ReadsOnlyError if its connections only read."""
-    platform = of(row)
-    if platform.posting is None:
-        raise ReadsOnlyError(platform.words.no_posting)
-    return platform.posting
+    """Return what posting on a row's platform takes."""
+    return of(row)
 
 
 def channels_in_words() -> str:
-    """The channels that accept posts, joined with "or"."""
-    return " or ".join(platform.words.channel for platform in posting())
+    """The channels that can be connected, joined with "or"."""
+    return " or ".join(platform.words.channel for platform in all())

@@ -153,8 +153,6 @@ class Words:
     # Why a published video has no address of its own: it may get one later, or never will.
     address_later: str = field(default="", kw_only=True)
     no_address: str = field(default="", kw_only=True)
-    # What a connection is for, shown where posting is chosen; empty if the platform's connections can post.
-    no_posting: str = field(default="", kw_only=True)
     no_channel: str
     # The platform granted access that can't be refreshed.
     short_access: str
@@ -246,8 +244,8 @@ class PostingClient(Client, Protocol):
         """Return the URL where people watch the video."""
 
 
-class Platform(Measured, Protocol):
-    """A platform whose accounts can be connected. The registry has one object for each."""
+class Posting(Protocol):
+    """A platform's side of posting: its options, rules, and the client that uploads."""
 
     @property
     def name(self) -> str:
@@ -256,58 +254,6 @@ class Platform(Measured, Protocol):
     @property
     def words(self) -> Words:
         """Its texts on pages."""
-
-    @property
-    def account_type(self) -> type[Account]:
-        """The type of its account document."""
-
-    @property
-    def account_lasts(self) -> timedelta | None:
-        """The maximum age of the account document for composing and sending; None: any age."""
-
-    @property
-    def pictures_last(self) -> timedelta | None:
-        """How long the URL of an account's picture works after it was read; None: without limit."""
-
-    @property
-    def reads_every(self) -> timedelta:
-        """How often the videos of an account are read."""
-
-    @property
-    def revokes_access_token(self) -> bool:
-        """True if a consent is revoked by a valid access token; False if by the refresh token."""
-
-    @property
-    def day_cap(self) -> DayCap | None:
-        """Its limit of posts on one day; None: no known limit."""
-
-    @property
-    def posting(self) -> "Posting | None":
-        """What posting takes there; None if its connections only read, as ``words.no_posting`` says."""
-
-    def heard(self, *, body: bytes, headers: Mapping[str, str]) -> Heard:
-        """Return what a webhook of the platform reports. Raises WebhookRefusedError if it isn't genuine."""
-
-    def is_live(self) -> bool:
-        """True when the installation has its own keys for it."""
-
-    def client(self, *, livemode: bool | None = None, timeout_s: float = 15.0) -> Client:
-        """Return its client, live or sandbox; by default as configured for new connections.
-
-        A connection keeps the mode in which it was made. Raises PublishingOffError.
-        """
-
-
-class Posting(Protocol):
-    """A platform's side of posting: its options, rules, and the client that uploads."""
-
-    @property
-    def name(self) -> str:
-        """The platform's name."""
-
-    @property
-    def words(self) -> Words:
-        """The platform's texts on pages."""
 
     @property
     def options_type(self) -> type[Options]:
@@ -329,7 +275,10 @@ class Posting(Protocol):
         """Its rules for a post, in the order of display."""
 
     def client(self, *, livemode: bool | None = None, timeout_s: float = 15.0) -> PostingClient:
-        """Return its client: see Platform."""
+        """Return its client, live or sandbox; by default as configured for new connections.
+
+        A connection keeps the mode in which it was made. Raises PublishingOffError.
+        """
 
     def inputs(self, *, account: Account) -> Sequence[Input]:
         """The options available to this account, one for each field of ``options_type``."""
@@ -348,3 +297,33 @@ class Posting(Protocol):
 
     def caption_of(self, *, post: Post) -> str:
         """The text that identifies the post in ``PostingClient.recent_uploads``."""
+
+
+class Platform(Measured, Posting, Protocol):
+    """A platform whose accounts can be connected. The registry has one object for each."""
+
+    @property
+    def account_lasts(self) -> timedelta | None:
+        """The maximum age of the account document for composing and sending; None: any age."""
+
+    @property
+    def pictures_last(self) -> timedelta | None:
+        """How long the URL of an account's picture works after it was read; None: without limit."""
+
+    @property
+    def reads_every(self) -> timedelta:
+        """How often the videos of an account are read."""
+
+    @property
+    def revokes_access_token(self) -> bool:
+        """True if a consent is revoked by a valid access token; False if by the refresh token."""
+
+    @property
+    def day_cap(self) -> DayCap | None:
+        """Its limit of posts on one day; None: no known limit."""
+
+    def heard(self, *, body: bytes, headers: Mapping[str, str]) -> Heard:
+        """Return what a webhook of the platform reports. Raises WebhookRefusedError if it isn't genuine."""
+
+    def is_live(self) -> bool:
+        """True when the installation has its own keys for it."""

@@ -24,7 +24,7 @@ _NOT_WHEN_SENDING = frozenset({"product.plan"})
 
 def check(*, publication: Publication) -> list[Check]:
     """Return the result of each rule: the product's, the platform's, the operators', each in their order."""
-    platform = platforms.posting_of(publication)
+    platform = platforms.of(publication)
     pages = _pages(publication)
     post = _post(publication)
     return [

@@ -28,7 +28,6 @@ from publishing.platforms import (
     OwnVideo,
     Post,
     PostedVideo,
-    Posting,
     PostingClient,
     Rule,
     Section,
@@ -250,16 +249,11 @@ class Marmot:
             code="caption",
             level=Level.BLOCKED,
             field="post_text",
-            source_url="",
             fine="The caption fits.",
             broken=f"Shorten the caption to {CAPTION_CHARACTERS} characters.",
             breaks=lambda post: len(post.text) > CAPTION_CHARACTERS,
         ),
     )
-
-    @property
-    def posting(self) -> Posting:
-        return self
 
     def no_posting(self, *, scopes: Iterable[str], livemode: bool) -> str:
         return "" if "whistle" in set(scopes) else "It cannot whistle."

@@ -54,7 +54,7 @@ def broken(publication: Publication) -> dict[str, str]:
 # --- rules as data ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("platform", platforms.posting(), ids=lambda platform: platform.name)
+@pytest.mark.parametrize("platform", platforms.all(), ids=lambda platform: platform.name)
 def test_each_rule_of_a_platform_has_a_source_and_the_day_it_was_read(platform):
     codes = [rule.code for rule in platform.rules]
 

@@ -10,7 +10,7 @@ from publishing import connections, coverage, crossposts, platforms, preflight, 
 from publishing.crossposts import Channel, Shared, own_of
 from publishing.forms.crossposts import ChannelForm, CrosspostForm, initial_of, initial_of_channel
 from publishing.models import Connection, Crosspost, Publication
-from publishing.platforms import Posting, SafeZone
+from publishing.platforms import Platform, SafeZone
 from publishing.preflight import Check
 from publishing.views import predictions
 from synthesis.models import Render, Video
@@ -63,14 +63,14 @@ class Preview:
         return predictions.context_of(self.publication)
 
     @property
-    def posting(self) -> Posting:
+    def platform(self) -> Platform:
         """Its platform."""
-        return platforms.posting_of(self.connection)
+        return platforms.of(self.connection)
 
     @property
     def safe_zone(self) -> SafeZone | None:
         """The part of the picture that the platform leaves free."""
-        return self.posting.words.safe_zone
+        return self.platform.words.safe_zone
 
     @property
     def text(self) -> str:
@@ -81,7 +81,7 @@ class Preview:
     def audience(self) -> str:
         """The chosen audience in words; empty if none is chosen."""
         chosen = self.publication.audience
-        inputs = self.posting.inputs(account=self.connection.known_account)
+        inputs = self.platform.inputs(account=self.connection.known_account)
         labels = {value.value: value.label for each in inputs for value in each.values}
         return labels.get(chosen, chosen)
 
@@ -93,7 +93,7 @@ class Preview:
     @property
     def counts(self) -> list[Count]:
         """The lengths of its texts."""
-        words = self.posting.words
+        words = self.platform.words
         length = len(self.text.encode()) if words.text_unit == "bytes" else len(self.text)
         found = [Count(words.text_label, length, words.text_characters, words.text_unit, "post_text")]
         if words.has_title:

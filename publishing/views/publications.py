@@ -119,7 +119,7 @@ def _form(
     initial: dict[str, object],
 ) -> PublicationForm:
     """The composer form for the chosen channel, with that channel's options."""
-    platform = platforms.posting_of(chosen) if chosen else platforms.posting()[0]
+    platform = platforms.of(chosen) if chosen else platforms.all()[0]
     return PublicationForm(
         request.POST if request.method == "POST" else None,
         initial=initial,
@@ -185,7 +185,7 @@ def _state(publication: Publication) -> dict[str, Any]:
     until = publication.evidence.get("until")
     return {
         "publication": publication,
-        "platform": platforms.posting_of(publication),
+        "platform": platforms.of(publication),
         "options": _options(publication),
         "stages": _stages(publication),
         "next_try_at": datetime.fromisoformat(until) if until else None,
@@ -195,7 +195,7 @@ def _state(publication: Publication) -> dict[str, Any]:
 
 def _options(publication: Publication) -> list[tuple[str, str]]:
     """The chosen platform options, in words."""
-    inputs = platforms.posting_of(publication).inputs(account=publication.connection.known_account)
+    inputs = platforms.of(publication).inputs(account=publication.connection.known_account)
     return platforms.facts(options=publication.chosen_options, inputs=inputs)
 
 

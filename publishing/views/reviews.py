@@ -83,7 +83,7 @@ def shown(publication: Publication) -> dict[str, Any]:
 
 
 def _post(publication: Publication) -> dict[str, Any]:
-    posting = platforms.posting_of(publication)
+    posting = platforms.of(publication)
     inputs = posting.inputs(account=publication.connection.known_account)
     return {
         "publication": publication,

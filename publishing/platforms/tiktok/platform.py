@@ -9,7 +9,7 @@ from django.utils import timezone
 from foundation import vendors
 from foundation.vendors import Vendor
 from publishing.errors import PublishingOffError
-from publishing.platforms.base import Account, Input, Options, Post, Posting
+from publishing.platforms.base import Account, Input, Options, Post
 from publishing.platforms.day_caps import DayCap
 from publishing.platforms.tiktok import options as choices
 from publishing.platforms.tiktok import payloads, webhooks
@@ -53,11 +53,6 @@ class TikTok:
     reports = None
     scopes = tuple(permissions.POSTING)
     rules = RULES
-
-    @property
-    def posting(self) -> Posting:
-        """Posting takes permissions that a connection may lack: see ``no_posting``."""
-        return self
 
     def no_posting(self, *, scopes: Iterable[str], livemode: bool) -> str:
         """Why a connection with these permissions only reads; empty if it can post."""

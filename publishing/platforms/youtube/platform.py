@@ -8,7 +8,7 @@ from django.conf import settings
 from foundation import vendors
 from foundation.vendors import Vendor
 from publishing.errors import PublishingOffError, WebhookRefusedError
-from publishing.platforms.base import Account, Input, Options, Post, Posting, PostingClient
+from publishing.platforms.base import Account, Input, Options, Post, PostingClient
 from publishing.platforms.day_caps import DayCap
 from publishing.platforms.uploads import Heard
 from publishing.platforms.youtube.analytics import REPORTS
@@ -55,11 +55,6 @@ class YouTube:
     rules = RULES
     # Every connection has the permissions to post.
     scopes = ()
-
-    @property
-    def posting(self) -> Posting:
-        """Posting is always possible, because every connection has the permission."""
-        return self
 
     def is_live(self) -> bool:
         """True when the installation has its own OAuth client."""

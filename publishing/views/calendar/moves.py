@@ -155,7 +155,7 @@ def _initial(request: WorkspaceRequest, publication: Publication) -> dict[str, A
 
 def _lead_min(publication: Publication) -> int:
     """How many minutes before its time it is uploaded; 0 if it is sent at its time."""
-    lead = platforms.posting_of(publication).lead(options=publication.chosen_options)
+    lead = platforms.of(publication).lead(options=publication.chosen_options)
     return int(lead.total_seconds() // 60)
 
 
