@@ -145,6 +145,7 @@ def _store(
         connection.move_to(ConnectionStatus.ACTIVE)
     connection.connected_by = actor
     set_channel(connection, channel)
+    connection.consent_due_at = None
     connection.videos_due_at = timezone.now()
     connection.videos_problem = ""
     connection.livemode = platform.is_live()

@@ -32,19 +32,21 @@ def follow_up_publication(publication_id: str) -> None:
     following.follow_up(publication_id=publication_id)
 
 
-@shared_task(name=prompts.HEED)
-def heed_webhook(platform: str, account: str, references: str, mode: str) -> None:
-    """Look at what a platform's webhook is about."""
-    prompts.heed(platform=platform, account=account, references=references, mode=mode)
+@shared_task(name=prompts.TRY_CONSENT)
+def try_consent(connection_id: str) -> None:
+    """Try a consent that a platform's webhook called removed."""
+    prompts.try_consent(connection_id=connection_id)
 
 
 @shared_task(name="publishing.resume_stalled")
 def resume_stalled() -> None:
-    """Resume what a lost message left behind, follow up published videos, and report unconfirmed ones."""
+    """Resume what a lost message left behind, and report unconfirmed publications."""
     for publication_id in advancing.due_ids():
         messages.send(publications.ADVANCE, publication_id)
     for publication_id in following.due_ids():
         messages.send(publications.FOLLOW_UP, publication_id)
+    for connection_id in prompts.doubted_ids():
+        messages.send(prompts.TRY_CONSENT, connection_id)
     notifications.report_unconfirmed()
     for connection_id in (
         Connection.objects.filter(status=ConnectionStatus.REVOKED)

@@ -43,6 +43,10 @@ class ConnectionQuerySet(WorkspaceOwnedQuerySet["Connection"]):
         """Connections whose account's videos can be read."""
         return self.filter(status=ConnectionStatus.ACTIVE)
 
+    def in_doubt(self) -> Self:
+        """Connections whose consent should be tried now, the longest overdue first."""
+        return self.readable().filter(consent_due_at__lte=timezone.now()).order_by("consent_due_at")
+
     def due_for_reading(self) -> Self:
         """Connections whose account's videos should be read now, and that no worker has leased."""
         due = self.readable().filter(leases.free(prefix="videos_"), videos_due_at__lte=timezone.now())
@@ -79,6 +83,8 @@ class Connection(WorkspaceOwnedModel, StateMachineModel):
     # Held while one process refreshes the tokens.
     refresh_lease_until = models.DateTimeField(null=True, blank=True, editable=False)
     refresh_fence = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    # When to try its consent, which a webhook called removed. None: there is no doubt.
+    consent_due_at = models.DateTimeField(null=True, blank=True, editable=False)
     # The reading of the account's own videos.
     videos_read_at = models.DateTimeField(null=True, blank=True, editable=False)
     videos_due_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
@@ -101,6 +107,11 @@ class Connection(WorkspaceOwnedModel, StateMachineModel):
         indexes = [
             models.Index(
                 fields=["videos_due_at"], condition=Q(status="active"), name="connection_videos_due"
+            ),
+            models.Index(
+                fields=["consent_due_at"],
+                condition=Q(consent_due_at__isnull=False),
+                name="connection_consent_due",
             ),
         ]
 

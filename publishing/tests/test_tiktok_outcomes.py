@@ -10,6 +10,7 @@ from publishing import connections, prompts
 from publishing.models import Connection, ConnectionStatus, Publication, PublicationStatus, Tracking
 from publishing.platforms.tiktok.account import Privacy
 from publishing.platforms.tiktok.options import Delivery, TikTokOptions
+from publishing.platforms.uploads import Heard
 from publishing.results import reading, timetable
 from publishing.tests.answers import turn
 from publishing.tests.tiktok import INIT, PUT, STATUS, TO_EVERYONE, follow_up, refusal, run
@@ -37,10 +38,11 @@ def test_a_video_that_tiktok_took_down_is_counted_before_and_shown_as_gone(sent,
     move_clock(sandbox_url, 600)
     follow_up(sent)
     timetable.begin()
-    look = {"platform": "tiktok", "account": sent.connection.channel_id, "mode": "sandbox"}
 
     def read():
-        prompts.heed(references=f"x {sent.platform_video_id}", **look)
+        references = ("x", sent.platform_video_id)
+        heard = Heard(account=sent.connection.channel_id, references=references, livemode=False)
+        prompts.heed(platform="tiktok", heard=heard)
         reading.read(connection_id=sent.connection_id)
         return Tracking.objects.get()
 

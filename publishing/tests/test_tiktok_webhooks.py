@@ -7,15 +7,18 @@ from datetime import timedelta
 
 import pytest
 import requests
+from celery import Celery
+from celery.app import app_or_default
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
 from accounts import workspaces
-from foundation import vendors
+from foundation import circuits, vendors
 from publishing import access_tokens, prompts
 from publishing.models import Connection, ConnectionStatus, Publication, PublicationStatus
 from publishing.platforms.tiktok import webhooks
+from publishing.platforms.uploads import Heard
 
 HOOK = "/hooks/tiktok/"
 VECTOR = (
@@ -41,6 +44,16 @@ def signature(body, *, secret=vendors.SANDBOX_KEY, age_s=0):
     at = int(timezone.now().timestamp()) - age_s
     digest = hmac.new(secret.encode(), f"{at}.{body}".encode(), hashlib.sha256).hexdigest()
     return f"t={at},s={digest}"
+
+
+def heed(connection, *references):
+    heard = Heard(account=connection.channel_id, references=references, livemode=False)
+    prompts.heed(platform=connection.platform, heard=heard)
+
+
+def try_consents():
+    for pk in prompts.doubted_ids():
+        prompts.try_consent(connection_id=pk)
 
 
 def deliver(body, signed):
@@ -99,17 +112,72 @@ def test_a_repeated_event_is_heeded_once(db, sandbox_url):
     assert deliver(body, signature(body, age_s=60)).status_code == 200
 
 
+@pytest.fixture
+def broker_away():
+    """Nothing listens at the broker's URL."""
+    usual = app_or_default()
+    deaf = Celery("deaf", broker="redis://127.0.0.1:9/0", set_as_current=False)
+    deaf.set_current()
+    yield
+    usual.set_current()
+    deaf.close()
+    circuits.of.cache_clear()
+
+
+def test_a_consent_called_removed_while_the_broker_is_away_is_tried_afterwards_and_once(
+    account, sandbox_url, requests_to, broker_away
+):
+    requests.delete(f"{sandbox_url}/_sandbox/tiktok/authorizations/mokaandmiles", timeout=10)
+    body = event("authorization.removed", account=account.channel_id)
+    before = requests_to("/tiktok/v2/oauth/token/")
+
+    for age_s in (0, 60):
+        assert deliver(body, signature(body, age_s=age_s)).status_code == 200
+        try_consents()
+
+    account.refresh_from_db()
+    assert account.status == ConnectionStatus.NEEDS_RECONNECT
+    assert requests_to("/tiktok/v2/oauth/token/") == before + 1
+
+
+def test_a_post_that_an_event_is_about_is_due_although_the_broker_is_away(draft, settings, broker_away):
+    later = timezone.now() + timedelta(hours=1)
+    Publication.objects.update(
+        status=PublicationStatus.SUBMITTING, platform_video_id="v_1", next_poll_at=later
+    )
+    Connection.objects.update(platform="tiktok", channel_id="o1")
+    body = event(publish_id="v_1")
+
+    deliver(body, signature(body))
+
+    draft.refresh_from_db()
+    assert draft.next_poll_at <= timezone.now()
+
+
+def test_a_consent_stays_in_doubt_while_the_platform_does_not_answer(account, faults):
+    faults({"match": {"path": "/tiktok/v2/oauth/token/"}, "kind": "status", "status": 503, "times": None})
+    heed(account)
+
+    prompts.try_consent(connection_id=account.pk)
+
+    account.refresh_from_db()
+    assert account.status == ConnectionStatus.ACTIVE
+    assert account.consent_due_at > timezone.now()
+
+
 def test_a_removed_authorization_is_tried_and_needs_a_reconnection(account, sandbox_url):
     requests.delete(f"{sandbox_url}/_sandbox/tiktok/authorizations/mokaandmiles", timeout=10)
 
-    prompts.heed(platform="tiktok", account=account.channel_id, references="", mode="sandbox")
+    heed(account)
+    try_consents()
 
     account.refresh_from_db()
     assert account.status == ConnectionStatus.NEEDS_RECONNECT
 
 
 def test_a_late_event_about_a_removed_authorization_keeps_a_reconnected_account(account):
-    prompts.heed(platform="tiktok", account=account.channel_id, references="", mode="sandbox")
+    heed(account)
+    try_consents()
 
     account.refresh_from_db()
     assert account.status == ConnectionStatus.ACTIVE
@@ -136,7 +204,8 @@ def test_an_account_in_two_workspaces_has_two_consents_that_end_separately(
         livemode=False,
     )
 
-    prompts.heed(platform="tiktok", account=account.channel_id, references="", mode="sandbox")
+    heed(account)
+    try_consents()
 
     account.refresh_from_db()
     second.refresh_from_db()
@@ -152,9 +221,8 @@ def test_an_event_about_a_post_only_brings_its_next_look_forward(draft, status, 
     Publication.objects.update(
         status=status, platform_video_id="v_pub_file~v2.1", next_poll_at=later, follow_up_at=later
     )
-    found = {"platform": "youtube", "account": draft.connection.channel_id, "mode": "sandbox"}
 
-    prompts.heed(references="v_pub_file~v2.1 7500000000000000001", **found)
+    heed(draft.connection, "v_pub_file~v2.1", "7500000000000000001")
 
     draft.refresh_from_db()
     assert getattr(draft, column) <= timezone.now()
@@ -167,7 +235,7 @@ def test_an_event_about_another_accounts_post_changes_nothing(draft):
         status=PublicationStatus.SUBMITTING, platform_video_id="v_1", next_poll_at=later
     )
 
-    prompts.heed(platform="youtube", account="another", references="v_1", mode="sandbox")
+    heed(Connection(platform="youtube", channel_id="another"), "v_1")
 
     draft.refresh_from_db()
     assert draft.next_poll_at == later
