@@ -198,9 +198,8 @@ def current_account(*, connection: Connection, token: str = "", timeout_s: float
     )
     if channel is None:
         raise UpstreamError(platform.words.no_channel, system=platform.words.name)
-    connection.account = channel.account.model_dump(mode="json")
-    connection.account_read_at = timezone.now()
-    connection.save(update_fields=["account", "account_read_at"])
+    # With its picture, whose address lasts as long as ``account_read_at`` says.
+    connection.save(update_fields=set_channel(connection, channel))
     return channel.account
 
 

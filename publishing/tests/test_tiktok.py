@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts import workspaces
 from accounts.models import User
-from publishing import platforms, publications
+from publishing import connections, platforms, publications
 from publishing.errors import (
     ReadsOnlyError,
 )
@@ -180,6 +180,18 @@ def test_a_long_picture_url_is_stored(sandbox_url, member, workspace, faults):
     member.get(address)
 
     assert Connection.objects.get().avatar_url == url
+
+
+def test_a_composer_stores_the_pictures_new_address(account, faults):
+    url = "https://p16-sign.tiktokcdn-us.com/new.webp"
+    faults(
+        {"match": USER, "kind": "rewrite", "edits": [{"path": ["data", "user", "avatar_url"], "value": url}]}
+    )
+
+    connections.account_to_compose(connection=account)
+
+    account.refresh_from_db()
+    assert account.picture_url == url
 
 
 # --- pages ------------------------------------------------------------------------------------------------
