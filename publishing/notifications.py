@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Notification
 from accounts.notifications import Event, notify, register
-from publishing.models import Connection, Publication, PublicationStatus
+from publishing.models import Connection, Publication, PublicationQuerySet, PublicationStatus
 
 UNCONFIRMED_AFTER = timedelta(minutes=10)
 _MOST_AT_ONCE = 100
@@ -30,7 +30,8 @@ UNCONFIRMED = register(
         key="publication.unconfirmed",
         group=_GROUP,
         title="A post is not confirmed",
-        hint="Sent, but not confirmed by the platform for 10 minutes. Always shown in the app.",
+        hint="Sent, but not confirmed by the platform for 10 minutes, or still private 10 minutes after its "
+        "time. Always shown in the app.",
         email=True,
         is_required=True,
     )
@@ -132,31 +133,50 @@ def connection_lost(*, connection: Connection) -> None:
 
 
 def report_unconfirmed() -> int:
-    """Notify people of posts that the platform has not confirmed for ten minutes, once for each sending.
+    """Notify people of posts that their platform has not confirmed, or not made public, for ten minutes.
 
-    Returns how many posts were reported.
+    Each is reported once for each sending, and once after its planned time. Returns how many were reported.
     """
-    waiting = Publication.objects.filter(
+    return sum(_report(pk) for pk in _unconfirmed_ids()) + sum(_report(pk) for pk in _kept_private_ids())
+
+
+def _unconfirmed_ids() -> list[str]:
+    """Publications of which it is unknown for ten minutes whether the platform has them."""
+    rows = Publication.objects.filter(
         status=PublicationStatus.SUBMITTED_UNCONFIRMED,
         platform_video_id="",
         status_changed_at__lte=timezone.now() - UNCONFIRMED_AFTER,
     )
+    return _not_reported(rows, since="submitted_at")
+
+
+def _kept_private_ids() -> list[str]:
+    """Publications that the platform was to make public ten minutes ago, and of which that is not known."""
+    rows = Publication.objects.open().filter(goes_public_at__lte=timezone.now() - UNCONFIRMED_AFTER)
+    return _not_reported(rows.exclude(platform_video_id=""), since="goes_public_at")
+
+
+def _not_reported(rows: PublicationQuerySet, *, since: str) -> list[str]:
+    """Those that were not reported since the time in that column."""
     reported = Notification.objects.filter(
         workspace=OuterRef("workspace"),
         event=UNCONFIRMED.key,
         subject=OuterRef("pk"),
-        created_at__gte=OuterRef("submitted_at"),
+        created_at__gte=OuterRef(since),
     )
-    ids = list(waiting.filter(~Exists(reported)).values_list("pk", flat=True)[:_MOST_AT_ONCE])
-    return sum(_report_unconfirmed(publication_id) for publication_id in ids)
+    return list(rows.filter(~Exists(reported)).values_list("pk", flat=True)[:_MOST_AT_ONCE])
 
 
 @transaction.atomic
-def _report_unconfirmed(publication_id: str) -> bool:
+def _report(publication_id: str) -> bool:
     # The lock: a post that is confirmed meanwhile is not reported.
     publication = Publication.objects.select_for_update(of=("self",)).get(pk=publication_id)
-    if publication.status != PublicationStatus.SUBMITTED_UNCONFIRMED or publication.platform_video_id:
-        return False
+    if publication.platform_video_id:
+        return publication.is_open and _report_private(publication)
+    return publication.status == PublicationStatus.SUBMITTED_UNCONFIRMED and _report_unconfirmed(publication)
+
+
+def _report_unconfirmed(publication: Publication) -> bool:
     sent_at = publication.submitted_at or publication.created_at
     platform = publication.connection.platform_name
     _tell(
@@ -166,6 +186,21 @@ def _report_unconfirmed(publication_id: str) -> bool:
         title=f"“{publication.title}” was sent to {publication.connection.channel_title}, but not confirmed",
         text=f"{platform} has not confirmed the post for 10 minutes. We check again regularly. Don't post it "
         "again before you have looked at the channel, to avoid a duplicate.",
+    )
+    return True
+
+
+def _report_private(publication: Publication) -> bool:
+    at, words = publication.goes_public_at, publication.connection.words
+    if at is None or at > timezone.now() - UNCONFIRMED_AFTER:
+        return False
+    _tell(
+        publication,
+        UNCONFIRMED,
+        once=f"public:{at.isoformat()}",
+        title=f"“{publication.title}” is still private on {publication.connection.channel_title}",
+        text=f"{words.name} has the video, but has not made it public 10 minutes after its time. Make it "
+        f"public in {words.studio}, or find the reason there. We keep checking it for a day.",
     )
     return True
 

@@ -89,3 +89,44 @@ def test_a_post_that_the_platform_knows_is_not_unconfirmed(unconfirmed):
     Publication.objects.filter(pk=sent.pk).update(platform_video_id="vid")
 
     assert notifications.report_unconfirmed() == 0
+
+
+@pytest.fixture
+def kept_private(unconfirmed):
+    """On the platform, which has not made it public since its time."""
+
+    def since(**ago):
+        sent = unconfirmed(minutes=1)
+        planned_at = timezone.now() - timedelta(**ago)
+        Publication.objects.filter(pk=sent.pk).update(
+            platform_video_id="vid",
+            goes_public_at=planned_at,
+            submitted_at=planned_at - timedelta(minutes=30),
+        )
+
+    return since
+
+
+def test_a_video_that_stays_private_for_ten_minutes_after_its_time_is_told_once(kept_private, sent):
+    kept_private(minutes=9)
+    resume_stalled()
+    assert told(notifications.UNCONFIRMED) == []
+
+    kept_private(minutes=10)
+    resume_stalled()
+    resume_stalled()
+
+    assert told(notifications.UNCONFIRMED) == [
+        f"“Three minute espresso” is still private on {sent.connection.channel_title}"
+    ]
+
+
+def test_a_video_that_was_unconfirmed_before_its_time_and_is_private_after_it_is_told_twice(
+    unconfirmed, kept_private
+):
+    unconfirmed(minutes=11)
+    notifications.report_unconfirmed()
+    Notification.objects.update(created_at=timezone.now() - timedelta(minutes=20))
+    kept_private(minutes=11)
+
+    assert [notifications.report_unconfirmed(), notifications.report_unconfirmed()] == [1, 0]
