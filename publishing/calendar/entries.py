@@ -20,7 +20,7 @@ from publishing.models import (
 
 _S = PublicationStatus
 _MOVABLE = BEFORE_SENDING | {_S.FAILED}
-# A page shows at most this many. A month with more shows the first ones, and says so.
+# A page or a feed shows at most this many. A page with more shows the first ones, and says so.
 MOST = 1000
 _FIELDS = (
     "pk",
@@ -89,10 +89,22 @@ def between(
     """
     span = (since, until)
     near = Q(scheduled_at__range=span) | Q(submitted_at__range=span) | Q(published_at__range=span)
-    rows: Any = Publication.objects.for_workspace(workspace).exclude(status=_S.CANCELED)
-    rows = rows.filter(near, connection__in=list(connections)).annotate(shown_at=_SHOWN_AT)
-    shown = rows.filter(shown_at__gte=since, shown_at__lt=until)
-    return _entries(shown.order_by("shown_at", "pk"), connections)
+    rows = _shown(workspace, connections).filter(near, shown_at__gte=since, shown_at__lt=until)
+    return _entries(rows.order_by("shown_at", "pk"), connections)
+
+
+def next_first(
+    *, workspace: Workspace, now: datetime, since: datetime, connections: Mapping[str, Connection]
+) -> list[Entry]:
+    """Return the entries from ``since`` on, in order of time. At most two queries.
+
+    If there are too many, those from ``now`` on come before earlier ones, and those nearest to it are kept.
+    """
+    rows = _shown(workspace, connections)
+    ahead = _entries(rows.filter(shown_at__gte=now).order_by("shown_at", "pk"), connections)
+    past = rows.filter(shown_at__gte=since, shown_at__lt=now).order_by("-shown_at", "-pk")
+    room = MOST - len(ahead)
+    return [*reversed(_entries(past, connections, most=room)), *ahead] if room else ahead
 
 
 def entries_of(rows: PublicationQuerySet, connections: Mapping[str, Connection]) -> list[Entry]:
@@ -129,8 +141,17 @@ _SHOWN_AT = Case(
 )
 
 
-def _entries(rows: Any, connections: Mapping[str, Connection]) -> list[Entry]:
-    found: Iterable[dict[str, Any]] = rows.values(*_FIELDS, at=F("shown_at"))[:MOST]
+def _shown(workspace: Workspace, connections: Mapping[str, Connection]) -> Any:
+    """The publications of these channels that the calendar shows, with their time."""
+    rows = Publication.objects.for_workspace(workspace).exclude(status=_S.CANCELED)
+    return rows.filter(connection__in=list(connections)).annotate(shown_at=_SHOWN_AT)
+
+
+def _entries(rows: Any, connections: Mapping[str, Connection], *, most: int | None = None) -> list[Entry]:
+    """Return the entries of these rows, at most ``most``: by default, as many as a page shows."""
+    found: Iterable[dict[str, Any]] = rows.values(*_FIELDS, at=F("shown_at"))[
+        : MOST if most is None else most
+    ]
     return [_entry(row, connections[row["connection_id"]]) for row in found]
 
 

@@ -17,7 +17,8 @@ from publishing.calendar import entries
 from publishing.calendar.entries import Entry
 from publishing.models import CalendarFeed, PublicationStatus
 
-_BEFORE, _AFTER = timedelta(days=60), timedelta(days=370)
+# Everything planned ahead, and this much of the past.
+PAST = timedelta(days=30)
 _LENGTH = timedelta(minutes=15)
 _READ_NOTED_EVERY = timedelta(minutes=5)
 _S = PublicationStatus
@@ -92,7 +93,10 @@ def _is_of_member(feed: CalendarFeed) -> bool:
 
 
 def content(*, feed: CalendarFeed) -> bytes:
-    """Return the calendar as an iCalendar document: the last two months and the next year."""
+    """Return the calendar as an iCalendar document: the last 30 days and everything planned ahead.
+
+    It has at most ``entries.MOST`` posts, the next ones first.
+    """
     workspace, now = feed.workspace, timezone.now()
     calendar = Calendar()
     calendar.add("prodid", "-//ettametta//Calendar//EN")
@@ -102,10 +106,10 @@ def content(*, feed: CalendarFeed) -> bytes:
     calendar.add("x-wr-calname", f"{workspace.name} · ettametta")
     calendar.add("x-wr-timezone", workspace.time_zone)
     calendar.add("refresh-interval", timedelta(hours=1), parameters={"VALUE": "DURATION"})
-    found = entries.between(
+    found = entries.next_first(
         workspace=workspace,
-        since=now - _BEFORE,
-        until=now + _AFTER,
+        now=now,
+        since=now - PAST,
         connections=entries.connections_of(workspace),
     )
     for entry in found:

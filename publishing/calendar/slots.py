@@ -1,6 +1,7 @@
 """The queue: the times of the week at which a channel posts, and the next one that is free."""
 
 import bisect
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -82,16 +83,26 @@ def next_free(*, connection: Connection, after: datetime) -> datetime | None:
 
     None if the channel has no slots, or all are taken for a year.
     """
+    return next(iter(free(connection=connection, after=after, most=1)), None)
+
+
+def free(*, connection: Connection, after: datetime, most: int) -> list[datetime]:
+    """Return the channel's next ``most`` slots after ``after`` that no post has taken. Three queries.
+
+    Fewer if the channel has no slots, or all are taken for a year.
+    """
+    return list(itertools.islice(_free(connection, max(after, clock.now())), most))
+
+
+def _free(connection: Connection, after: datetime) -> Iterator[datetime]:
     slots = list(connection.slots.all())
-    after = max(after, clock.now())
     taken = _planned_times(connection, after=after)
     zone = ZoneInfo(connection.workspace.time_zone)
     week = timedelta(days=7)
     for begins in (after + week * n for n in range(_DAYS_AHEAD // 7) if slots):
         for each in occurrences(slots=slots, since=begins, until=begins + week, zone=zone):
             if each.at > after and is_free(at=each.at, taken=taken):
-                return each.at
-    return None
+                yield each.at
 
 
 def is_free(*, at: datetime, taken: list[datetime]) -> bool:

@@ -102,6 +102,16 @@ def test_the_next_free_slot_skips_those_that_are_taken(tuesday, connection, draf
     assert slots.next_free(connection=connection, after=second) == first + 14 * DAY
 
 
+def test_the_next_free_slots_are_found_in_one_walk(
+    tuesday, connection, draft, user, django_assert_num_queries
+):
+    found = []
+    with django_assert_num_queries(3):
+        found = slots.free(connection=connection, after=timezone.now(), most=3)
+
+    assert [each - found[0] for each in found] == [timedelta(0), 7 * DAY, 14 * DAY]
+
+
 def test_a_channel_without_slots_has_no_next_slot(connection, draft, user):
     assert slots.next_free(connection=connection, after=timezone.now()) is None
     with pytest.raises(NoFreeSlotError):
@@ -246,3 +256,37 @@ def test_a_feed_has_lines_of_at_most_75_bytes_with_crlf(in_tokyo, workspace, use
 
     assert content.endswith(b"END:VCALENDAR\r\n")
     assert all(len(line) <= 75 and b"\n" not in line for line in content.split(b"\r\n"))
+
+
+@pytest.fixture
+def busy(draft, more):
+    """Posts at these days from now; the first is the draft's."""
+    now = timezone.now()
+
+    def at(*days):
+        rows = [draft, *more(len(days) - 1)]
+        for row, day in zip(rows, days, strict=True):
+            Publication.objects.filter(pk=row.pk).update(scheduled_at=now + day * DAY)
+        return [row.pk for row in rows]
+
+    return at
+
+
+def read_feed(workspace, user):
+    parsed = Calendar.from_ical(feeds.content(feed=feeds.renew(workspace=workspace, user=user)))
+    return [str(event["uid"]).removesuffix("@ettametta") for event in parsed.walk("VEVENT")]
+
+
+def test_a_feed_has_the_last_thirty_days_and_everything_ahead(busy, workspace, user):
+    _, *wanted = busy(-31, -29, 1, 366)
+
+    assert read_feed(workspace, user) == wanted
+
+
+def test_a_full_feed_has_what_is_next_and_then_what_was_last(busy, workspace, user, monkeypatch):
+    monkeypatch.setattr(entries, "MOST", 3)
+    busy_ids = busy(-5, -1, 1, 2)
+    assert read_feed(workspace, user) == busy_ids[1:]
+    monkeypatch.setattr(entries, "MOST", 1)
+
+    assert read_feed(workspace, user) == [busy_ids[2]]

@@ -49,7 +49,7 @@ def publication_move(request: WorkspaceRequest, pk: str) -> HttpResponse:
         "form": form,
         "publication": publication,
         "is_planned_only": publication.status not in (PublicationStatus.SCHEDULED, PublicationStatus.FAILED),
-        "free": _free_slots(publication),
+        "free": slots.free(connection=publication.connection, after=timezone.now(), most=_OFFERED),
         "lead_min": _lead_min(publication),
         "platform": platforms.of(publication),
         "time_zone": request.workspace.time_zone,
@@ -157,19 +157,6 @@ def _lead_min(publication: Publication) -> int:
     """How many minutes before its time it is uploaded; 0 if it is sent at its time."""
     lead = platforms.of(publication).lead(options=publication.chosen_options)
     return int(lead.total_seconds() // 60)
-
-
-def _free_slots(publication: Publication) -> list[datetime]:
-    """The next free slots of its channel."""
-    found: list[datetime] = []
-    after = timezone.now()
-    while len(found) < _OFFERED:
-        at = slots.next_free(connection=publication.connection, after=after)
-        if at is None:
-            break
-        found.append(at)
-        after = at
-    return found
 
 
 def _channel_behind(request: WorkspaceRequest) -> str:

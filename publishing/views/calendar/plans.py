@@ -12,7 +12,7 @@ from accounts import addresses, throttles
 from accounts.access import Change, WorkspaceRequest, require_role, workspace_required
 from accounts.models import Role
 from foundation import conditional
-from publishing.calendar import feeds, rules, slots
+from publishing.calendar import entries, feeds, rules, slots
 from publishing.forms.calendar import RulesForm, SlotForm
 from publishing.models import Connection, LateRule, Slot
 
@@ -110,6 +110,8 @@ def _page(request: WorkspaceRequest, form: SlotForm, rules_form: RulesForm) -> H
         "has_channels": _connections(request).exists(),
         "feed": feed,
         "feed_url": feeds.url_of(feed) if feed else "",
+        "feed_days": feeds.PAST.days,
+        "feed_most": entries.MOST,
         "may_edit": request.membership.may(Role.EDITOR),
         "may_rule": request.membership.may(Role.ADMIN),
         "time_zone": request.workspace.time_zone,
