@@ -6,18 +6,16 @@ from rest_framework import serializers
 
 from publishing.api.serializers import CoverField, HashtagsField, OptionsField, PublicationSerializer
 from publishing.models import Crosspost, PublicationStatus
-
-_TITLE_CHARACTERS = 200
-_TEXT_CHARACTERS = 5000
+from publishing.models.crossposts import TEXT_CHARACTERS, TITLE_CHARACTERS
 
 
 class ChannelSerializer(serializers.Serializer[dict[str, Any]]):
     """A chosen channel. A text that is sent is its own; if it is missing or null, it has the shared one."""
 
     connection = serializers.CharField(max_length=40, help_text="The id of the connection.")
-    title = serializers.CharField(max_length=_TITLE_CHARACTERS, required=False, allow_null=True)
+    title = serializers.CharField(max_length=TITLE_CHARACTERS, required=False, allow_null=True)
     post_text = serializers.CharField(
-        max_length=_TEXT_CHARACTERS, required=False, allow_null=True, allow_blank=True
+        max_length=TEXT_CHARACTERS, required=False, allow_null=True, allow_blank=True
     )
     hashtags = HashtagsField(required=False, allow_null=True)
     options = OptionsField(required=False)
@@ -26,8 +24,8 @@ class ChannelSerializer(serializers.Serializer[dict[str, Any]]):
 class CrosspostFieldsSerializer(serializers.Serializer[dict[str, Any]]):
     """The editable fields of a crosspost, and all of its channels."""
 
-    title = serializers.CharField(max_length=_TITLE_CHARACTERS, required=False)
-    post_text = serializers.CharField(max_length=_TEXT_CHARACTERS, required=False, allow_blank=True)
+    title = serializers.CharField(max_length=TITLE_CHARACTERS, required=False)
+    post_text = serializers.CharField(max_length=TEXT_CHARACTERS, required=False, allow_blank=True)
     hashtags = HashtagsField(required=False)
     cover_ms = CoverField(required=False)
     synthetic_media = serializers.BooleanField(

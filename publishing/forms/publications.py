@@ -1,70 +1,26 @@
-"""The composer's form."""
+"""The form of a publication that is no part of a crosspost."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
 
 from django import forms
 from django.db.models import QuerySet
-from django.forms.boundfield import BoundField
 from django.http import QueryDict
 
-from foundation.versions import VersionField
-from publishing import platforms
 from publishing.forms.channels import ChannelField
+from publishing.forms.content import ContentForm, TextField, cover_s, in_words
+from publishing.forms.options import OptionsForm, typed
 from publishing.models import Connection, Publication
-from publishing.platforms import Account, Field, Input, Kind, Options, Posting, Section
+from publishing.platforms import Account, Platform
 from publishing.publications import Change
 
-# A longer choice is a list to select from.
-_MOST_CARDS = 6
-_ANSWERS = {"yes": True, "no": False}
 
-
-class _ListField(forms.CharField):
-    """Short texts separated by commas, without duplicates, each cut to ``item_characters``."""
-
-    def __init__(self, *, most: int | None, item_characters: int | None, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self._most = most
-        self._item_characters = item_characters
-
-    def clean(self, value: Any) -> list[str]:
-        """Return the texts."""
-        texts = (text.strip().lstrip("#") for text in super().clean(value).split(",") if text.strip(" #"))
-        found = list(dict.fromkeys(text[: self._item_characters] for text in texts))
-        if self._most is not None and len(found) > self._most:
-            raise forms.ValidationError(f"Enter at most {self._most}.", code="max_items")
-        return found
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """One option value, shown as a card."""
-
-    value: str
-    title: str
-    text: str
-    is_chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One platform option in the composer. Without cards it is an ordinary field."""
-
-    bound: BoundField
-    cards: tuple[Card, ...]
-
-
-class PublicationForm(forms.Form):
+class PublicationForm(ContentForm, OptionsForm):
     """A draft for a channel of one platform: the common fields, and the platform's options.
 
-    Options may be left empty. The platform's rules decide which ones are required for publishing.
+    ``is_elsewhere`` is True if the channel was changed so that options chosen before do not apply to it.
     """
 
     connection = ChannelField(queryset=Connection.objects.none(), label="Channel", empty_label=None)
-    synthetic_media = forms.BooleanField(required=False, label="Label as altered or synthetic content")
-    version = VersionField(required=False)
     # The platform whose options the page showed.
     platform = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
 
@@ -72,39 +28,32 @@ class PublicationForm(forms.Form):
         self,
         data: QueryDict | None = None,
         *,
-        initial: Mapping[str, object] | None = None,
+        initial: Mapping[str, object],
         connections: QuerySet[Connection],
-        platform: Posting,
+        platform: Platform,
         account: Account,
+        length_s: float,
         paused: frozenset[str] = frozenset(),
         synthetic_required: bool = False,
     ) -> None:
+        self.is_elsewhere = data is not None and not _is_about(platform, data, initial)
         super().__init__(
-            None if data is None else _about(platform, data),
-            initial={**typed(platform.options_type.model_validate({})), **(initial or {})},
+            data if data is None or not self.is_elsewhere else _defaults(platform, data),
+            initial={**typed(platform.options_type.model_validate({})), **initial},
+            length_s=length_s,
+            synthetic_required=synthetic_required,
         )
-        self.is_of_another_platform = data is not None and not _is_about(platform, data)
-        self._options_type = platform.options_type
-        self._inputs = tuple(platform.inputs(account=account))
         self.fields["platform"].initial = platform.name
-        self._add_fields(platform)
+        self._fit_texts(platform)
+        self.offer_options(platform=platform, account=account)
         self._offer(connections, paused)
-        self._describe_label(synthetic_required)
 
-    def _add_fields(self, platform: Posting) -> None:
+    def _fit_texts(self, platform: Platform) -> None:
         words = platform.words
         self.fields["title"] = forms.CharField(
             max_length=words.title_characters, label="Title", help_text=words.title_hint
         )
-        self.fields["post_text"] = forms.CharField(
-            widget=forms.Textarea(attrs={"rows": 6}),
-            max_length=words.text_characters,
-            required=False,
-            label=words.text_label,
-        )
-        fields = {field.name: field for field in platforms.fields_of(self._options_type)}
-        for each in self._inputs:
-            self.fields[each.name] = control(each, fields[each.name])
+        self.fields["post_text"] = TextField(rows=6, max_length=words.text_characters, label=words.text_label)
 
     def _offer(self, connections: QuerySet[Connection], paused: frozenset[str]) -> None:
         choice = self.fields["connection"]
@@ -112,56 +61,18 @@ class PublicationForm(forms.Form):
         choice.queryset = connections
         choice.paused = paused
 
-    def _describe_label(self, required: bool) -> None:
-        label = self.fields["synthetic_media"]
-        if required:
-            label.disabled = True
-            label.initial = True
-            label.help_text = "On, because scenes of this video were generated by AI."
-        else:
-            label.help_text = "Turn on if AI made or changed anything that looks real."
-
-    def text_options(self) -> list[Option]:
-        """The platform's options shown beside title and text."""
-        return self._shown(Section.TEXT)
-
-    def audience_options(self) -> list[Option]:
-        """The platform's options about the audience."""
-        return self._shown(Section.AUDIENCE)
-
-    def label_options(self) -> list[Option]:
-        """The platform's options shown beside the label for synthetic content."""
-        return self._shown(Section.LABELS)
-
-    def _shown(self, section: Section) -> list[Option]:
-        return shown(self, inputs=self._inputs, section=section)
-
     def content(self) -> Change:
         """Return the fields in the form that ``publications`` accepts."""
         cleaned = self.cleaned_data
-        fields = platforms.fields_of(self._options_type)
-        options = {field.name: meant(field.kind, cleaned[field.name]) for field in fields}
         return Change(
             connection=cleaned["connection"],
             title=cleaned["title"],
             post_text=cleaned["post_text"],
+            hashtags=cleaned["hashtags"],
+            cover_ms=self.cover_ms(),
             synthetic_media=cleaned["synthetic_media"],
-            options=self._options_type.model_validate(options),
+            options=self.options(),
         )
-
-
-def shown(form: forms.Form, *, inputs: Sequence[Input], section: Section) -> list[Option]:
-    """Return the options of a section as fields of the form."""
-    found = []
-    for each in inputs:
-        if each.section is section:
-            bound = form[each.name]
-            chosen = str(bound.value() or "")
-            cards = tuple(
-                Card(one.value, one.label, one.text, is_chosen=one.value == chosen) for one in each.values
-            )
-            found.append(Option(bound, cards if len(cards) <= _MOST_CARDS else ()))
-    return found
 
 
 def initial_of(publication: Publication) -> dict[str, object]:
@@ -170,66 +81,27 @@ def initial_of(publication: Publication) -> dict[str, object]:
         "connection": publication.connection_id,
         "title": publication.title,
         "post_text": publication.post_text,
+        "hashtags": in_words(publication.hashtags),
+        "cover_s": cover_s(publication.cover_ms),
         "synthetic_media": publication.synthetic_media,
         "version": publication.version,
         **typed(publication.chosen_options),
     }
 
 
-def _about(platform: Posting, data: QueryDict) -> QueryDict:
-    """Return the posted options. Those of another platform don't apply to this one."""
-    if _is_about(platform, data):
-        return data
+def _is_about(platform: Platform, data: QueryDict, initial: Mapping[str, object]) -> bool:
+    """True if the posted options were chosen for this platform, and this account if they depend on it."""
+    is_same_account = data.get("connection") == initial.get("connection")
+    depends_on_account = platform.account_lasts is not None
+    return data.get("platform", platform.name) == platform.name and (
+        is_same_account or not depends_on_account
+    )
+
+
+def _defaults(platform: Platform, data: QueryDict) -> QueryDict:
+    """Return what was posted, with the defaults of the platform's options."""
     about = data.copy()
     for name, value in typed(platform.options_type.model_validate({})).items():
-        about[name] = str(value)
+        about[name] = "" if value is False else str(value)
     about["platform"] = platform.name
     return about
-
-
-def _is_about(platform: Posting, data: QueryDict) -> bool:
-    return data.get("platform", platform.name) == platform.name
-
-
-def control(each: Input, field: Field) -> forms.Field:
-    """The form field of an option, with the limits of the options document."""
-    if field.kind is Kind.LIST:
-        control: forms.Field = _ListField(
-            most=field.max_items, item_characters=field.max_characters, max_length=each.max_characters
-        )
-    elif field.kind is Kind.SWITCH:
-        control = forms.BooleanField()
-    elif field.kind is Kind.NUMBER:
-        control = forms.IntegerField(min_value=field.least, max_value=field.most)
-    else:
-        choices = [(one.value, one.label) for one in each.values]
-        is_short = len(choices) <= _MOST_CARDS
-        control = forms.ChoiceField(choices=choices, widget=forms.RadioSelect if is_short else forms.Select)
-    control.required = False
-    control.label = each.label
-    control.help_text = each.hint
-    control.disabled = each.is_fixed
-    return control
-
-
-def typed(options: Options) -> dict[str, object]:
-    """Convert options to the form's values."""
-    return {
-        field.name: _as_typed(field.kind, getattr(options, field.name))
-        for field in platforms.fields_of(type(options))
-    }
-
-
-def _as_typed(kind: Kind, value: object) -> object:
-    if isinstance(value, list | tuple):
-        return ", ".join(value)
-    if kind is Kind.YES_NO and value is not None:
-        return "yes" if value else "no"
-    return "" if value is None else value
-
-
-def meant(kind: Kind, typed: object) -> object:
-    """Convert a form value to the document's value. None if nothing is selected."""
-    if kind is Kind.YES_NO:
-        return _ANSWERS.get(str(typed))
-    return typed or None if kind is Kind.CHOICE else typed

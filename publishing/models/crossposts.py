@@ -11,6 +11,9 @@ from accounts.models import User, Workspace, WorkspaceOwnedModel, WorkspaceOwned
 from foundation.ids import PrefixedIdField
 from foundation.versions import VersionedModel
 
+# Of the shared texts. Each platform has its own limits, which its rules check.
+TITLE_CHARACTERS = 200
+TEXT_CHARACTERS = 5000
 HASHTAG_CHARACTERS = 100
 MOST_HASHTAGS = 100
 # The fields that a channel shares with the others, unless it has its own.
@@ -40,7 +43,7 @@ class Crosspost(WorkspaceOwnedModel, VersionedModel):
     created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     video = models.ForeignKey("synthesis.Video", on_delete=models.PROTECT, related_name="crossposts")
     render = models.ForeignKey("synthesis.Render", on_delete=models.PROTECT, related_name="crossposts")
-    title = models.CharField(max_length=200)
+    title = models.CharField(max_length=TITLE_CHARACTERS)
     post_text = models.TextField(blank=True)
     hashtags = hashtag_column()
     cover_ms = models.PositiveIntegerField(null=True, blank=True)

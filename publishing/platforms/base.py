@@ -110,11 +110,35 @@ class Section(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OptionValue:
-    """One value of an option. A yes-or-no option has the values *yes* and *no*."""
+    """One value of an option. A yes-or-no option has the values *yes* and *no*.
+
+    ``not_with`` names a switch: while that one is on, the platform does not accept this value.
+    """
 
     value: str
     label: str
     text: str = ""
+    not_with: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A part of a sentence, and the page that it links to; empty if it is no link."""
+
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What a person agrees to with an option. ``extended`` replaces ``plain`` while a switch is on.
+
+    ``extended_by`` is the name of that switch.
+    """
+
+    plain: tuple[Phrase, ...]
+    extended: tuple[Phrase, ...]
+    extended_by: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +146,8 @@ class Input:
     """One option as shown to people. ``name`` is its field in the platform's Options, which has the limits.
 
     ``max_characters`` limits a list that is typed on one line. An input with ``is_fixed`` is read-only, since
-    the account does not allow other values.
+    the account does not allow other values than the default. ``switch`` names the switch without which it
+    does not apply. ``terms`` are shown beside it.
     """
 
     name: str
@@ -132,6 +157,26 @@ class Input:
     values: tuple[OptionValue, ...] = ()
     max_characters: int | None = None
     is_fixed: bool = False
+    switch: str = ""
+    terms: Terms | None = None
+
+
+class TextUnit(StrEnum):
+    """What the limit of a platform's text counts."""
+
+    CHARACTERS = "characters"
+    # Of UTF-8.
+    BYTES = "bytes"
+    # Code units, of which an emoji has two or more.
+    UTF16 = "utf16"
+
+    def length(self, text: str) -> int:
+        """The length of a text in this unit."""
+        if self is TextUnit.BYTES:
+            return len(text.encode("utf-8", "surrogatepass"))
+        if self is TextUnit.UTF16:
+            return len(text.encode("utf-16-le", "surrogatepass")) // 2
+        return len(text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,8 +205,8 @@ class Words:
     title_characters: int
     text_characters: int
     text_label: str = "Description"
-    # What the text's limit counts: characters, or bytes of UTF-8.
-    text_unit: str = "characters"
+    # What the text's limit counts.
+    text_unit: TextUnit = TextUnit.CHARACTERS
     # False if the platform shows the text only.
     has_title: bool = True
     # What can't be done there from here, and why.

@@ -93,9 +93,10 @@ def _values(schema: _Schema, definitions: dict[str, _Schema]) -> tuple[str, ...]
 
 
 def facts(*, options: Options, inputs: Sequence[Input]) -> list[tuple[str, str]]:
-    """Return each option's label and its chosen value in words."""
+    """Return the label and the chosen value, in words, of each option that applies."""
     kinds = {field.name: field.kind for field in fields_of(type(options))}
-    return [(each.label, _chosen(kinds[each.name], each, getattr(options, each.name))) for each in inputs]
+    applying = [each for each in inputs if not each.switch or getattr(options, each.switch)]
+    return [(each.label, _chosen(kinds[each.name], each, getattr(options, each.name))) for each in applying]
 
 
 def _chosen(kind: Kind, of: Input, value: object) -> str:

@@ -5,15 +5,11 @@ from typing import Any
 import pytest
 
 from foundation.errors import UpstreamUnavailableError
-from publishing import publications
-from publishing.models import Connection
 from publishing.platforms import Level, Post, VideoFile, pacing
 from publishing.platforms.tiktok import TIKTOK
 from publishing.platforms.tiktok.account import Privacy, TikTokAccount
 from publishing.platforms.tiktok.options import Delivery, TikTokOptions
 from publishing.platforms.tiktok.rules import RULES
-from publishing.tests.conftest import back_here
-from publishing.tests.tiktok import decide
 
 ALL = (Privacy.EVERYONE, Privacy.FRIENDS, Privacy.ONLY_ME)
 PRIVATE = (Privacy.FOLLOWERS, Privacy.FRIENDS, Privacy.ONLY_ME)
@@ -117,64 +113,6 @@ def test_what_the_account_has_turned_off_is_off():
     assert not any(
         (TikTokOptions().allow_comments, TikTokOptions().allow_duets, TikTokOptions().allow_stitches)
     )
-
-
-def test_the_composer_shows_the_live_choices_without_a_default(sandbox_url, member, workspace, ready_video):
-    start = member.post("/connections/tiktok/start/")["Location"]
-    member.get(back_here(decide(start, account="desk_notes")))
-
-    page = member.get(f"/publications/new/?video={ready_video.pk}").content.decode()
-
-    prefix = Connection.objects.get().pk
-    choices = [part.split(">")[0] for part in page.split(f'name="{prefix}-privacy"')[1:]]
-    assert len(choices) == 3
-    assert not any("checked" in choice for choice in choices)
-    assert "disabled" in page.split(f'name="{prefix}-allow_duets"')[1].split(">")[0]
-    assert "disabled" not in page.split(f'name="{prefix}-allow_comments"')[1].split(">")[0]
-    assert "Music Usage Confirmation" in page
-
-
-def test_the_composer_says_that_the_account_may_not_post_now(
-    account, workspace, user, ready_video, member, permit
-):
-    draft = publications.draft(workspace=workspace, actor=user, video=ready_video, connection=account)
-    permit(accounts={"mokaandmiles": {"problem": "spam_risk_user_banned_from_posting"}})
-
-    page = member.get(f"/publications/{draft.pk}/").content.decode()
-
-    assert "TikTok does not let this account post right now." in page
-
-
-def test_a_draft_keeps_its_options_through_the_form_and_the_api(
-    sandbox_url, member, workspace, user, ready_video
-):
-    member.get(back_here(decide(member.post("/connections/tiktok/start/")["Location"])))
-    account = Connection.objects.get()
-    draft = publications.draft(workspace=workspace, actor=user, video=ready_video, connection=account)
-    fields = {
-        "connection": account.pk,
-        "platform": "tiktok",
-        "title": "Espresso",
-        "post_text": "Grind finer.",
-        "version": draft.version,
-        "delivery": "post",
-        "privacy": "SELF_ONLY",
-        "allow_comments": "on",
-        "consent": "on",
-    }
-
-    member.post(f"/publications/{draft.pk}/", fields)
-    seen = member.get(f"/api/v1/publications/{draft.pk}/").json()["options"]
-    wrong = member.patch(
-        f"/api/v1/publications/{draft.pk}/",
-        {"options": {"privacy": "NOBODY"}},
-        content_type="application/json",
-        headers={"If-Match": member.get(f"/api/v1/publications/{draft.pk}/")["ETag"]},
-    )
-
-    chosen = TikTokOptions(privacy=Privacy.ONLY_ME, allow_comments=True, consent=True)
-    assert seen == chosen.model_dump(mode="json")
-    assert wrong.json()["errors"][0]["field"] == "options.privacy"
 
 
 def test_calls_stay_below_the_limit_of_any_minute_and_token():

@@ -10,7 +10,7 @@ from publishing import connections, coverage, crossposts, platforms, preflight, 
 from publishing.crossposts import Channel, Shared, own_of
 from publishing.forms.crossposts import ChannelForm, CrosspostForm, initial_of, initial_of_channel
 from publishing.models import Connection, Crosspost, Publication
-from publishing.platforms import Platform, SafeZone
+from publishing.platforms import Platform, SafeZone, TextUnit
 from publishing.preflight import Check
 from publishing.views import predictions
 from synthesis.models import Render, Video
@@ -94,8 +94,9 @@ class Preview:
     def counts(self) -> list[Count]:
         """The lengths of its texts."""
         words = self.platform.words
-        length = len(self.text.encode()) if words.text_unit == "bytes" else len(self.text)
-        found = [Count(words.text_label, length, words.text_characters, words.text_unit, "post_text")]
+        length = words.text_unit.length(self.text)
+        unit = "bytes" if words.text_unit is TextUnit.BYTES else "characters"
+        found = [Count(words.text_label, length, words.text_characters, unit, "post_text")]
         if words.has_title:
             title = len(self.publication.title)
             found.insert(0, Count("Title", title, words.title_characters, "characters", "title"))

@@ -37,10 +37,6 @@ def _reading_only(request: WorkspaceRequest) -> list[Connection]:
     return [connection for connection in _connections(request) if connection.no_posting]
 
 
-def _paused(request: WorkspaceRequest) -> frozenset[str]:
-    return coverage.CONNECTIONS.paused(workspace=request.workspace)
-
-
 def _publication(request: WorkspaceRequest, pk: str) -> Publication:
     return (
         Publication.objects.for_workspace(request.workspace)
@@ -89,14 +85,7 @@ def publication_page(request: WorkspaceRequest, pk: str) -> HttpResponse:
     elif not publication.is_editable:
         return render(request, "publishing/publication_page.html", _context(publication, None))
     found = _posting(request)
-    form = _form(
-        request,
-        found,
-        _chosen(request, found) or publication.connection,
-        paused=_paused(request),
-        synthetic_required=publication.synthetic_media_required,
-        initial=initial_of(publication),
-    )
+    form = _form(request, publication, found)
     if request.method == "POST":
         return _save(request, publication, form)
     context = {**_context(publication, form), "reading_only": _reading_only(request)}
@@ -110,24 +99,20 @@ def _chosen(request: WorkspaceRequest, found: "QuerySet[Connection]") -> Connect
 
 
 def _form(
-    request: WorkspaceRequest,
-    found: "QuerySet[Connection]",
-    chosen: Connection | None,
-    *,
-    paused: frozenset[str],
-    synthetic_required: bool,
-    initial: dict[str, object],
+    request: WorkspaceRequest, publication: Publication, found: "QuerySet[Connection]"
 ) -> PublicationForm:
     """The composer form for the chosen channel, with that channel's options."""
-    platform = platforms.of(chosen) if chosen else platforms.all()[0]
+    chosen = _chosen(request, found) or publication.connection
+    asset = publication.render.final_asset
     return PublicationForm(
         request.POST if request.method == "POST" else None,
-        initial=initial,
+        initial=initial_of(publication),
         connections=found,
-        platform=platform,
-        account=connections.account_to_compose(connection=chosen) if chosen else platform.account_type(),
-        paused=paused,
-        synthetic_required=synthetic_required,
+        platform=platforms.of(chosen),
+        account=connections.account_to_compose(connection=chosen),
+        length_s=(asset.duration_s if asset else None) or 0.0,
+        paused=coverage.CONNECTIONS.paused(workspace=request.workspace),
+        synthetic_required=publication.synthetic_media_required,
     )
 
 
@@ -144,7 +129,7 @@ def _save(request: WorkspaceRequest, publication: Publication, form: Publication
     to_do = changed.preflight.blocking if changed.preflight is not None else ()
     if "publish" not in request.POST:
         messages.success(request, "Draft saved.")
-    elif form.is_of_another_platform:
+    elif form.is_elsewhere:
         name = changed.connection.platform_name
         messages.warning(request, f"Saved, not published yet. Complete the {name} requirements first.")
     elif to_do:

@@ -10,6 +10,7 @@ import "./counting.js";
 import "./covering.js";
 import "./dialogs.js";
 import "./dragging.js";
+import "./excluding.js";
 import "./filling.js";
 import "./framing.js";
 import "./limiting.js";

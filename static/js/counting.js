@@ -1,4 +1,4 @@
-// <output data-counter="characters|bytes|words|seconds" for="field">: what has been typed so far.
+// <output data-counter="characters|bytes|utf16|words|seconds" for="field">: what has been typed so far.
 
 // Letters that voices of ordinary pace say in a second, by writing system (synthesis/assembly/speech/pace.py).
 // In Japanese, a Chinese character is read as about two kana.
@@ -54,8 +54,11 @@ function describe(output, text) {
       const bytes = new TextEncoder().encode(text).length;
       return limit ? `${bytes} of ${limit} bytes` : `${bytes} bytes`;
     }
-    default:
-      return limit ? `${text.length} of ${limit}` : `${text.length}`;
+    default: {
+      // The server counts code points, of which an emoji is one; UTF-16 counts two.
+      const length = output.dataset.counter === "utf16" ? text.length : [...text].length;
+      return limit ? `${length} of ${limit}` : `${length}`;
+    }
   }
 }
 

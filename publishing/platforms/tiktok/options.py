@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Literal
 
-from publishing.platforms.base import Input, Options, OptionValue, Section
+from publishing.platforms.base import Input, Options, OptionValue, Phrase, Section, Terms
 from publishing.platforms.tiktok.account import Privacy, TikTokAccount
 
 
@@ -41,7 +41,9 @@ _AUDIENCES = {
     Privacy.EVERYONE: OptionValue(Privacy.EVERYONE, "Everyone", "It can be found and recommended."),
     Privacy.FOLLOWERS: OptionValue(Privacy.FOLLOWERS, "Followers", "People who follow the account."),
     Privacy.FRIENDS: OptionValue(Privacy.FRIENDS, "Friends", "Followers that the account follows back."),
-    Privacy.ONLY_ME: OptionValue(Privacy.ONLY_ME, "Only you", "Nobody else can watch it."),
+    Privacy.ONLY_ME: OptionValue(
+        Privacy.ONLY_ME, "Only you", "Nobody else can watch it. Not for branded content.", "branded_content"
+    ),
 }
 _DELIVERIES = (
     OptionValue(Delivery.POST, "Post it", "With the caption and settings below."),
@@ -51,6 +53,8 @@ _DELIVERIES = (
         "You finish the post in the TikTok app. TikTok takes only the video, so enter the caption there.",
     ),
 )
+MUSIC_URL = "https://www.tiktok.com/legal/page/global/music-usage-confirmation/en"
+BRANDED_URL = "https://www.tiktok.com/legal/page/global/bc-policy/en"
 _OFF = "The account has this turned off in the TikTok app."
 
 
@@ -89,30 +93,38 @@ def _disclosure() -> tuple[Input, ...]:
             name="commercial_content",
             label="Disclose commercial content",
             section=Section.LABELS,
-            hint="Turn on if the video promotes a brand, a product or a service, and say which below.",
+            hint="Turn on if the video promotes yourself, a brand, a product or a service.",
         ),
         Input(
             name="your_brand",
             label="Your brand",
             section=Section.LABELS,
-            hint="You promote yourself or your own business. TikTok labels the video as promotional content.",
+            hint="You promote yourself or your own business. TikTok labels the video “Promotional content”.",
+            switch="commercial_content",
         ),
         Input(
             name="branded_content",
             label="Branded content",
             section=Section.LABELS,
-            hint="Another brand pays you for it. TikTok labels the video as paid partnership.",
+            hint="Another brand pays you for it. TikTok labels the video “Paid partnership”.",
+            switch="commercial_content",
         ),
     )
 
 
+# TikTok's own words. It audits apps for them.
+_AGREE = Phrase("By posting, you agree to TikTok's ")
+_BRANDED = Phrase("Branded Content Policy", BRANDED_URL)
+_MUSIC = Phrase("Music Usage Confirmation", MUSIC_URL)
 _CONSENT = Input(
     name="consent",
     label="Post this video to TikTok",
     section=Section.LABELS,
-    hint=(
-        "By posting, you agree to TikTok's Music Usage Confirmation and, for branded content, to its Branded "
-        "Content Policy. TikTok processes a video for some minutes before it appears on the profile."
+    hint="TikTok processes a video for some minutes before it appears on the profile.",
+    terms=Terms(
+        plain=(_AGREE, _MUSIC, Phrase(".")),
+        extended=(_AGREE, _BRANDED, Phrase(" and "), _MUSIC, Phrase(".")),
+        extended_by="branded_content",
     ),
 )
 

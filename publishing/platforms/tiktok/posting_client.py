@@ -217,13 +217,13 @@ def _source(size_bytes: int) -> dict[str, object]:
 
 
 def _post_info(post: Post) -> dict[str, object]:
-    options = options_of(post.options)
+    options, account = options_of(post.options), account_of(post.account)
     described: dict[str, object] = {
         "title": post.text,
         "privacy_level": options.privacy,
-        "disable_comment": not options.allow_comments,
-        "disable_duet": not options.allow_duets,
-        "disable_stitch": not options.allow_stitches,
+        "disable_comment": account.comments_off or not options.allow_comments,
+        "disable_duet": account.duets_off or not options.allow_duets,
+        "disable_stitch": account.stitches_off or not options.allow_stitches,
         "brand_organic_toggle": options.commercial_content and options.your_brand,
         "brand_content_toggle": options.commercial_content and options.branded_content,
         "is_aigc": post.synthetic_media,

@@ -6,7 +6,7 @@ from publishing.platforms.base import Post
 from publishing.platforms.rules import Level, Page, Rule
 from publishing.platforms.shared_rules import captions_in_safe_zone
 from publishing.platforms.tiktok.account import Privacy, account_of
-from publishing.platforms.tiktok.options import options_of
+from publishing.platforms.tiktok.options import BRANDED_URL, MUSIC_URL, options_of
 from publishing.platforms.tiktok.words import SAFE_ZONE, SYSTEM, WORDS
 
 _POST = "https://developers.tiktok.com/doc/content-posting-api-reference-direct-post"
@@ -14,8 +14,6 @@ _DRAFT = "https://developers.tiktok.com/doc/content-posting-api-reference-upload
 _CREATOR = "https://developers.tiktok.com/doc/content-posting-api-reference-query-creator-info"
 _GUIDELINES = "https://developers.tiktok.com/doc/content-sharing-guidelines"
 _MEDIA = "https://developers.tiktok.com/doc/content-posting-api-media-transfer-guide"
-_CONSENT = "https://www.tiktok.com/legal/page/global/music-usage-confirmation/en"
-_BRANDED = "https://www.tiktok.com/legal/page/global/bc-policy/en"
 _AI = "https://support.tiktok.com/en/using-tiktok/creating-videos/ai-generated-content"
 
 _CHECKED_ON = date(2026, 11, 30)
@@ -27,11 +25,6 @@ TOO_MANY, TOO_MANY_USERS = (
     "spam_risk_too_many_posts",
     "reached_active_user_cap",
 )
-
-
-def utf16_units(text: str) -> int:
-    """The length as TikTok counts it: an emoji has two units or more."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _is_post(post: Post) -> bool:
@@ -159,7 +152,7 @@ _TEXT: tuple[Rule[Post], ...] = (
         checked_on=_CHECKED_ON,
         fine="The caption fits.",
         broken=f"Shorten the caption to {CAPTION_UNITS} characters. Most emojis count as two.",
-        breaks=lambda post: utf16_units(post.text) > CAPTION_UNITS,
+        breaks=lambda post: WORDS.text_unit.length(post.text) > CAPTION_UNITS,
     ),
     Rule(
         code="privacy",
@@ -189,8 +182,8 @@ _TEXT: tuple[Rule[Post], ...] = (
         checked_on=_CHECKED_ON,
         fine="The disclosure of commercial content is complete.",
         broken=(
-            "Say whether the commercial content is your brand, branded content or both, or turn all three "
-            "off."
+            "You need to indicate if your content promotes yourself, a third party, or both: choose your "
+            "brand, branded content or both, or turn the disclosure off."
         ),
         breaks=_nothing_disclosed,
     ),
@@ -198,7 +191,7 @@ _TEXT: tuple[Rule[Post], ...] = (
         code="branded_private",
         level=Level.BLOCKED,
         field="privacy",
-        source_url=_BRANDED,
+        source_url=BRANDED_URL,
         checked_on=_CHECKED_ON,
         fine="The audience suits the disclosure.",
         broken="Branded content can't be visible to you only. Choose another audience.",
@@ -218,7 +211,7 @@ _TEXT: tuple[Rule[Post], ...] = (
         code="consent",
         level=Level.BLOCKED,
         field="consent",
-        source_url=_CONSENT,
+        source_url=MUSIC_URL,
         checked_on=_CHECKED_ON,
         fine="You agreed to post this video.",
         broken="Agree to post this video, under Labels. TikTok requires it for each post.",

@@ -3,7 +3,7 @@
 from datetime import date
 
 from publishing.platforms.areas import Area, SafeZone
-from publishing.platforms.base import Words
+from publishing.platforms.base import TextUnit, Words
 
 SYSTEM = "TikTok"
 
@@ -54,6 +54,7 @@ WORDS = Words(
     ),
     title_characters=150,
     text_characters=2200,
+    text_unit=TextUnit.UTF16,
     text_label="Caption",
     has_title=False,
     not_available=("First comment and playlists: not available in TikTok's API.",),

@@ -3,7 +3,7 @@
 from datetime import date
 
 from publishing.platforms.areas import Area, SafeZone
-from publishing.platforms.base import Words
+from publishing.platforms.base import TextUnit, Words
 
 SYSTEM = "YouTube"
 # YouTube publishes pictures, not numbers. The shares are approximate.
@@ -37,7 +37,7 @@ WORDS = Words(
     ),
     title_characters=100,
     text_characters=5000,
-    text_unit="bytes",
+    text_unit=TextUnit.BYTES,
     not_available=(
         "First comment and playlists: not available. Both need YouTube's permission to change and delete all "
         "of your videos, which ettametta does not ask for. Add them in YouTube Studio.",

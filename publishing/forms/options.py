@@ -1,0 +1,177 @@
+"""A platform's options as fields of a form."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+
+from publishing import platforms
+from publishing.platforms import Account, Field, Input, Kind, Options, Platform, Section, Terms
+
+# A longer choice is a list to select from.
+_MOST_CARDS = 6
+_ANSWERS = {"yes": True, "no": False}
+
+
+class _ListField(forms.CharField):
+    """Short texts separated by commas, without duplicates, each cut to ``item_characters``."""
+
+    def __init__(self, *, most: int | None, item_characters: int | None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._most = most
+        self._item_characters = item_characters
+
+    def clean(self, value: Any) -> list[str]:
+        """Return the texts."""
+        texts = (text.strip().lstrip("#") for text in super().clean(value).split(",") if text.strip(" #"))
+        found = list(dict.fromkeys(text[: self._item_characters] for text in texts))
+        if self._most is not None and len(found) > self._most:
+            raise forms.ValidationError(f"Enter at most {self._most}.", code="max_items")
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One option value, shown as a card. ``not_with`` is the name of the field that excludes it."""
+
+    value: str
+    title: str
+    text: str
+    is_chosen: bool
+    not_with: str
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One platform option in the composer. Without cards it is an ordinary field.
+
+    ``parts`` are options that apply only while this one, a switch, is on. ``extends_terms`` is True if the
+    longer ``terms`` of another option apply while it is on.
+    """
+
+    bound: BoundField
+    cards: tuple[Card, ...]
+    terms: Terms | None
+    extends_terms: bool
+    parts: tuple["Option", ...]
+
+
+class OptionsForm(forms.Form):
+    """The base of forms with a platform's options. A subclass calls ``offer_options`` when it is made.
+
+    Options may be left empty. The platform's rules decide which ones are required for publishing.
+    """
+
+    _options_type: type[Options]
+    _inputs: tuple[Input, ...] = ()
+
+    def offer_options(self, *, platform: Platform, account: Account) -> None:
+        """Add the options that the account has, as fields."""
+        self._options_type = platform.options_type
+        self._inputs = tuple(platform.inputs(account=account))
+        fields = {field.name: field for field in platforms.fields_of(self._options_type)}
+        for each in self._inputs:
+            self.fields[each.name] = _control(each, fields[each.name])
+            if each.is_fixed:
+                # Nothing but the default is possible, whatever was chosen before.
+                self.initial.pop(each.name, None)
+
+    def text_options(self) -> list[Option]:
+        """The platform's options about the text."""
+        return self._shown(Section.TEXT)
+
+    def audience_options(self) -> list[Option]:
+        """The platform's options about the audience."""
+        return self._shown(Section.AUDIENCE)
+
+    def label_options(self) -> list[Option]:
+        """The platform's options about labels."""
+        return self._shown(Section.LABELS)
+
+    def options(self) -> Options:
+        """Return the options as typed. One that is not valid, or does not apply, has its default."""
+        kinds = {field.name: field.kind for field in platforms.fields_of(self._options_type)}
+        given = {
+            name: _meant(kind, self.cleaned_data[name])
+            for name, kind in kinds.items()
+            if name in self.cleaned_data
+        }
+        for each in self._inputs:
+            if each.switch and not given.get(each.switch):
+                given.pop(each.name, None)
+        empty = self._options_type.model_validate({}).model_dump()
+        return self._options_type.model_validate({**empty, **given})
+
+    def _shown(self, section: Section) -> list[Option]:
+        return [self._option(each) for each in self._inputs if each.section is section and not each.switch]
+
+    def _option(self, each: Input) -> Option:
+        bound = self[each.name]
+        chosen = str(bound.value() or "")
+        cards = tuple(
+            Card(
+                value=one.value,
+                title=one.label,
+                text=one.text,
+                is_chosen=one.value == chosen,
+                not_with=self.add_prefix(one.not_with) if one.not_with else "",
+            )
+            for one in each.values
+        )
+        return Option(
+            bound=bound,
+            cards=cards if len(cards) <= _MOST_CARDS else (),
+            terms=each.terms,
+            extends_terms=any(each.name == other.terms.extended_by for other in self._inputs if other.terms),
+            parts=tuple(self._option(other) for other in self._inputs if other.switch == each.name),
+        )
+
+
+def typed(options: Options) -> dict[str, object]:
+    """Convert options to the form's values."""
+    return {
+        field.name: _as_typed(field.kind, getattr(options, field.name))
+        for field in platforms.fields_of(type(options))
+    }
+
+
+def _as_typed(kind: Kind, value: object) -> object:
+    if isinstance(value, list | tuple):
+        return ", ".join(value)
+    if kind is Kind.YES_NO and value is not None:
+        return "yes" if value else "no"
+    return "" if value is None else value
+
+
+def _meant(kind: Kind, typed: object) -> object:
+    """Convert a form value to the document's value. None if nothing is selected."""
+    if kind is Kind.YES_NO:
+        return _ANSWERS.get(str(typed))
+    return typed or None if kind is Kind.CHOICE else typed
+
+
+def _control(each: Input, field: Field) -> forms.Field:
+    """The form field of an option, with the limits of the options document."""
+    if field.kind is Kind.LIST:
+        control: forms.Field = _ListField(
+            most=field.max_items, item_characters=field.max_characters, max_length=each.max_characters
+        )
+    elif field.kind is Kind.SWITCH:
+        control = forms.BooleanField()
+    elif field.kind is Kind.NUMBER:
+        control = forms.IntegerField(min_value=field.least, max_value=field.most)
+    else:
+        control = _choice(each.values)
+    control.required = False
+    control.label = each.label
+    control.help_text = each.hint
+    control.disabled = each.is_fixed
+    return control
+
+
+def _choice(values: Sequence[platforms.OptionValue]) -> forms.Field:
+    choices = [(one.value, one.label) for one in values]
+    is_short = len(choices) <= _MOST_CARDS
+    return forms.ChoiceField(choices=choices, widget=forms.RadioSelect if is_short else forms.Select)

@@ -1,0 +1,179 @@
+"""Composing a post for TikTok: the account's choices, the disclosure, and what a person agrees to."""
+
+import re
+
+import pytest
+
+from publishing import publications
+from publishing.models import Connection, Publication
+from publishing.platforms.tiktok.account import Privacy
+from publishing.platforms.tiktok.options import TikTokOptions, options_of
+from publishing.tests.conftest import back_here
+from publishing.tests.tiktok import TO_EVERYONE, decide, run
+
+MUSIC = "https://www.tiktok.com/legal/page/global/music-usage-confirmation/en"
+BRANDED = "https://www.tiktok.com/legal/page/global/bc-policy/en"
+
+
+def page_of(answer) -> str:
+    return " ".join(answer.content.decode().split())
+
+
+@pytest.fixture
+def alone(account, workspace, user, ready_video):
+    """A draft that is no part of a crosspost."""
+    return publications.draft(
+        workspace=workspace, actor=user, video=ready_video, connection=account, options=TO_EVERYONE
+    )
+
+
+def fields(publication, **more):
+    """What its page sends, with changes."""
+    return {
+        "connection": publication.connection_id, "platform": "tiktok", "title": "Espresso",
+        "post_text": "Grind finer.", "hashtags": "", "cover_s": "", "version": publication.version,
+        "delivery": "post", "privacy": "PUBLIC_TO_EVERYONE", "consent": "on", **more,
+    }  # fmt: skip
+
+
+def chosen(publication: Publication) -> TikTokOptions:
+    return options_of(publication.chosen_options)
+
+
+def saved(member, publication: Publication, **more) -> Publication:
+    answer = member.post(f"/publications/{publication.pk}/", fields(publication, **more))
+    assert answer.status_code == 302, page_of(answer)
+    publication.refresh_from_db()
+    return publication
+
+
+def test_the_composer_shows_the_live_choices_without_a_default(sandbox_url, member, workspace, ready_video):
+    start = member.post("/connections/tiktok/start/")["Location"]
+    member.get(back_here(decide(start, account="desk_notes")))
+
+    page = member.get(f"/publications/new/?video={ready_video.pk}").content.decode()
+
+    prefix = Connection.objects.get().pk
+    choices = [part.split(">")[0] for part in page.split(f'name="{prefix}-privacy"')[1:]]
+    assert len(choices) == 3
+    assert not any("checked" in choice for choice in choices)
+    assert "disabled" in page.split(f'name="{prefix}-allow_duets"')[1].split(">")[0]
+    assert "disabled" not in page.split(f'name="{prefix}-allow_comments"')[1].split(">")[0]
+    assert "Music Usage Confirmation" in page
+
+
+def test_the_composer_says_that_the_account_may_not_post_now(
+    account, workspace, user, ready_video, member, permit
+):
+    draft = publications.draft(workspace=workspace, actor=user, video=ready_video, connection=account)
+    permit(accounts={"mokaandmiles": {"problem": "spam_risk_user_banned_from_posting"}})
+
+    page = member.get(f"/publications/{draft.pk}/").content.decode()
+
+    assert "TikTok does not let this account post right now." in page
+
+
+def test_a_draft_keeps_its_options_through_the_form_and_the_api(
+    sandbox_url, member, workspace, user, ready_video
+):
+    member.get(back_here(decide(member.post("/connections/tiktok/start/")["Location"])))
+    account = Connection.objects.get()
+    draft = publications.draft(workspace=workspace, actor=user, video=ready_video, connection=account)
+    fields = {
+        "connection": account.pk,
+        "platform": "tiktok",
+        "title": "Espresso",
+        "post_text": "Grind finer.",
+        "version": draft.version,
+        "delivery": "post",
+        "privacy": "SELF_ONLY",
+        "allow_comments": "on",
+        "consent": "on",
+    }
+
+    member.post(f"/publications/{draft.pk}/", fields)
+    seen = member.get(f"/api/v1/publications/{draft.pk}/").json()["options"]
+    wrong = member.patch(
+        f"/api/v1/publications/{draft.pk}/",
+        {"options": {"privacy": "NOBODY"}},
+        content_type="application/json",
+        headers={"If-Match": member.get(f"/api/v1/publications/{draft.pk}/")["ETag"]},
+    )
+
+    chosen = TikTokOptions(privacy=Privacy.ONLY_ME, allow_comments=True, consent=True)
+    assert seen == chosen.model_dump(mode="json")
+    assert wrong.json()["errors"][0]["field"] == "options.privacy"
+
+
+def test_the_terms_are_in_tiktoks_words_with_links(member, alone):
+    page = page_of(member.get(f"/publications/{alone.pk}/"))
+
+    plain, extended = re.findall(r'<p class="terms[^>]*>(.*?)</p>', page)
+    assert re.sub("<.*?>", "", plain) == "By posting, you agree to TikTok&#39;s Music Usage Confirmation."
+    assert re.sub("<.*?>", "", extended) == (
+        "By posting, you agree to TikTok&#39;s Branded Content Policy and Music Usage Confirmation."
+    )
+    assert re.findall('href="(.*?)"', plain + extended) == [MUSIC, BRANDED, MUSIC]
+
+
+def test_the_kinds_of_disclosure_belong_to_its_switch_which_is_off(member, alone):
+    page = page_of(member.get(f"/publications/{alone.pk}/"))
+
+    switch, rest = page.split('name="commercial_content"')[1].split("option__parts", 1)
+    assert "checked" not in switch.split(">")[0]
+    assert 'name="your_brand"' in rest.split("</section>")[0]
+    assert 'name="branded_content"' in rest.split("</section>")[0]
+    assert 'name="your_brand"' not in page.split('name="commercial_content"')[0]
+
+
+def test_a_kind_of_disclosure_does_not_count_while_the_switch_is_off(member, alone):
+    off = saved(member, alone, branded_content="on", your_brand="on")
+    assert off.chosen_options == TO_EVERYONE.model_copy(update={"allow_comments": False})
+
+    on = saved(member, alone, commercial_content="on", branded_content="on")
+    assert chosen(on).branded_content
+
+
+def test_what_the_account_turned_off_since_is_off_when_the_draft_is_saved(member, alone, permit):
+    assert chosen(alone).allow_comments
+    permit(accounts={"mokaandmiles": {"comment_disabled": True}})
+
+    page = page_of(member.get(f"/publications/{alone.pk}/"))
+
+    assert "checked" not in page.split('name="allow_comments"')[1].split(">")[0]
+    assert not chosen(saved(member, alone, allow_comments="on")).allow_comments
+
+
+def test_a_draft_on_its_own_has_hashtags_and_a_cover(member, alone):
+    row = saved(member, alone, hashtags="#Espresso kaffee", cover_s="0.2")
+
+    assert (row.hashtags, row.cover_ms) == (["Espresso", "kaffee"], 200)
+    page = page_of(member.get(f"/publications/{alone.pk}/"))
+    assert 'value="#Espresso #kaffee"' in page
+    assert 'name="cover_s" value="0.2"' in page
+
+
+def test_line_ends_count_as_one_character(member, alone):
+    row = saved(member, alone, post_text="Grind\r\nfiner." + "\r\n" + "a" * 2186)
+
+    assert len(row.post_text) == 2199
+    assert "\r" not in row.post_text
+
+
+def test_the_choices_for_one_account_are_not_those_for_another(member, alone, workspace):
+    member.get(back_here(decide(member.post("/connections/tiktok/start/")["Location"], account="desk_notes")))
+    other = Connection.objects.exclude(pk=alone.connection_id).get(workspace=workspace)
+
+    row = saved(member, alone, connection=other.pk, publish="1")
+
+    assert (row.connection, row.status) == (other, "draft")
+    assert (chosen(row).privacy, chosen(row).consent) == (None, False)
+
+
+def test_comments_that_the_account_turned_off_before_the_post_are_off(compose, sandbox_url, permit, posts):
+    sent = compose()
+    permit(accounts={"mokaandmiles": {"comment_disabled": True}})
+
+    run(sent, sandbox_url)
+
+    assert posts()["posts"][0]["post_info"]["disable_comment"] is True
