@@ -190,15 +190,85 @@ def test_a_rejected_token_is_refreshed(old_posts, allowed, faults):
     assert latest(old_posts[0]).average_view_percent is not None
 
 
-def test_a_refusal_of_one_video_does_not_stop_the_others(old_posts, allowed, faults):
+def of_one_day(posts):
+    """Give the posts the same days, so that one request reads all of them."""
+    for post in posts:
+        post.published_at = posts[-1].published_at
+        post.save(update_fields=["published_at"])
+
+
+def refuse_totals(faults, video_id, *, status=403, reason="forbidden"):
+    refused = {"path": "^/v2/reports", "query": f"dimensions=video&.*{video_id}"}
+    faults({"match": refused, **google(status, reason), "times": None})
+
+
+@pytest.mark.parametrize(("status", "reason"), [(403, "forbidden"), (400, "badRequest")])
+def test_a_video_whose_totals_are_refused_does_not_stop_those_of_the_same_days(
+    old_posts, allowed, faults, status, reason
+):
+    of_one_day(old_posts)
+    refuse_totals(faults, old_posts[1].platform_video_id, status=status, reason=reason)
+
+    read_reports(allowed)
+
+    assert latest(old_posts[0]).average_view_percent is not None
+    assert latest(old_posts[2]).average_view_percent is not None
+    assert latest(old_posts[1]).average_view_percent is None
+    assert "not provided: YouTube Analytics refused" in latest(old_posts[1]).reasons["average_view_percent"]
+    refused = Tracking.objects.get(publication=old_posts[1])
+    assert (refused.reports_failures, bool(refused.reports_problem)) == (1, True)
+    assert Tracking.objects.get(publication=old_posts[0]).reports_problem == ""
+
+
+def test_a_refusal_of_all_videos_ends_the_reading_early(old_posts, allowed, faults, requests_to):
+    of_one_day(old_posts)
+    faults({"match": REPORTS, **google(403, "forbidden"), "times": None})
+
+    read_reports(allowed)
+
+    # Of one range of days: all three, and each half down to single videos.
+    assert requests_to("/v2/reports") == 5
+    assert {row.reports_failures for row in Tracking.objects.all()} == {1}
+
+
+def test_an_empty_response_deletes_no_number(old_posts, allowed, faults):
+    read_reports(allowed)
+    before = latest(old_posts[0])
+    empty = {"columnHeaders": [{"name": "video"}]}
+    faults({"match": REPORTS, "kind": "answer", "body": empty, "times": None})
+
+    read_reports(allowed)
+
+    after = latest(old_posts[0])
+    for name in (*WATCHED, "reported_at", "reasons"):
+        assert getattr(after, name) == getattr(before, name)
+
+
+@pytest.mark.parametrize("dimension", ["elapsedVideoTimeRatio", "insightTrafficSourceType"])
+def test_totals_that_were_read_are_kept_if_another_report_is_refused(old_posts, allowed, faults, dimension):
     bad = old_posts[1].platform_video_id
-    refused = {"path": "^/v2/reports", "query": f"elapsedVideoTimeRatio.*{bad}|{bad}.*elapsedVideoTimeRatio"}
+    refused = {"path": "^/v2/reports", "query": f"{dimension}.*{bad}"}
     faults({"match": refused, **google(403, "forbidden"), "times": None})
 
     read_reports(allowed)
 
-    assert Tracking.objects.get(publication=old_posts[1]).reports_failures == 1
-    assert latest(old_posts[0]).average_view_percent is not None
+    snapshot, curve = latest(old_posts[1]), RetentionCurve.objects.get(publication=old_posts[1])
+    assert snapshot.average_view_percent is not None
+    why = curve.reason if dimension == "elapsedVideoTimeRatio" else snapshot.reasons["traffic_sources"]
+    assert why.startswith("not provided: YouTube Analytics refused")
+    assert latest(old_posts[2]).traffic_sources
+    assert Tracking.objects.get(publication=old_posts[1]).reports_problem == ""
+
+
+def test_a_video_that_always_fails_does_not_keep_the_others_waiting(old_posts, allowed, faults):
+    broken = {"path": "^/v2/reports", "query": f"elapsedVideoTimeRatio.*{old_posts[0].platform_video_id}"}
+    faults({"match": broken, **google(503, "backendError"), "times": None})
+
+    read_reports(allowed)
+    read_reports(allowed)
+
+    failures = [Tracking.objects.get(publication=post).reports_failures for post in old_posts]
+    assert failures == [2, 0, 0]
     assert latest(old_posts[2]).average_view_percent is not None
 
 
