@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -222,6 +223,16 @@ def test_a_video_shows_its_results_for_each_channel(member, posts, connection):
 
     assert "Moka &amp; Miles on YouTube" in page
     assert page.count("All results") == 3
+
+
+def test_all_pages_of_a_video_have_the_same_tabs(member, posts):
+    video_id = posts[0].video_id
+
+    pages = [text_of(member.get(f"/videos/{video_id}/{page}")) for page in ("", "lineage/", "results/")]
+
+    tabs = [re.findall(r'class="tabs__tab" href="([^"]*)"', page) for page in pages]
+    assert tabs[0] == tabs[1] == tabs[2]
+    assert f"/publications/new/?video={video_id}" in tabs[2]
 
 
 def test_a_draft_has_no_results_yet(member, draft):

@@ -22,16 +22,9 @@ from publishing.results import scenes
 from publishing.results.figures import COUNTS, WATCHED, days, figure, reason
 from publishing.results.scenes import Retention
 from synthesis.models import Video
+from synthesis.studio import videos
 
 _MOST_SOURCES = 8
-# The tabs of a video, of which this app has the last one.
-_TABS = (
-    ("Scenes", "synthesis:video"),
-    ("Versions", "synthesis:video-versions"),
-    ("Recipe", "synthesis:video-recipe"),
-    ("Lineage", "synthesis:video-lineage"),
-    ("Results", "publishing:video-results"),
-)
 
 
 @require_GET
@@ -67,11 +60,8 @@ def video_results(request: WorkspaceRequest, pk: str) -> HttpResponse:
         }
         for row in published
     ]
-    tabs = [
-        {"label": label, "url": reverse(name, args=[video.pk]), "is_current": name == _TABS[-1][1]}
-        for label, name in _TABS
-    ]
-    context = {"video": video, "posts": posts, "tabs": tabs}
+    has_version = videos.latest_render(video=video) is not None
+    context = {"video": video, "posts": posts, "has_version": has_version}
     return render(request, "publishing/video_results.html", context)
 
 

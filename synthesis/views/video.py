@@ -19,34 +19,18 @@ from synthesis.studio import stills, stock, videos
 from synthesis.views.progress import production_of
 from synthesis.views.studio import video_of
 
-_TABS = (
-    ("Scenes", "synthesis:video"),
-    ("Versions", "synthesis:video-versions"),
-    ("Recipe", "synthesis:video-recipe"),
-    ("Lineage", "synthesis:video-lineage"),
-)
-
 
 def frame_of(request: WorkspaceRequest, video: Video, current: str) -> dict[str, Any]:
-    """The context that every page of a video needs around its own part."""
-    tabs = [
-        {"label": label, "url": reverse(name, args=[video.pk]), "is_current": name == current}
-        for label, name in _TABS
-    ]
+    """The context that every page of a video needs around its own part. ``current`` is its URL name."""
     newest = version = videos.current_render(video=video)
     if newest is not None and newest.status != RenderStatus.SUCCEEDED:
         version = videos.latest_render(video=video)
-    if version is not None:
-        publish_url = f"{reverse('publishing:publication-new')}?video={video.pk}"
-        tabs.append({"label": "Publish", "url": publish_url, "is_current": False})
-        results_url = reverse("publishing:video-results", args=[video.pk])
-        tabs.append({"label": "Results", "url": results_url, "is_current": False})
     return {
         "video": video,
         "version": version,
         "credits": stock.credits_of(version.scenes) if version is not None else [],
         "last_render": newest,
-        "tabs": tabs,
+        "tab": current,
         "trail": [{"label": "Studio", "url": reverse("synthesis:videos")}],
         "may_edit": request.membership.may(Role.EDITOR),
     }
