@@ -11,8 +11,9 @@ from accounts.models import Workspace
 from discovery import expectations
 from publishing import results
 from publishing.learning import student
-from publishing.models import Mark, Prediction, PredictionScore, Publication
+from publishing.models import Mark, Prediction, PredictionScore
 from publishing.models.predictions import Band, Unscored
+from publishing.results import publicity
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +45,7 @@ def _score_at(horizon_h: int, mark: Mark) -> int:
         found = known.get(row.publication_id)
         if found is None:
             continue  # It expired in between.
-        if not _was_public(row.publication):
+        if not publicity.is_public(publication=row.publication):
             skip(prediction=row, horizon_h=horizon_h, note=_NOT_PUBLIC)
         elif found.views is None:
             skip(prediction=row, horizon_h=horizon_h, note=found.reason)
@@ -55,13 +56,6 @@ def _score_at(horizon_h: int, mark: Mark) -> int:
     if rows:
         logger.info("predictions scored", extra={"horizon_h": horizon_h, "count": len(rows)})
     return len(rows)
-
-
-def _was_public(publication: Publication) -> bool:
-    """False if it was posted to fewer people than predicted for, or the platform shows it to fewer."""
-    tracking = getattr(publication, "tracking", None)
-    seen = tracking.audience if tracking else ""
-    return publication.is_public and seen in ("", publication.audience)
 
 
 def score(*, prediction: Prediction, horizon_h: int, views: int, observed_at: datetime) -> PredictionScore:

@@ -7,13 +7,21 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from statistics import median, quantiles
+from statistics import quantiles
 
 from accounts.models import Workspace
 from discovery import expectations, explanations, own_channels
 from discovery.models import Candidate
 from foundation.numbers import Figure, Source
-from publishing.models import Connection, Mark, MetricSnapshot, Publication, PublicationStatus
+from publishing.models import (
+    Connection,
+    Mark,
+    MetricSnapshot,
+    Publication,
+    PublicationQuerySet,
+    PublicationStatus,
+)
+from publishing.results import publicity
 from publishing.results.figures import figure, span
 
 MOST_POSTS = 200
@@ -33,6 +41,16 @@ class Post:
     def is_gone(self) -> bool:
         """True if its video is no longer on the platform."""
         return self.publication.gone_at is not None
+
+    @property
+    def is_public(self) -> bool:
+        """True if everyone can see it. Others are not compared."""
+        return publicity.is_public(publication=self.publication)
+
+    @property
+    def audience(self) -> str:
+        """Who can see it, in the platform's terms; empty if unknown."""
+        return publicity.audience_of(publication=self.publication)
 
     def figure(self, field: str, mark: Mark) -> Figure:
         """Its number at a mark."""
@@ -89,16 +107,6 @@ SORTS = ("published", *COLUMNS, "normal")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
-    """One key number of a channel, and the same of the period before."""
-
-    label: str
-    figure: Figure
-    before: Figure | None
-    format: str = "compact"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Growth:
     """One post's views by age in hours, and the channel's normal range of ``n`` others or more."""
 
@@ -107,14 +115,25 @@ class Growth:
     n: int
 
 
-def posts(*, connection: Connection, since: datetime | None, until: datetime | None = None) -> list[Post]:
-    """Return the channel's publications in the period, newest first, at most MOST_POSTS. Three queries."""
+def published(
+    *, connection: Connection, since: datetime | None, until: datetime | None = None
+) -> PublicationQuerySet:
+    """Return the channel's publications in the period, newest first."""
     rows = Publication.objects.filter(
         connection=connection, status=PublicationStatus.PUBLISHED, livemode=connection.livemode
     )
     rows = rows if since is None else rows.filter(published_at__gte=since)
     rows = rows if until is None else rows.filter(published_at__lt=until)
-    found = list(rows.listed().select_related("tracking").order_by("-published_at", "-pk")[:MOST_POSTS])
+    return rows.order_by("-published_at", "-pk")
+
+
+def posts(*, connection: Connection, since: datetime | None, start: int = 0) -> list[Post]:
+    """Return the channel's publications since then, newest first: MOST_POSTS from ``start`` on.
+
+    Three queries.
+    """
+    rows = published(connection=connection, since=since).listed().select_related("tracking")
+    found = list(rows[start : start + MOST_POSTS])
     return with_numbers(workspace=connection.workspace, publications=found)
 
 
@@ -145,49 +164,18 @@ def ordered(*, rows: Sequence[Post], by: str, descending: bool) -> list[Post]:
     return sorted(known, key=lambda row: row.value(by) or 0.0, reverse=descending) + unknown
 
 
-def cards(
-    *, connection: Connection, rows: Sequence[Post], before: Sequence[Post] | None, derives: bool
-) -> list[Card]:
-    """Return the key numbers of a period. Medians only if the platform allows computed numbers."""
-    found = [
-        Card(
-            label="Posts",
-            figure=_posts(connection, rows),
-            before=None if before is None else _posts(connection, before),
-        )
-    ]
-    if not derives:
-        return found
-    for label, column, format in (
-        ("Views at 24 hours", "views_24h", "compact"),
-        ("Views at 7 days", "views_7d", "compact"),
-        ("Average viewed", "watched", "percent"),
-        ("Against own normal", "normal", "multiple"),
-    ):
-        middle = None if before is None else _median(connection, before, column)
-        found.append(
-            Card(label=label, figure=_median(connection, rows, column), before=middle, format=format)
-        )
-    return found
-
-
-def growth(*, post: Post, others: Sequence[Post], derives: bool) -> Growth:
+def growth(*, post: Post, derives: bool) -> Growth:
     """Return the post's views by age and, if allowed, the channel's normal range at the same ages.
 
-    The range is that of 80% of the channel's other videos: those published here, at their marks, and those
-    that discovery read.
+    The range is that of 80% of the channel's other public videos: those published here, at their marks, and
+    those that discovery read. A post that is not public has none.
     """
-    marks = Mark.fixed()
     points = [(0.0, 0.0), *_points(post)]
-    band = []
-    least = 0
-    if derives:
-        values = _normal_views(post, others, marks)
-        for mark in marks:
-            seen = values[mark]
-            if len(seen) >= FEWEST_COMPARED:
-                band.append((mark.age.total_seconds() / _HOUR_S, *_range(seen)))
-                least = min(least, len(seen)) if least else len(seen)
+    if not derives or not post.is_public:
+        return Growth(points=points, band=[], n=0)
+    values = {mark: seen for mark, seen in _normal_views(post).items() if len(seen) >= FEWEST_COMPARED}
+    band = [(mark.age.total_seconds() / _HOUR_S, *_range(seen)) for mark, seen in values.items()]
+    least = min((len(seen) for seen in values.values()), default=0)
     return Growth(points=points, band=_until(band, points), n=least)
 
 
@@ -200,23 +188,34 @@ def _points(post: Post) -> list[tuple[float, float]]:
     return sorted(set(seen))
 
 
-def _normal_views(post: Post, others: Sequence[Post], marks: Sequence[Mark]) -> dict[Mark, list[float]]:
+def _normal_views(post: Post) -> dict[Mark, list[float]]:
+    """The views of the channel's other public videos at each mark, youngest age first."""
     connection = post.publication.connection
-    ages_h = [int(mark.age.total_seconds() // _HOUR_S) for mark in marks]
-    by_id = expectations.views_by_age(workspace=connection.workspace, account=connection.pk, ages_h=ages_h)
+    marks = Mark.fixed()
     values: dict[Mark, list[float]] = {mark: [] for mark in marks}
-    for other in others:
-        by_id.pop(other.publication.platform_video_id, None)
-        for mark in marks:
-            snapshot = other.snapshots.get(mark)
-            if other is not post and snapshot and snapshot.views is not None and not snapshot.is_late:
-                values[mark].append(float(snapshot.views))
-    by_id.pop(post.publication.platform_video_id, None)
-    for views in by_id.values():
+    here = _public_here(connection)
+    for snapshot in MetricSnapshot.objects.filter(
+        publication__in=list(here), mark__in=marks, views__isnull=False
+    ).exclude(publication=post.publication):
+        if snapshot.views is not None and not snapshot.is_late:
+            values[Mark(snapshot.mark)].append(float(snapshot.views))
+    ages_h = [int(mark.age.total_seconds() // _HOUR_S) for mark in marks]
+    elsewhere = expectations.views_by_age(
+        workspace=connection.workspace, account=connection.pk, ages_h=ages_h
+    )
+    known = {*here.values(), post.publication.platform_video_id}
+    for platform_id, views in elsewhere.items():
         for mark, value in zip(marks, views, strict=True):
-            if value is not None:
+            if value is not None and platform_id not in known:
                 values[mark].append(value)
     return values
+
+
+def _public_here(connection: Connection) -> dict[str, str]:
+    """The channel's newest public publications, whatever period is shown, with the platform's ids."""
+    rows = published(connection=connection, since=None).select_related("connection", "tracking")
+    newest = rows.defer("preflight")[:MOST_POSTS]
+    return {row.pk: row.platform_video_id for row in newest if publicity.is_public(publication=row)}
 
 
 def _range(values: Sequence[float]) -> tuple[float, float, float]:
@@ -235,16 +234,3 @@ def _until(
     shown = [row for row in band if row[0] <= age_h]
     later = [row for row in band if row[0] > age_h]
     return [(0.0, 0.0, 0.0, 0.0), *shown, *later[:1]]
-
-
-def _posts(connection: Connection, rows: Sequence[Post]) -> Figure:
-    return Figure(len(rows), Source.COMPUTED, "count", livemode=connection.livemode)
-
-
-def _median(connection: Connection, rows: Sequence[Post], column: str) -> Figure:
-    values = [value for row in rows if (value := row.value(column)) is not None]
-    if not values:
-        return Figure(
-            None, Source.COMPUTED, "median", note="no post has this number yet", livemode=connection.livemode
-        )
-    return Figure(median(values), Source.COMPUTED, "median", n=len(values), livemode=connection.livemode)

@@ -10,8 +10,15 @@ from django.db import connection as database
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from publishing.models import Connection, ConnectionStatus, Mark, MetricSnapshot, RetentionCurve
-from publishing.results import overview, scenes
+from publishing.models import (
+    Connection,
+    ConnectionStatus,
+    Mark,
+    MetricSnapshot,
+    RetentionCurve,
+    Tracking,
+)
+from publishing.results import cards, overview, scenes
 from publishing.tests.results import (
     allow_reports,
     known_videos,
@@ -156,14 +163,71 @@ def test_the_growth_has_the_normal_range_of_five_other_posts(posts, connection, 
         )
     rows = {row.publication.pk: row for row in overview.posts(connection=connection, since=None)}
 
-    found = overview.growth(post=rows[posts[0].pk], others=list(rows.values()), derives=True)
-    off = overview.growth(post=rows[posts[0].pk], others=list(rows.values()), derives=False)
+    found = overview.growth(post=rows[posts[0].pk], derives=True)
+    off = overview.growth(post=rows[posts[0].pk], derives=False)
 
     assert found.n == 5
     age_h, low, middle, high = found.band[-1]
     assert (age_h, round(middle)) == (1.0, 400)
     assert 200 <= low < middle < high <= 600
     assert off.band == []
+
+
+def read_at(row, mark, views, *, age=None):
+    age_s = int((age or mark.age).total_seconds())
+    MetricSnapshot.objects.create(
+        publication=row, mark=mark, observed_at=timezone.now(), age_s=age_s, views=views
+    )
+
+
+def test_the_number_of_posts_is_exact_and_all_are_downloaded(
+    member, posts, connection, ready_video, monkeypatch
+):
+    monkeypatch.setattr(overview, "MOST_POSTS", 2)
+    for row in posts:
+        read_at(row, Mark.H1, 5)
+
+    found = cards.of_period(connection=connection, since=None, derives=True)
+    page = text_of(page_of(member))
+    lines = list(csv.DictReader(io.StringIO(member.get("/analytics/posts.csv").content.decode())))
+
+    assert found[0].figure.value == 3
+    assert "The newest 2 of 3" in page
+    assert {line["title"] for line in lines} == {"Post 0", "Post 1", "Post 2"}
+
+
+@pytest.mark.parametrize("change", ["unlisted", "made private", "read late"])
+def test_medians_are_over_public_posts_that_were_read_in_time(posts, connection, change):
+    for row, views in zip(posts, (100, 200, 9000), strict=True):
+        read_at(
+            row, Mark.H24, views, age=timedelta(hours=40) if change == "read late" and views > 200 else None
+        )
+    if change == "unlisted":
+        posts[2].options = {**posts[2].options, "visibility": "unlisted"}
+        posts[2].save()
+    if change == "made private":
+        Tracking.objects.create(publication=posts[2], audience="private")
+
+    posted, views, *_ = cards.of_period(connection=connection, since=None, derives=True)
+
+    assert posted.figure.value == 3
+    assert (views.figure.value, views.figure.n) == (150, 2)
+    assert "public" in views.figure.origin
+
+
+def test_the_normal_range_does_not_depend_on_the_period_shown_and_leaves_out_private_posts(
+    posts, connection, ready_video
+):
+    old = published(ready_video, connection, ids=[f"old-{n}" for n in range(5)], age=timedelta(days=200))
+    for n, row in enumerate([posts[0], *old]):
+        read_at(row, Mark.H1, 100 * (n + 1))
+    recent = overview.posts(connection=connection, since=timezone.now() - timedelta(days=7))
+    post = next(row for row in recent if row.publication == posts[0])
+
+    assert overview.growth(post=post, derives=True).n == 5
+    old[0].options = {**old[0].options, "visibility": "private"}
+    old[0].save()
+    assert overview.growth(post=post, derives=True).band == []
 
 
 def test_a_publication_shows_its_marks_with_true_ages(member, reported):

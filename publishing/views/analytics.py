@@ -18,7 +18,7 @@ from accounts.models import Role
 from discovery import own_channels
 from publishing import platforms
 from publishing.models import Connection, Mark, MetricSnapshot
-from publishing.results import overview
+from publishing.results import cards, overview
 from publishing.results.figures import MEASURES, reason
 from publishing.results.overview import Post
 from publishing.views import predictions
@@ -61,6 +61,9 @@ def analytics_page(request: WorkspaceRequest) -> HttpResponse:
         return render(request, "publishing/analytics_page.html", {"asked": None})
     rules = own_channels.number_rules(platform=asked.connection.platform)
     rows = overview.posts(connection=asked.connection, since=asked.since)
+    found = cards.of_period(
+        connection=asked.connection, since=asked.since, before=_before(asked), derives=rules.derives_metrics
+    )
     context = {
         "asked": asked,
         "connection": asked.connection,
@@ -75,15 +78,13 @@ def analytics_page(request: WorkspaceRequest) -> HttpResponse:
         "compare_url": asked.url(compare="" if asked.compares else "before"),
         "csv_url": asked.url("publishing:analytics-csv"),
         "rules": rules,
-        "cards": overview.cards(
-            connection=asked.connection, rows=rows, before=_before(asked), derives=rules.derives_metrics
-        ),
+        "cards": found,
+        "count": found[0].figure.value,
         "rows": overview.ordered(rows=rows, by=asked.sort, descending=asked.descending),
         "heads": _heads(asked, derives=rules.derives_metrics),
         "outcomes": predictions.outcomes(
             connection=asked.connection, publications=[row.publication for row in rows]
         ),
-        "most": overview.MOST_POSTS,
         **_hero(rows, derives=rules.derives_metrics),
     }
     return render(request, "publishing/analytics_page.html", context)
@@ -112,12 +113,11 @@ def _asked(request: WorkspaceRequest, listed: Sequence[Connection]) -> Asked | N
     )
 
 
-def _before(asked: Asked) -> list[Post] | None:
-    """The posts of the period before, of the same length, if it is compared with."""
+def _before(asked: Asked) -> tuple[datetime, datetime] | None:
+    """The period before, of the same length, if it is compared with."""
     if not asked.compares or asked.since is None:
         return None
-    length = timezone.now() - asked.since
-    return overview.posts(connection=asked.connection, since=asked.since - length, until=asked.since)
+    return asked.since - (timezone.now() - asked.since), asked.since
 
 
 def _reports(connection: Connection, rows: Sequence[Post]) -> dict[str, Any] | None:
@@ -173,11 +173,12 @@ def _heads(asked: Asked, *, derives: bool) -> list[dict[str, Any]]:
 
 
 def _hero(rows: Sequence[Post], *, derives: bool) -> dict[str, Any]:
-    """The growth of the newest post with at least two readings, else of the newest."""
-    shown = next((row for row in rows if len(_readings(row)) > 1), rows[0] if rows else None)
+    """The growth of the newest public post with at least two readings, else of another with two, or any."""
+    read = [row for row in rows if len(_readings(row)) > 1]
+    shown = next((row for row in read if row.is_public), next(iter(read or rows), None))
     if shown is None:
         return {"hero": None, "growth": None}
-    return {"hero": shown, "growth": overview.growth(post=shown, others=rows, derives=derives)}
+    return {"hero": shown, "growth": overview.growth(post=shown, derives=derives)}
 
 
 def _readings(row: Post) -> set[int]:
@@ -195,9 +196,17 @@ def analytics_csv(request: WorkspaceRequest) -> HttpResponse:
     writer = csv.writer(response)
     writer.writerow(_CSV)
     if asked is not None:
-        for row in overview.posts(connection=asked.connection, since=asked.since):
+        for row in _every_post(asked):
             writer.writerows(_lines(row))
     return response
+
+
+def _every_post(asked: Asked) -> Iterator[Post]:
+    """All posts of the channel and period, some at a time."""
+    start = 0
+    while found := overview.posts(connection=asked.connection, since=asked.since, start=start):
+        yield from found
+        start += len(found)
 
 
 _CSV = (
