@@ -1,6 +1,6 @@
 """Which ideas are likely to do well: an order that the app above works out once a day, with its reasons."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -40,3 +40,9 @@ def store(*, workspace: Workspace, ranks: Mapping[str, Rank], on: date) -> None:
         rank = ranks[idea.pk]
         idea.rank, idea.rank_reason, idea.ranked_on = rank.value, rank.reason[:REASON_LENGTH], on
     Idea.objects.bulk_update(found, ["rank", "rank_reason", "ranked_on"], batch_size=200)
+
+
+def forget(*, workspace_ids: Sequence[str]) -> None:
+    """Delete the ranks of all ideas of these workspaces. Open ideas get new ones in the next round."""
+    ranked = Idea.objects.filter(workspace__in=workspace_ids, ranked_on__isnull=False)
+    ranked.update(rank=None, rank_reason="", ranked_on=None)

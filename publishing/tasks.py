@@ -10,6 +10,7 @@ from publishing import connections, notifications, own_videos, prompts, publicat
 from publishing.delivery import advancing, following, starting
 from publishing.errors import PublishingOffError
 from publishing.learning import lessons, ranking, scores
+from publishing.learning import retaining as computed
 from publishing.models import Connection, ConnectionStatus
 from publishing.results import reading, reporting, retaining, timetable
 
@@ -115,8 +116,9 @@ def read_reports(connection_id: str) -> None:
 
 @shared_task(name="publishing.purge_results")
 def purge_results() -> None:
-    """Delete numbers whose retention period has ended."""
+    """Delete numbers whose retention period has ended, and computed ones that are no longer allowed."""
     retaining.purge(at=timezone.now())
+    computed.purge()
 
 
 @shared_task(name=connections.REVOKE_CONSENT)

@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef
 
 from accounts.models import Workspace
 from discovery import expectations
-from publishing import results
+from publishing import platforms, results
 from publishing.learning import student
 from publishing.models import Mark, Prediction, PredictionScore
 from publishing.models.predictions import Band, Unscored
@@ -35,7 +35,10 @@ def score_known() -> int:
 def _score_at(horizon_h: int, mark: Mark) -> int:
     scored = PredictionScore.objects.filter(prediction=OuterRef("pk"), horizon_h=horizon_h)
     due = Prediction.objects.filter(
-        ~Exists(scored), publication__metrics__mark=mark, connection=F("publication__connection")
+        ~Exists(scored),
+        publication__metrics__mark=mark,
+        connection=F("publication__connection"),
+        connection__platform__in=_allowed(),
     )
     rows = list(
         due.select_related("publication__connection", "publication__tracking").order_by("pk")[:_MOST_AT_ONCE]
@@ -58,6 +61,11 @@ def _score_at(horizon_h: int, mark: Mark) -> int:
     return len(rows)
 
 
+def _allowed() -> list[str]:
+    """The platforms that allow computed numbers."""
+    return [each.name for each in platforms.all() if expectations.allows(platform=each.name)]
+
+
 def score(*, prediction: Prediction, horizon_h: int, views: int, observed_at: datetime) -> PredictionScore:
     """Score the prediction against the ``views`` at the horizon. A repeated call changes nothing.
 
@@ -77,10 +85,11 @@ def skip(*, prediction: Prediction, horizon_h: int, note: str) -> PredictionScor
 
 def listed(*, workspace: Workspace, horizon_h: int) -> list[PredictionScore]:
     """Return the newest scores at the horizon that may be shown, newest prediction first. One query."""
-    rows = PredictionScore.objects.filter(prediction__workspace=workspace, horizon_h=horizon_h)
+    rows = PredictionScore.objects.filter(
+        prediction__workspace=workspace, prediction__connection__platform__in=_allowed(), horizon_h=horizon_h
+    )
     related = ("prediction__publication", "prediction__connection")
-    newest = rows.select_related(*related).order_by("-prediction__frozen_at", "-pk")[:MOST_LISTED]
-    return [row for row in newest if expectations.allows(platform=row.prediction.connection.platform)]
+    return list(rows.select_related(*related).order_by("-prediction__frozen_at", "-pk")[:MOST_LISTED])
 
 
 def figures(*, band: Band, views: int) -> dict[str, float | bool]:

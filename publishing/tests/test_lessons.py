@@ -9,9 +9,17 @@ from django.utils import timezone
 
 from publishing.learning import bands, calibration, effects, lessons, scores
 from publishing.learning.effects import Post, Verdict
-from publishing.models import Connection, Lesson, Prediction, PredictionScore, Publication, PublicationStatus
-from publishing.models.predictions import Inputs
-from publishing.tasks import learn
+from publishing.models import (
+    Connection,
+    Lesson,
+    Mark,
+    Prediction,
+    PredictionScore,
+    Publication,
+    PublicationStatus,
+)
+from publishing.models.predictions import Inputs, Reason
+from publishing.tasks import learn, purge_results
 from synthesis.content import SceneContent, VideoContent
 from synthesis.models import Render
 
@@ -195,6 +203,34 @@ def test_where_computed_figures_are_forbidden_nothing_learned_is_shown(learned, 
     assert "Question hooks" not in page
     assert "Post 7" not in page
     assert member.get("/api/v1/lessons/").json()["data"] == []
+
+
+def test_what_was_computed_is_deleted_once_the_acceptance_is_withdrawn(learned, workspace, settings):
+    lessons.learn(workspace=workspace)
+    purge_results()
+    assert (Prediction.objects.count(), PredictionScore.objects.count()) == (20, 20)
+    settings.YOUTUBE_DERIVED_METRICS_ACCEPTED = False
+    refused = Prediction.objects.create(
+        workspace=workspace, publication=Publication.objects.first(), method=bands.METHOD,
+        connection=Connection.objects.create(workspace=workspace, platform="youtube", channel_id="UC2"),
+        inputs=Inputs(reason=Reason.NOT_ALLOWED), bands=[],
+    )  # fmt: skip
+
+    purge_results()
+    purge_results()
+
+    assert list(Prediction.objects.all()) == [refused]
+    assert not PredictionScore.objects.exists()
+    assert not Lesson.objects.exists()
+
+
+def test_no_score_is_computed_after_the_acceptance_was_withdrawn(learned, settings):
+    PredictionScore.objects.all().delete()
+    for post in Publication.objects.all():
+        post.metrics.create(mark=Mark.D7, observed_at=timezone.now(), age_s=7 * 86_400, views=5)
+    settings.YOUTUBE_DERIVED_METRICS_ACCEPTED = False
+
+    assert scores.score_known() == 0
 
 
 def test_programs_read_the_same_lessons(learned, workspace, member):
