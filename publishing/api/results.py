@@ -165,7 +165,7 @@ class PublicationRetentionView(WorkspaceAPIView):
         """Returns the share of viewers over the length of a published video, with its scenes."""
         publication = (
             Publication.objects.for_workspace(self.workspace)
-            .select_related("connection", "render__final_asset")
+            .select_related("connection", "render__final_asset", "tracking")
             .get_or_refuse(pk)
         )
         curve = RetentionCurve.objects.filter(publication=publication).first()

@@ -5,10 +5,11 @@ from datetime import date, timedelta
 
 from foundation.numbers import Figure, Source
 from publishing import platforms
-from publishing.models import Connection, Mark, MetricSnapshot
+from publishing.models import Connection, ConnectionStatus, Mark, MetricSnapshot, Publication
 
 # A reason is the end of a sentence; on its own it begins with these words.
 NOT_PROVIDED = "not provided"
+NOT_YET = "not read yet"
 _YOUNG = (Mark.H1, Mark.H6)
 
 
@@ -35,13 +36,28 @@ WATCHED = (
 MEASURES = (*COUNTS, *WATCHED)
 
 
-def figure(*, snapshot: MetricSnapshot | None, field: str, connection: Connection) -> Figure:
-    """Return a snapshot's number. Without a snapshot, it was not read yet."""
+def unread(*, publication: Publication) -> str:
+    """Return why a number has no snapshot, as the end of a sentence: it is still to come, or never will."""
+    connection, name = publication.connection, platforms.of(publication).words.name
+    reasons = (
+        (connection.status == ConnectionStatus.REVOKED, "the channel was disconnected"),
+        (connection.status == ConnectionStatus.NEEDS_RECONNECT, "the channel has to be reconnected"),
+        (connection.livemode != publication.livemode, f"the channel is connected to another {name} now"),
+        ("no_address" in publication.evidence, f"{name} has given the video no address of its own"),
+        (publication.gone_at is not None, f"the video is no longer on {name}"),
+    )
+    why = next((words for is_so, words in reasons if is_so), "")
+    return f"not read: {why}" if why else NOT_YET
+
+
+def figure(*, snapshot: MetricSnapshot | None, field: str, publication: Publication) -> Figure:
+    """Return a snapshot's number, or why there is none."""
+    connection = publication.connection
     platform = platforms.of(connection)
     is_reported = _is_reported(field, connection)
     origin = platform.reports.name if is_reported and platform.reports else platform.words.name
     if snapshot is None:
-        why = "not read yet"
+        why = unread(publication=publication)
         return Figure(None, Source.PLATFORM, origin, note=why, livemode=connection.livemode)
     value = getattr(snapshot, field)
     if value is None:

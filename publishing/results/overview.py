@@ -54,8 +54,7 @@ class Post:
 
     def figure(self, field: str, mark: Mark) -> Figure:
         """Its number at a mark."""
-        connection = self.publication.connection
-        return figure(snapshot=self.snapshots.get(mark), field=field, connection=connection)
+        return figure(snapshot=self.snapshots.get(mark), field=field, publication=self.publication)
 
     @property
     def times_normal(self) -> Figure:

@@ -18,6 +18,7 @@ def _purge(platform: Platform, at: datetime) -> int:
     if kept_for is None:
         return 0
     there = {"publication__connection__platform": platform.name}
-    RetentionCurve.objects.filter(read_at__lt=at - kept_for, **there).delete()
     why = f"deleted after {kept_for.days} days, as {platform.words.name} requires"
+    curves = RetentionCurve.objects.filter(read_at__lt=at - kept_for, **there)
+    curves.exclude(points=[]).update(points=[], reason=why)
     return MetricSnapshot.objects.filter(observed_at__lt=at - kept_for, **there).empty(why=why, at=at)

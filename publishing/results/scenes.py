@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from publishing import platforms
 from publishing.models import Publication, RetentionCurve
-from publishing.results.figures import NOT_PROVIDED
+from publishing.results.figures import NOT_PROVIDED, NOT_YET, unread
 from synthesis.content import SceneContent, SceneTiming
 from synthesis.models import Scene
 
@@ -96,6 +96,9 @@ def why_no_curve(*, publication: Publication, curve: RetentionCurve | None) -> s
     platform = platforms.of(publication)
     if platform.reports is None:
         return platform.not_provided.get("retention", NOT_PROVIDED)
+    why = unread(publication=publication)
+    if why != NOT_YET:
+        return why
     if platform.reports.scope not in publication.connection.scopes:
         return f"needs the permission for {platform.reports.name}"
     return platform.reports.awaiting

@@ -9,7 +9,15 @@ from accounts.models import Notification
 from discovery.models import ApiBudget
 from foundation import leases
 from publishing import connections, results
-from publishing.models import Connection, Mark, MetricSnapshot, Publication, Tracking
+from publishing.models import (
+    Connection,
+    ConnectionStatus,
+    Mark,
+    MetricSnapshot,
+    Publication,
+    RetentionCurve,
+    Tracking,
+)
 from publishing.results import reading, retaining, snapshots, timetable
 from publishing.tests.answers import EMPTY, google, in_a_thread
 from publishing.tests.conftest import back_here, consent
@@ -297,3 +305,42 @@ def test_disconnecting_deletes_the_numbers_that_were_read(posts, connection, use
 def test_a_draft_is_not_tracked(draft):
     assert timetable.begin() == 0
     assert Publication.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({}, "not read yet"),
+        ({"connection": {"status": ConnectionStatus.REVOKED}}, "not read: the channel was disconnected"),
+        (
+            {"connection": {"status": ConnectionStatus.NEEDS_RECONNECT}},
+            "not read: the channel has to be reconnected",
+        ),
+        ({"connection": {"livemode": True}}, "not read: the channel is connected to another YouTube now"),
+        ({"evidence": {"no_address": "x"}}, "not read: YouTube has given the video no address of its own"),
+        ({"gone": True}, "not read: the video is no longer on YouTube"),
+    ],
+)
+def test_a_mark_that_will_not_be_read_says_why(posts, member, change, words):
+    Connection.objects.update(**change.get("connection", {"status": ConnectionStatus.ACTIVE}))
+    Publication.objects.update(evidence=change.get("evidence", {}))
+    if change.get("gone"):
+        Tracking.objects.create(publication=posts[0], missed_at=timezone.now(), gone_at=timezone.now())
+
+    page = " ".join(member.get(f"/publications/{posts[0].pk}/results/").content.decode().split())
+
+    assert words[0].upper() + words[1:] in page
+    assert ("due <time" in page) == (not change)
+
+
+def test_a_curve_that_had_to_be_deleted_says_so(posts, connection, settings):
+    old = timezone.now() - timedelta(days=31)
+    curve = RetentionCurve.objects.create(
+        publication=posts[0], points=[[0.5, 1, None]], reported_from=old, reported_until=old, read_at=old
+    )
+    settings.YOUTUBE_DERIVED_METRICS_ACCEPTED = False
+
+    retaining.purge(at=timezone.now())
+
+    curve.refresh_from_db()
+    assert (curve.points, "after 30 days" in curve.reason) == ([], True)

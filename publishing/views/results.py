@@ -16,10 +16,9 @@ from publishing.models import (
     Publication,
     PublicationStatus,
     RetentionCurve,
-    Tracking,
 )
 from publishing.results import scenes
-from publishing.results.figures import COUNTS, WATCHED, days, figure, reason
+from publishing.results.figures import COUNTS, NOT_YET, WATCHED, days, figure, reason, unread
 from publishing.results.scenes import Retention
 from synthesis.models import Video
 from synthesis.studio import videos
@@ -33,7 +32,7 @@ def publication_results(request: WorkspaceRequest, pk: str) -> HttpResponse:
     """The numbers of one publication at each mark, and the retention under its scenes."""
     publication = (
         Publication.objects.for_workspace(request.workspace)
-        .select_related("video", "connection", "render__final_asset")
+        .select_related("video", "connection", "render__final_asset", "tracking")
         .get_or_refuse(pk)
     )
     context = {"may_connect": request.membership.may(Role.ADMIN), **results_of(publication)}
@@ -48,7 +47,7 @@ def video_results(request: WorkspaceRequest, pk: str) -> HttpResponse:
     rows = Publication.objects.for_workspace(request.workspace).filter(
         video=video, status=PublicationStatus.PUBLISHED
     )
-    published = list(rows.listed().order_by("-published_at"))
+    published = list(rows.listed().select_related("tracking").order_by("-published_at"))
     latest = {
         snapshot.publication_id: snapshot
         for snapshot in MetricSnapshot.objects.filter(publication__in=published, mark=Mark.LATEST)
@@ -78,7 +77,8 @@ def results_of(publication: Publication) -> dict[str, Any]:
         "publication": publication,
         "connection": connection,
         "words": platform.words,
-        "tracking": Tracking.objects.filter(publication=publication).first(),
+        "tracking": getattr(publication, "tracking", None),
+        "is_read": unread(publication=publication) == NOT_YET,
         "marks": [_mark(mark, snapshots.get(mark), publication) for mark in Mark.fixed()],
         "counts": COUNTS,
         "latest": [_latest(measure, latest, publication) for measure in COUNTS],
@@ -98,27 +98,27 @@ def results_of(publication: Publication) -> dict[str, Any]:
 
 def _mark(mark: Mark, snapshot: MetricSnapshot | None, publication: Publication) -> dict[str, Any]:
     """One mark: its numbers, or when it is due."""
-    published_at = publication.published_at
+    published_at, why = publication.published_at, unread(publication=publication)
     return {
         "label": mark.label,
-        "due_at": published_at + mark.age if published_at else None,
+        "due_at": published_at + mark.age if published_at and why == NOT_YET else None,
+        "unread": why,
         "snapshot": snapshot,
         "figures": [
-            figure(snapshot=snapshot, field=measure.field, connection=publication.connection)
-            for measure in COUNTS
+            figure(snapshot=snapshot, field=measure.field, publication=publication) for measure in COUNTS
         ],
     }
 
 
 def _latest(measure: Any, snapshot: MetricSnapshot | None, publication: Publication) -> dict[str, Any]:
-    found = figure(snapshot=snapshot, field=measure.field, connection=publication.connection)
+    found = figure(snapshot=snapshot, field=measure.field, publication=publication)
     return {"label": measure.label, "format": measure.format, "figure": found}
 
 
 def _watched_reason(latest: MetricSnapshot | None, publication: Publication) -> str:
     """Why there are no watch numbers at all; empty if there is one."""
     if latest is None:
-        return "not read yet"
+        return unread(publication=publication)
     if any(getattr(latest, measure.field) is not None for measure in WATCHED):
         return ""
     field = WATCHED[-1].field
@@ -140,7 +140,7 @@ def _sources(latest: MetricSnapshot | None, publication: Publication) -> list[di
 
 def _sources_reason(latest: MetricSnapshot | None, publication: Publication) -> str:
     if latest is None:
-        return "not read yet"
+        return unread(publication=publication)
     return reason(snapshot=latest, field="traffic_sources", connection=publication.connection)
 
 
