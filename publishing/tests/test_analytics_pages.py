@@ -208,11 +208,11 @@ def test_medians_are_over_public_posts_that_were_read_in_time(posts, connection,
     if change == "made private":
         Tracking.objects.create(publication=posts[2], audience="private")
 
-    posted, views, *_ = cards.of_period(connection=connection, since=None, derives=True)
+    posted, median, *_ = cards.of_period(connection=connection, since=None, derives=True)
 
     assert posted.figure.value == 3
-    assert (views.figure.value, views.figure.n) == (150, 2)
-    assert "public" in views.figure.origin
+    assert (median.figure.value, median.figure.n) == (150, 2)
+    assert "public" in median.figure.origin
 
 
 def test_the_normal_range_does_not_depend_on_the_period_shown_and_leaves_out_private_posts(

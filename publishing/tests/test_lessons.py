@@ -211,7 +211,7 @@ def test_what_was_computed_is_deleted_once_the_acceptance_is_withdrawn(learned, 
     assert (Prediction.objects.count(), PredictionScore.objects.count()) == (20, 20)
     settings.YOUTUBE_DERIVED_METRICS_ACCEPTED = False
     refused = Prediction.objects.create(
-        workspace=workspace, publication=Publication.objects.first(), method=bands.METHOD,
+        workspace=workspace, publication=Publication.objects.all()[0], method=bands.METHOD,
         connection=Connection.objects.create(workspace=workspace, platform="youtube", channel_id="UC2"),
         inputs=Inputs(reason=Reason.NOT_ALLOWED), bands=[],
     )  # fmt: skip
