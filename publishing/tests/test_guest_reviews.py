@@ -57,6 +57,22 @@ def test_a_guest_comments_at_a_time_and_approves(link, asked):
     assert AuditEntry.objects.get(action="publication.approved").facts["name"] == "Client"
 
 
+def test_a_guest_sees_what_the_requester_wrote_and_then_the_decision(link, asked):
+    before = Client().get(address(link)).content.decode()
+    Client().post(address(link, "approve/"), {"digest": seen(asked)})
+    after = Client().get(address(link)).content.decode()
+
+    assert "Please look at the hook." in before
+    assert "Approved by Client" in after
+
+
+def test_a_decision_is_not_shown_beside_text_that_changed_since(link, asked):
+    Client().post(address(link, "approve/"), {"digest": seen(asked)})
+    Publication.objects.filter(pk=asked.pk).update(title="Another title")
+
+    assert "Nothing to decide now" in Client().get(address(link)).content.decode()
+
+
 def test_a_guest_who_asks_for_changes_has_to_say_which(link, asked):
     answer = Client().post(address(link, "ask-for-changes/"), {"digest": seen(asked), "note": " "})
 

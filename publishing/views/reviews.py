@@ -1,5 +1,6 @@
 """Pages of approvals for members: the review of a publication, and whose posts need an approval."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -22,7 +23,14 @@ from publishing.forms.reviews import (
     LinkForm,
     PolicyForm,
 )
-from publishing.models import Publication, Review, ReviewComment, ReviewLink
+from publishing.models import (
+    Publication,
+    PublicationStatus,
+    Review,
+    ReviewComment,
+    ReviewLink,
+    ReviewStatus,
+)
 from publishing.reviews import comments, decisions, links, people, policies, requests, together
 from publishing.reviews.people import Reviewer
 
@@ -65,7 +73,8 @@ def shown(publication: Publication) -> dict[str, Any]:
     """What members and reviewers see of a publication and the others of its post."""
     publications = together.of(publication)
     waiting = together.waiting(publications)
-    reviews = Review.objects.filter(publication__in=publications)
+    reviews = _reviews(publications)
+    newest = reviews[0] if reviews else None
     return {
         "publication": publication,
         "publications": publications,
@@ -74,12 +83,26 @@ def shown(publication: Publication) -> dict[str, Any]:
         "may_be_asked": any(together.may_be_asked(each) for each in publications),
         "digest": approvals.digest_of(waiting) if waiting else "",
         "comments": comments.listed(publications=publications),
-        "reviews": list(
-            reviews.select_related("requested_by", "decided_by", "publication__connection").order_by(
-                "-created_at", "-pk"
-            )
-        ),
+        "reviews": reviews,
+        "note": newest.note if newest else "",
+        "asked_by": newest.requested_by.display_name if newest and newest.requested_by else "",
+        "decision": newest if newest and _still_holds(newest) else None,
     }
+
+
+def _still_holds(review: Review) -> bool:
+    """True for a decision about exactly what is shown."""
+    if review.status == ReviewStatus.APPROVED:
+        return approvals.is_given(publication=review.publication)
+    is_awaited = review.publication.status == PublicationStatus.CHANGES_REQUESTED
+    return is_awaited and review.status == ReviewStatus.CHANGES_REQUESTED
+
+
+def _reviews(publications: Sequence[Publication]) -> list[Review]:
+    """The requests and decisions, newest first."""
+    rows = Review.objects.filter(publication__in=publications)
+    rows = rows.select_related("requested_by", "decided_by", "publication__connection")
+    return list(rows.order_by("-created_at", "-pk"))
 
 
 def _post(publication: Publication) -> dict[str, Any]:
