@@ -253,6 +253,14 @@ def test_lists_show_the_posts_of_their_states(member, draft, tab, status):
     assert draft.title not in page_of(member, f"/calendar/list/{other}/")
 
 
+def test_an_approved_post_without_a_time_is_a_draft_and_with_one_it_is_not(member, draft):
+    Publication.objects.update(status="approved", scheduled_at=None)
+    assert draft.title in page_of(member, "/calendar/list/drafts/")
+
+    Publication.objects.update(scheduled_at=timezone.now() + timedelta(days=1))
+    assert draft.title not in page_of(member, "/calendar/list/drafts/")
+
+
 def test_slots_are_added_and_removed(member, connection):
     member.post("/calendar/slots/", {"connection": connection.pk, "weekdays": ["0", "3"], "time": "08:30"})
     assert Slot.objects.count() == 2

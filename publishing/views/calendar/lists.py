@@ -48,7 +48,7 @@ TABS = (
     Tab(
         name="drafts",
         label="Drafts",
-        rows=Q(status__in=[_S.DRAFT, _S.CHANGES_REQUESTED]),
+        rows=Q(status__in=[_S.DRAFT, _S.CHANGES_REQUESTED]) | Q(status=_S.APPROVED, scheduled_at=None),
         order="-pk",
         empty_title="No drafts",
         empty_text="Choose a finished video to write its post.",

@@ -108,9 +108,12 @@ def _plan(
 
 
 def _off(request: WorkspaceRequest, publication: Publication) -> HttpResponse:
-    scheduling.move(publication=publication, at=None, actor=request.user)
-    messages.success(request, f"“{publication.title}” has no planned time now. It is under Drafts.")
-    return redirect("publishing:calendar-list", tab="drafts")
+    moved = scheduling.move(publication=publication, at=None, actor=request.user)
+    tab, words = ("drafts", "Drafts")
+    if moved.status == PublicationStatus.PENDING_REVIEW:
+        tab, words = ("approvals", "Approvals")
+    messages.success(request, f"“{moved.title}” has no planned time now. It is under {words}.")
+    return redirect("publishing:calendar-list", tab=tab)
 
 
 def _done(request: WorkspaceRequest, moved: Publication, *, moment: Moment | None = None) -> HttpResponse:
