@@ -63,8 +63,8 @@ def sentence(band: Band) -> str:
     age = bands.HORIZON_WORDS[band.horizon_h]
     if band.reason == Reason.TOO_FEW_POSTS:
         return (
-            f"Too few posts to predict: the views at {age} are known of {band.n} of at least {LEAST_VIDEOS} "
-            "comparable videos of this channel."
+            f"Too few posts to predict. It takes the views at {age} of at least {LEAST_VIDEOS} comparable "
+            f"videos of this channel; there are {band.n}."
         )
     if band.reason is not None:
         return _REASONS[band.reason]

@@ -178,7 +178,8 @@ def test_a_time_is_on_the_clock_of_the_workspace(member, post, workspace, connec
     at = wall.replace(tzinfo=ZoneInfo("America/Sao_Paulo"))
     assert {row.scheduled_at for row in crossposts.chosen(crosspost=post)} == {at}
     page = page_of(answer)
-    assert "is scheduled for Moka &amp; Miles on YouTube and Zweiter Kanal on YouTube." in page
+    when = f"{at:%a %-d %b, %H:%M}"
+    assert f"is scheduled: Moka &amp; Miles on YouTube, {when}; Zweiter Kanal on YouTube, {when}." in page
 
 
 def test_the_next_free_slot_of_each_channel_is_taken(member, post, connection, second):
@@ -191,6 +192,18 @@ def test_the_next_free_slot_of_each_channel_is_taken(member, post, connection, s
     assert {row.status for row in crossposts.chosen(crosspost=post)} == {PublicationStatus.SCHEDULED}
 
 
+def test_a_scheduled_post_that_is_saved_says_that_it_stays_scheduled(member, post, connection, second):
+    at = (timezone.now() + timedelta(days=2)).isoformat(timespec="minutes")[:16]
+    member.post(f"/crossposts/{post.pk}/", fields(connection, second, version=1, do="schedule", at=at))
+    version = type(post).objects.get(pk=post.pk).version
+
+    typed = fields(connection, second, version=version, do="save", title="Ein neuer Titel")
+    answer = member.post(f"/crossposts/{post.pk}/", typed, follow=True)
+
+    assert "Saved. It stays scheduled." in page_of(answer)
+    assert {row.status for row in crossposts.chosen(crosspost=post)} == {PublicationStatus.SCHEDULED}
+
+
 def test_the_preview_shows_what_is_typed_and_saves_nothing(member, post, connection, second):
     typed = fields(connection, second, version=1, title="Ü" * 150)
 
@@ -200,6 +213,7 @@ def test_the_preview_shows_what_is_typed_and_saves_nothing(member, post, connect
     assert "50 too many" in page
     assert "Enter a title of at most 100 characters" in page
     assert "channel-tabs" not in page
+    assert f'id="prediction-{connection.pk}"' in page
     post.refresh_from_db()
     assert post.title == "Espresso in drei Minuten"
 

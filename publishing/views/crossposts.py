@@ -1,6 +1,7 @@
 """The composer: one video's post for several channels, with a preview and preflight of each."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -12,7 +13,7 @@ from accounts.access import Change, WorkspaceRequest, require_role, workspace_re
 from accounts.models import Role, User
 from publishing import approvals, crossposts, platforms
 from publishing.calendar import queueing
-from publishing.models import Connection, Crosspost, Publication
+from publishing.models import Connection, Crosspost, Publication, PublicationStatus
 from publishing.views.composing import Composer
 from synthesis.models import Video
 from synthesis.studio import videos
@@ -177,23 +178,16 @@ def _act(composer: Composer, saved: Crosspost) -> HttpResponse:
     if do == _ASK:
         return _to_review(saved)
     if do not in (_PUBLISH, _SCHEDULE, _QUEUE):
-        messages.success(request, "Draft saved.")
+        rows = crossposts.waiting(crosspost=saved)
+        is_scheduled = any(each.status == PublicationStatus.SCHEDULED for each in rows)
+        messages.success(request, "Saved. It stays scheduled." if is_scheduled else "Draft saved.")
         return here
     waiting = crossposts.waiting(crosspost=saved)
     problem = _problem(waiting, actor=request.user)
     if problem:
         messages.warning(request, f"Saved, not {_DONE[do]} yet. {problem}")
         return here
-    if do == _PUBLISH:
-        crossposts.publish(crosspost=saved, actor=request.user)
-    elif do == _QUEUE:
-        queueing.add(crosspost=saved, actor=request.user)
-    else:
-        at = composer.form.cleaned_data["at"]
-        times = {each.connection_id: at for each in waiting}
-        crossposts.schedule(crosspost=saved, times=times, actor=request.user)
-    names = _joined([each.connection.full_name for each in waiting])
-    messages.success(request, f"“{saved.title}” {_RESULTS[do]} {names}.")
+    messages.success(request, f"“{saved.title}” {_send(composer, saved, waiting)}.")
     return redirect("publishing:publication", pk=waiting[0].pk) if len(waiting) == 1 else here
 
 
@@ -206,11 +200,28 @@ def _to_review(saved: Crosspost) -> HttpResponse:
 
 
 _DONE = {_PUBLISH: "sent", _SCHEDULE: "scheduled", _QUEUE: "scheduled"}
-_RESULTS = {
-    _PUBLISH: "is being published to",
-    _SCHEDULE: "is scheduled for",
-    _QUEUE: "is in the queue of",
-}
+
+
+def _send(composer: Composer, saved: Crosspost, waiting: list[Publication]) -> str:
+    """Publish or schedule the saved post, and return what happened, in words."""
+    request, do = composer.request, composer.request.POST.get("do")
+    if do == _PUBLISH:
+        crossposts.publish(crosspost=saved, actor=request.user)
+        return "is being published to " + _joined([each.connection.full_name for each in waiting])
+    if do == _QUEUE:
+        queueing.add(crosspost=saved, actor=request.user)
+    else:
+        at = composer.form.cleaned_data["at"]
+        times = {each.connection_id: at for each in waiting}
+        crossposts.schedule(crosspost=saved, times=times, actor=request.user)
+    return "is scheduled: " + "; ".join(_times(crossposts.waiting(crosspost=saved), composer.zone))
+
+
+def _times(planned: list[Publication], zone: ZoneInfo) -> list[str]:
+    """Each channel with its time, the first one first."""
+    found = [(each.scheduled_at, each) for each in planned if each.scheduled_at]
+    found.sort(key=lambda pair: (pair[0], pair[1].pk))
+    return [f"{each.connection.full_name}, {at.astimezone(zone):%a %-d %b, %H:%M}" for at, each in found]
 
 
 def _problem(waiting: list[Publication], *, actor: User) -> str:

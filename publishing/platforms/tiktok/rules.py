@@ -214,7 +214,7 @@ _TEXT: tuple[Rule[Post], ...] = (
         source_url=MUSIC_URL,
         checked_on=_CHECKED_ON,
         fine="You agreed to post this video.",
-        broken="Agree to post this video, under Labels. TikTok requires it for each post.",
+        broken="Select “Post this video to TikTok”. TikTok requires it for each post.",
         breaks=lambda post: not options_of(post.options).consent,
     ),
 )
