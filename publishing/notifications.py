@@ -76,7 +76,7 @@ CONNECTION_LOST = register(
 
 def publication_moved(*, publication: Publication) -> None:
     """Notify people if the publication has just failed or been published. Part of the move's transaction."""
-    channel = publication.connection.channel_title
+    channel = publication.connection.full_name
     if publication.status == PublicationStatus.FAILED:
         _tell(
             publication,
@@ -108,12 +108,12 @@ def publication_held(*, publication: Publication) -> None:
 
 def publication_gone(*, publication: Publication, at: datetime) -> None:
     """Notify people that the video is missing on its platform. Part of the reading's transaction."""
-    platform = publication.connection.platform_name
+    channel, platform = publication.connection.channel_title, publication.connection.platform_name
     _tell(
         publication,
         GONE,
         once=f"gone:{at.isoformat()}",
-        title=f"“{publication.title}” is no longer on {publication.connection.channel_title}",
+        title=f"“{publication.title}” is no longer on {platform} ({channel})",
         text=f"{platform} did not show it in two readings. It was taken down, removed or made private.",
     )
 
@@ -125,7 +125,7 @@ def connection_lost(*, connection: Connection) -> None:
         event=CONNECTION_LOST,
         subject=connection.pk,
         once=f"{connection.pk}:{connection.status_changed_at.isoformat()}",
-        title=f"Reconnect {connection.channel_title}",
+        title=f"Reconnect {connection.full_name}",
         text=f"{connection.platform_name} no longer accepts our access to this channel. "
         "Nothing can be posted to it until someone reconnects it.",
         url=reverse("publishing:connections"),
@@ -183,7 +183,7 @@ def _report_unconfirmed(publication: Publication) -> bool:
         publication,
         UNCONFIRMED,
         once=sent_at.isoformat(),
-        title=f"“{publication.title}” was sent to {publication.connection.channel_title}, but not confirmed",
+        title=f"“{publication.title}” was sent to {publication.connection.full_name}, but not confirmed",
         text=f"{platform} has not confirmed the post for 10 minutes. We check again regularly. Don't post it "
         "again before you have looked at the channel, to avoid a duplicate.",
     )
@@ -192,13 +192,14 @@ def _report_unconfirmed(publication: Publication) -> bool:
 
 def _report_private(publication: Publication) -> bool:
     at, words = publication.goes_public_at, publication.connection.words
+    channel = publication.connection.channel_title
     if at is None or at > timezone.now() - UNCONFIRMED_AFTER:
         return False
     _tell(
         publication,
         UNCONFIRMED,
         once=f"public:{at.isoformat()}",
-        title=f"“{publication.title}” is still private on {publication.connection.channel_title}",
+        title=f"“{publication.title}” is still private on {words.name} ({channel})",
         text=f"{words.name} has the video, but has not made it public 10 minutes after its time. Make it "
         f"public in {words.studio}, or find the reason there. We keep checking it for a day.",
     )

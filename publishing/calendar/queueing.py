@@ -29,7 +29,7 @@ def add(*, crosspost: Crosspost, actor: User) -> list[Publication]:
             continue
         at = slots.next_free(connection=channel, after=timezone.now())
         if at is None:
-            raise NoFreeSlotError(channel=channel.channel_title)
+            raise NoFreeSlotError(channel=channel.full_name)
         times[channel.pk] = at
     return crossposts.schedule(crosspost=crosspost, times=times, actor=actor)
 

@@ -124,7 +124,7 @@ def add_to_queue(*, publication: Publication, actor: User) -> Publication:
         return current
     at = next_free(connection=connection, after=clock.now() + timedelta(minutes=1))
     if at is None:
-        raise NoFreeSlotError(channel=connection.channel_title)
+        raise NoFreeSlotError(channel=connection.full_name)
     return scheduling.schedule(publication=current, at=at, actor=actor)
 
 

@@ -71,7 +71,7 @@ def test_connecting_from_a_composer_returns_to_it(sandbox_url, member, ready_vid
     answer = member.get(back_here(consent(started["Location"], decision=decision)), follow=True)
 
     assert answer.redirect_chain == [(composer, 302)]
-    said = "Moka &amp; Miles is connected." if decision == "allow" else "access was not granted"
+    said = "Moka &amp; Miles on YouTube is connected." if decision == "allow" else "access was not granted"
     assert said in answer.content.decode()
 
 

@@ -35,7 +35,7 @@ def test_a_published_post_is_in_the_bell_and_not_mailed(sent):
     run(sent)
 
     row = Notification.objects.get()
-    assert row.title == f"“Three minute espresso” was posted to {sent.connection.channel_title}"
+    assert row.title == f"“Three minute espresso” was posted to {sent.connection.full_name}"
     assert row.url == f"/publications/{sent.pk}/"
     assert not hasattr(row, "email")
 
@@ -57,7 +57,7 @@ def test_a_lost_connection_is_told_once(sent, faults):
 
     run(sent)
 
-    assert told(notifications.CONNECTION_LOST) == [f"Reconnect {sent.connection.channel_title}"]
+    assert told(notifications.CONNECTION_LOST) == [f"Reconnect {sent.connection.full_name}"]
     assert len(told(notifications.FAILED)) == 1
 
 
@@ -70,7 +70,7 @@ def test_a_post_that_stays_unconfirmed_for_ten_minutes_is_told_once(unconfirmed)
     resume_stalled()
     resume_stalled()
 
-    channel = sent.connection.channel_title
+    channel = sent.connection.full_name
     assert told(notifications.UNCONFIRMED) == [
         f"“Three minute espresso” was sent to {channel}, but not confirmed"
     ]
@@ -117,7 +117,7 @@ def test_a_video_that_stays_private_for_ten_minutes_after_its_time_is_told_once(
     resume_stalled()
 
     assert told(notifications.UNCONFIRMED) == [
-        f"“Three minute espresso” is still private on {sent.connection.channel_title}"
+        f"“Three minute espresso” is still private on YouTube ({sent.connection.channel_title})"
     ]
 
 

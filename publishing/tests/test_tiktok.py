@@ -143,7 +143,7 @@ def test_turning_the_permission_on_again_connects_the_account(sandbox_url, membe
 
     answer = member.get(back_here(decide(member.post(START)["Location"])), follow=True)
 
-    assert "Moka &amp; Miles is connected." in answer.content.decode()
+    assert "Moka &amp; Miles on TikTok is connected." in answer.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -86,7 +86,7 @@ def connection_callback(request: WorkspaceRequest, platform: str) -> HttpRespons
         code=request.GET.get("code", ""),
         code_verifier=consent.code_verifier,
     )
-    messages.success(request, f"{connection.channel_title} is connected.")
+    messages.success(request, f"{connection.full_name} is connected.")
     return redirect(began_at)
 
 
@@ -96,5 +96,5 @@ def connection_disconnect(request: WorkspaceRequest, pk: str) -> HttpResponse:
     """Disconnect a channel."""
     connection = Connection.objects.for_workspace(request.workspace).get_or_refuse(pk)
     connections.disconnect(connection=connection, actor=request.user)
-    messages.success(request, f"{connection.channel_title} was disconnected.")
+    messages.success(request, f"{connection.full_name} was disconnected.")
     return redirect("publishing:connections")

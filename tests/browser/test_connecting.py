@@ -21,6 +21,6 @@ def test_an_account_is_connected_through_the_consent_page(owner, open_page):
     page.get_by_label("Desk Notes").check()
     page.get_by_role("button", name="Continue").click()
 
-    page.get_by_text("Desk Notes is connected.").wait_for()
-    expect(page.get_by_role("button", name="Disconnect Desk Notes")).to_be_visible()
+    page.get_by_text("Desk Notes on TikTok is connected.").wait_for()
+    expect(page.get_by_role("button", name="Disconnect Desk Notes on TikTok")).to_be_visible()
     assert page.locator("img.avatar__picture").evaluate("picture => picture.naturalWidth") > 0

@@ -82,7 +82,7 @@ def _connect(page: Page) -> None:
     page.get_by_role("button", name="Connect YouTube").first.click()
     expect(page.get_by_text("This is simulated data.")).to_be_visible()
     page.get_by_role("button", name="Allow").click()
-    expect(page.get_by_text("Moka & Miles is connected.")).to_be_visible()
+    expect(page.get_by_text("Moka & Miles on YouTube is connected.")).to_be_visible()
 
 
 def _publish(page: Page) -> None:
