@@ -170,7 +170,8 @@ def set_channel(connection: Connection, channel: Channel) -> tuple[str, ...]:
     connection.channel_title = channel.title
     connection.channel_handle = channel.handle
     connection.avatar_url = channel.avatar_url
-    connection.account = channel.account.model_dump(mode="json")
+    account = channel.account.after(connection.known_account)
+    connection.account = account.model_dump(mode="json")
     connection.account_read_at = timezone.now()
     return ("channel_title", "channel_handle", "avatar_url", "account", "account_read_at")
 
@@ -187,7 +188,8 @@ def account_to_compose(*, connection: Connection) -> Account:
 def current_account(*, connection: Connection, token: str = "", timeout_s: float = 15.0) -> Account:
     """Return the account's state, refreshed from the platform if the stored one is too old.
 
-    ``token`` is an access token that the caller already has. Raises the two upstream errors.
+    ``token`` is an access token that the caller already has. Raises the two upstream errors, also if the
+    tokens belong to another account.
     """
     platform = platforms.of(connection)
     lasts = platform.account_lasts
@@ -198,9 +200,15 @@ def current_account(*, connection: Connection, token: str = "", timeout_s: float
     )
     if channel is None:
         raise UpstreamError(platform.words.no_channel, system=platform.words.name)
+    if channel.id != connection.channel_id:
+        raise UpstreamError(
+            f"{platform.words.name} answered for another account than {connection}. Reconnect the channel, "
+            "signed in to its own account.",
+            system=platform.words.name,
+        )
     # With its picture, whose address lasts as long as ``account_read_at`` says.
     connection.save(update_fields=set_channel(connection, channel))
-    return channel.account
+    return connection.known_account
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 
-from publishing import platforms
+from publishing import platforms, scheduling
 from publishing.calendar import wall_times
 from publishing.crossposts import Channel, Own, Shared
 from publishing.forms.content import ContentForm, HashtagsField, TextField, cover_s, in_words
@@ -39,6 +39,8 @@ class WallTimeField(forms.CharField):
         at = wall_times.moment(on=wall.date(), at=wall.time(), zone=self._zone).at
         if at <= timezone.now():
             raise forms.ValidationError("This time has passed. Choose a later one.", code="past")
+        if at > timezone.now() + scheduling.MOST_AHEAD:
+            raise forms.ValidationError("Choose a time within the next 12 months.", code="far")
         return at
 
 

@@ -1,5 +1,7 @@
 """Rules that operators add to preflight."""
 
+import math
+import unicodedata
 from datetime import date
 from typing import ClassVar, Self
 
@@ -11,7 +13,7 @@ from django.utils import timezone
 
 from foundation.ids import PrefixedIdField
 from foundation.versions import VersionedModel
-from publishing import platforms
+from publishing import hashtags, platforms
 
 WORD_CHARACTERS = 100
 MOST_WORDS = 500
@@ -103,11 +105,37 @@ class PolicyRule(VersionedModel):
     def _clean_values(self) -> None:
         self.words = list(dict.fromkeys(word.strip() for word in self.words or [] if word.strip(" #")))
         if self.condition in WITH_WORDS:
-            if not self.words:
-                raise ValidationError({"words": "Enter at least one."})
-            if self.limit is not None:
-                raise ValidationError({"limit": "This condition has no limit."})
+            self._clean_words()
         elif self.limit is None:
             raise ValidationError({"limit": "Enter the limit."})
         elif self.words:
             raise ValidationError({"words": "This condition has no words."})
+        elif self.limit > self._most():
+            raise ValidationError({"limit": f"No post can have so many: enter at most {self._most()}."})
+
+    def _clean_words(self) -> None:
+        if not self.words:
+            raise ValidationError({"words": "Enter at least one."})
+        if self.limit is not None:
+            raise ValidationError({"limit": "This condition has no limit."})
+        if self.condition == Condition.REQUIRED_HASHTAG and any(not _is_hashtag(word) for word in self.words):
+            raise ValidationError({"words": "A hashtag is one word of letters, digits and underscores."})
+        if any(not _is_visible(word) for word in self.words):
+            raise ValidationError({"words": "One of the words has invisible characters only."})
+
+    def _most(self) -> float:
+        """The highest limit that a post can meet: the length that each platform of the rule accepts."""
+        concerned = [each.words for each in platforms.all() if self.platform in ("", each.name)]
+        if self.condition == Condition.TITLE_AT_LEAST:
+            return min(each.title_characters for each in concerned)
+        if self.condition == Condition.TEXT_AT_LEAST:
+            return min(each.text_characters for each in concerned)
+        return math.inf
+
+
+def _is_hashtag(word: str) -> bool:
+    return hashtags.found_in(f"#{word.lstrip('#')}") == [word.lstrip("#")]
+
+
+def _is_visible(word: str) -> bool:
+    return any(unicodedata.category(letter)[0] not in "CZM" for letter in word)

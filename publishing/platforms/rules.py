@@ -35,7 +35,8 @@ class Rule(Generic[Subject]):
     returns True if the subject violates it, or the sentence that replaces ``broken``. ``fix`` says what to
     do, where ``broken`` does not. ``field`` names the input that meets it, empty if there is none, and
     ``page`` the page. ``source_url`` is the platform's page, as read on ``checked_on``; empty for a rule
-    of the product.
+    of the product. ``is_momentary``: it may be met later without a change of the post, which can be planned
+    meanwhile.
     """
 
     code: str
@@ -48,4 +49,5 @@ class Rule(Generic[Subject]):
     fix: str = ""
     page: Page = Page.NONE
     checked_on: date | None = None
+    is_momentary: bool = False
     version: int = 1

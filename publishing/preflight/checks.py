@@ -16,7 +16,7 @@ class Check:
 
     ``id`` is the rule's, and never changes. ``level`` is the result, ``severity`` that of a post that breaks
     the rule. ``fix`` says how to meet a broken rule, ``field`` names the input that does, and ``page_url``
-    the page; each may be empty.
+    the page; each may be empty. ``is_momentary``: see Rule.
     """
 
     id: str
@@ -30,6 +30,7 @@ class Check:
     page_url: str
     source_url: str
     checked_on: date | None
+    is_momentary: bool = False
 
     @property
     def is_broken(self) -> bool:
@@ -58,4 +59,5 @@ def applied(rule: Rule[Subject], subject: Subject, *, owner: str, pages: Mapping
         page_url=pages.get(rule.page, ""),
         source_url=rule.source_url,
         checked_on=rule.checked_on,
+        is_momentary=rule.is_momentary,
     )

@@ -51,8 +51,8 @@ def _breaks(row: PolicyRule) -> Callable[[Post], bool]:
 
 
 def _has_hashtag(post: Post, wanted: list[str]) -> bool:
-    tags = {tag.casefold() for tag in hashtags.found_in(f"{post.title}\n{post.text}")}
-    return any(each.lstrip("#").casefold() in tags for each in wanted)
+    tags = {_plain(tag) for tag in hashtags.found_in(f"{post.title}\n{post.text}")}
+    return any(_plain(each.lstrip("#")) in tags for each in wanted)
 
 
 def has_word(text: str, words: list[str]) -> bool:
@@ -75,8 +75,13 @@ def _stands_in(text: str, word: str) -> bool:
 
 
 def _is_edge(neighbour: str, letter: str) -> bool:
-    is_joined = neighbour.isalnum() and letter.isalnum()
+    is_joined = _is_of_a_word(neighbour) and _is_of_a_word(letter)
     return not is_joined or not (_has_spaces(neighbour) and _has_spaces(letter))
+
+
+def _is_of_a_word(letter: str) -> bool:
+    """True for letters, digits, and the marks that belong to letters in many writing systems."""
+    return letter.isalnum() or (letter != "" and unicodedata.category(letter).startswith("M"))
 
 
 def _has_spaces(letter: str) -> bool:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from publishing import platforms
 from publishing.errors import PreflightFailedError
 from publishing.models import Occasion, PreflightRun, Publication, RuleResult
-from publishing.platforms import Area, Page, Post
+from publishing.platforms import Area, Level, Page, Post
 from publishing.preflight import limits, policies, product
 from publishing.preflight.checks import Check, applied, blocking
 from synthesis.studio import videos
@@ -19,11 +19,25 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # A paused channel still gets what is in progress.
-_NOT_WHEN_SENDING = frozenset({"product.plan"})
+_NOT_CHECKED = frozenset({(Occasion.SEND, "product.plan")})
+_SENT_NOW = frozenset({Occasion.SUBMIT, Occasion.SEND})
 
 
-def check(*, publication: Publication) -> list[Check]:
-    """Return the result of each rule: the product's, the platform's, the operators', each in their order."""
+def check(*, publication: Publication, occasion: Occasion = Occasion.COMPOSE) -> list[Check]:
+    """Return the result of each rule: the product's, the platform's, the operators', each in their order.
+
+    What may pass with time, such as a limit of the day, prevents only what is sent now.
+    """
+    found = [each for each in _results(publication) if (occasion, each.id) not in _NOT_CHECKED]
+    return found if occasion in _SENT_NOW else [_for_later(each) for each in found]
+
+
+def _for_later(found: Check) -> Check:
+    is_open = found.is_momentary and found.level is Level.BLOCKED
+    return replace(found, level=Level.WARNING) if is_open else found
+
+
+def _results(publication: Publication) -> list[Check]:
     platform = platforms.of(publication)
     pages = _pages(publication)
     post = _post(publication)
@@ -44,9 +58,7 @@ def check(*, publication: Publication) -> list[Check]:
 
 def record(*, publication: Publication, occasion: Occasion) -> list[Check]:
     """Run preflight and store the result with the publication. Its version does not change."""
-    found = check(publication=publication)
-    if occasion is Occasion.SEND:
-        found = [each for each in found if each.id not in _NOT_WHEN_SENDING]
+    found = check(publication=publication, occasion=occasion)
     run = PreflightRun(
         ran_at=timezone.now(),
         occasion=occasion,

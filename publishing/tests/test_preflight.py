@@ -197,6 +197,7 @@ def test_each_condition_of_an_operators_rule_blocks(draft, user, condition, valu
     [
         (Condition.FORBIDDEN_WORDS, {"words": ["cure"]}, "Secure curettage", ""),
         (Condition.REQUIRED_HASHTAG, {"words": ["#Ad"]}, "Kaffee", "Viel Spaß #AD"),
+        (Condition.REQUIRED_HASHTAG, {"words": ["caf\u00e9"]}, "Kaffee", "Los #cafe\u0301"),
         (Condition.TITLE_AT_MOST, {"limit": 6}, "Kaffee", ""),
         (Condition.TEXT_AT_LEAST, {"limit": 6}, "Kaffee", "Mahlen"),
         (Condition.LASTS_AT_MOST, {"limit": 1}, "Kaffee", ""),
@@ -225,6 +226,8 @@ def test_rules_of_another_platform_and_inactive_ones_do_not_apply(draft):
         ("miracles", "miracle", False),
         ("นี่คือปาฏิหาริย์", "ปาฏิหาริย์", True),
         ("", "miracle", False),
+        ("नमे", "नम", False),
+        ("नम अब", "नम", True),
     ],
 )
 def test_words_are_found_in_any_script_and_despite_invisible_letters(text, word, stands):
@@ -239,6 +242,11 @@ def test_words_are_found_in_any_script_and_despite_invisible_letters(text, word,
         {"condition": Condition.TITLE_AT_MOST},
         {"condition": Condition.TITLE_AT_MOST, "limit": 1, "words": ["a"]},
         {"condition": Condition.TITLE_AT_MOST, "limit": 1, "platform": "myspace"},
+        {"condition": Condition.REQUIRED_HASHTAG, "words": ["#coffee time"]},
+        {"condition": Condition.REQUIRED_HASHTAG, "words": ["2026"]},
+        {"condition": Condition.FORBIDDEN_WORDS, "words": ["\u200b\u2060"]},
+        {"condition": Condition.TITLE_AT_LEAST, "limit": 101},
+        {"condition": Condition.TEXT_AT_LEAST, "limit": 2201, "platform": "tiktok"},
         {"condition": Condition.TITLE_AT_MOST, "limit": 1, "checked_on": date(2999, 1, 1)},
         {"condition": "eval", "limit": 1},
     ],

@@ -1,10 +1,13 @@
 """Composing a post for TikTok: the account's choices, the disclosure, and what a person agrees to."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
-from publishing import publications
+from publishing import crossposts, publications
+from publishing.crossposts import Channel
 from publishing.models import Connection, Publication
 from publishing.platforms.tiktok.account import Privacy
 from publishing.platforms.tiktok.options import TikTokOptions, options_of
@@ -177,3 +180,84 @@ def test_comments_that_the_account_turned_off_before_the_post_are_off(compose, s
     run(sent, sandbox_url)
 
     assert posts()["posts"][0]["post_info"]["disable_comment"] is True
+
+
+@pytest.fixture
+def post(account, workspace, user, ready_video):
+    """A crosspost for the account."""
+    return crossposts.draft(
+        workspace=workspace, actor=user, video=ready_video, channels=[Channel(account, options=TO_EVERYONE)]
+    )
+
+
+def composed(account, **more):
+    """What the composer sends for the account."""
+    own = {"delivery": "post", "privacy": "PUBLIC_TO_EVERYONE", "consent": "on"}
+    sent = {
+        "title": "Espresso",
+        "post_text": "Mahlen.",
+        "channels": account.pk,
+        "shown": account.pk,
+        "version": 1,
+    }
+    return {**sent, **{f"{account.pk}-{name}": value for name, value in own.items()}, **more}
+
+
+def test_the_preview_follows_the_typing_without_asking_tiktok(member, post, account, requests_to):
+    before = requests_to("creator_info")
+
+    page = page_of(
+        member.post(f"/crossposts/{post.pk}/preview/", composed(account, post_text="\U0001f600" * 1101))
+    )
+
+    assert requests_to("creator_info") == before
+    assert "2202 of 2200" in page
+    assert "2 too many" in page
+
+
+def test_an_audience_that_the_account_lost_since_is_said_when_the_draft_is_opened(member, post, permit):
+    permit(accounts={"mokaandmiles": {"is_private": True}})
+
+    page = page_of(member.get(f"/crossposts/{post.pk}/"))
+
+    assert "The account does not offer this audience any more." in page
+
+
+def test_an_account_at_its_cap_of_the_day_can_plan_but_not_post(member, post, account, permit):
+    permit(posts_per_day=0)
+
+    now = member.post(f"/crossposts/{post.pk}/", composed(account, do="publish"), follow=True)
+    at = (timezone.now() + timedelta(days=2)).strftime("%Y-%m-%dT%H:%M")
+    later = composed(account, do="schedule", at=at, version=2)
+    planned = member.post(f"/crossposts/{post.pk}/", later, follow=True)
+
+    assert "Saved, not sent yet. The account has reached TikTok&#39;s limit" in page_of(now)
+    assert "is scheduled: " in page_of(planned)
+    assert Publication.objects.get().status == "scheduled"
+
+
+def test_a_cap_that_is_reached_before_sending_fails_the_post(compose, sandbox_url, permit, posts):
+    sent = compose()
+    permit(posts_per_day=0)
+
+    run(sent, sandbox_url)
+
+    assert sent.failure.startswith("Not sent. The account has reached TikTok's limit")
+    assert not posts()["posts"]
+
+
+def test_tokens_of_another_account_post_nothing(compose, sandbox_url, account, posts):
+    sent = compose()
+    Connection.objects.filter(pk=account.pk).update(channel_id="another")
+
+    run(sent, sandbox_url)
+
+    assert sent.failure.startswith("TikTok answered for another account")
+    assert not posts()["posts"]
+
+
+def test_a_time_more_than_a_year_ahead_is_an_error_of_its_field(member, post, account):
+    answer = member.post(f"/crossposts/{post.pk}/", composed(account, do="schedule", at="2199-01-01T10:00"))
+
+    assert answer.status_code == 422
+    assert 'aria-describedby="id_at-error"' in page_of(answer)

@@ -89,6 +89,13 @@ def test_an_app_without_audit_says_so_and_a_draft_says_that_it_has_no_caption():
     assert broken(post(INBOX), Level.WARNING) == ["inbox_text"]
 
 
+def test_a_video_that_is_too_long_for_the_account_names_both_lengths():
+    (rule,) = [rule for rule in RULES if rule.code == "length"]
+
+    sentence = "The video lasts 20.0 s. The account may post at most 19 s."
+    assert rule.breaks(post(account={"longest_video_s": 19})) == sentence
+
+
 def test_every_rule_names_its_source():
     assert all(rule.source_url.startswith("https://") for rule in RULES)
 

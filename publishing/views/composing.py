@@ -10,7 +10,7 @@ from publishing import connections, coverage, crossposts, platforms, preflight, 
 from publishing.crossposts import Channel, Shared, own_of
 from publishing.forms.crossposts import ChannelForm, CrosspostForm, initial_of, initial_of_channel
 from publishing.models import Connection, Crosspost, Publication
-from publishing.platforms import Platform, SafeZone, TextUnit
+from publishing.platforms import Account, Platform, SafeZone, TextUnit
 from publishing.preflight import Check
 from publishing.views import predictions
 from synthesis.models import Render, Video
@@ -107,8 +107,15 @@ class Composer:
     """The composer of a post: its shared form, and a form for each chosen channel."""
 
     def __init__(
-        self, request: WorkspaceRequest, *, video: Video, version: Render, crosspost: Crosspost | None
+        self,
+        request: WorkspaceRequest,
+        *,
+        video: Video,
+        version: Render,
+        crosspost: Crosspost | None,
+        is_preview: bool = False,
     ) -> None:
+        self._is_preview = is_preview
         self.request = request
         self.video = video
         self.version = version
@@ -206,6 +213,8 @@ class Composer:
             synthetic_media_required=required,
             livemode=channel.connection.livemode,
         )
+        # With the account as it was just read.
+        row.connection = channel.connection
         for name, value in {**shared, **channel.own}.items():
             setattr(row, name, value)
         row.synthetic_media = required or shared.get("synthetic_media", False)
@@ -246,9 +255,15 @@ class Composer:
             # A channel that was just chosen has no fields on the page yet.
             self._data if self._data is not None and self._was_shown(connection) else None,
             connection=connection,
-            account=connections.account_to_compose(connection=connection),
+            account=self._account(connection),
             initial=initial_of_channel(self.publications.get(connection.pk), connection),
         )
+
+    def _account(self, connection: Connection) -> Account:
+        """What the account allows: read when its fields are shown and saved, not at each keystroke."""
+        if self._is_preview and self._was_shown(connection):
+            return connection.known_account
+        return connections.account_to_compose(connection=connection)
 
     def _was_shown(self, connection: Connection) -> bool:
         return self._data is not None and connection.pk in self._data.getlist("shown")

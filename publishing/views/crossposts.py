@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import Change, WorkspaceRequest, require_role, workspace_required
 from accounts.models import Role, User
-from publishing import approvals, crossposts, platforms
+from publishing import approvals, crossposts, platforms, preflight
 from publishing.calendar import queueing
-from publishing.models import Connection, Crosspost, Publication, PublicationStatus
+from publishing.models import Connection, Crosspost, Occasion, Publication, PublicationStatus
 from publishing.views.composing import Composer
 from synthesis.models import Video
 from synthesis.studio import videos
@@ -35,8 +35,14 @@ def _crosspost(request: WorkspaceRequest, pk: str) -> Crosspost:
     return rows.select_related("video", "render__final_asset").get_or_refuse(pk)
 
 
-def _composer_of(request: WorkspaceRequest, crosspost: Crosspost) -> Composer:
-    return Composer(request, video=crosspost.video, version=crosspost.render, crosspost=crosspost)
+def _composer_of(request: WorkspaceRequest, crosspost: Crosspost, *, is_preview: bool = False) -> Composer:
+    return Composer(
+        request,
+        video=crosspost.video,
+        version=crosspost.render,
+        crosspost=crosspost,
+        is_preview=is_preview,
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -84,14 +90,14 @@ def crosspost_new_preview(request: WorkspaceRequest) -> HttpResponse:
     version = videos.latest_render(video=video)
     if version is None:
         return HttpResponse(status=204)
-    return _preview(Composer(request, video=video, version=version, crosspost=None))
+    return _preview(Composer(request, video=video, version=version, crosspost=None, is_preview=True))
 
 
 @require_POST
 @workspace_required(Role.EDITOR, changes=Change.WORK)
 def crosspost_preview(request: WorkspaceRequest, crosspost_id: str) -> HttpResponse:
     """The preview and preflight of what is typed. Nothing is saved."""
-    return _preview(_composer_of(request, _crosspost(request, crosspost_id)))
+    return _preview(_composer_of(request, _crosspost(request, crosspost_id), is_preview=True))
 
 
 def _preview(composer: Composer) -> HttpResponse:
@@ -183,7 +189,7 @@ def _act(composer: Composer, saved: Crosspost) -> HttpResponse:
         messages.success(request, "Saved. It stays scheduled." if is_scheduled else "Draft saved.")
         return here
     waiting = crossposts.waiting(crosspost=saved)
-    problem = _problem(waiting, actor=request.user)
+    problem = _problem(waiting, actor=request.user, occasion=_OCCASIONS[do])
     if problem:
         messages.warning(request, f"Saved, not {_DONE[do]} yet. {problem}")
         return here
@@ -200,6 +206,7 @@ def _to_review(saved: Crosspost) -> HttpResponse:
 
 
 _DONE = {_PUBLISH: "sent", _SCHEDULE: "scheduled", _QUEUE: "scheduled"}
+_OCCASIONS = {_PUBLISH: Occasion.SUBMIT, _SCHEDULE: Occasion.SCHEDULE, _QUEUE: Occasion.SCHEDULE}
 
 
 def _send(composer: Composer, saved: Crosspost, waiting: list[Publication]) -> str:
@@ -224,13 +231,14 @@ def _times(planned: list[Publication], zone: ZoneInfo) -> list[str]:
     return [f"{each.connection.full_name}, {at.astimezone(zone):%a %-d %b, %H:%M}" for at, each in found]
 
 
-def _problem(waiting: list[Publication], *, actor: User) -> str:
+def _problem(waiting: list[Publication], *, actor: User, occasion: Occasion) -> str:
     """The first reason that prevents sending the saved post; empty if there is none."""
     if not waiting:
         return "Choose a channel first."
     for each in waiting:
-        if each.preflight is not None and each.preflight.blocking:
-            text = each.preflight.blocking[0].text
+        blocking = preflight.blocking(preflight.check(publication=each, occasion=occasion))
+        if blocking:
+            text = blocking[0].text
             return text if len(waiting) == 1 else f"{each.connection.full_name}: {text}"
     needed = approvals.is_needed(workspace=waiting[0].workspace, actor=actor)
     if needed and not all(approvals.is_given(publication=each) for each in waiting):

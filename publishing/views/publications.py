@@ -16,7 +16,7 @@ from foundation.pages import render_page
 from foundation.pagination import paginate
 from publishing import connections, coverage, platforms, preflight, publications
 from publishing.forms.publications import PublicationForm, initial_of
-from publishing.models import Connection, ConnectionQuerySet, Publication, PublicationStatus
+from publishing.models import Connection, ConnectionQuerySet, Occasion, Publication, PublicationStatus
 from publishing.views import predictions
 from publishing.views.calendar import lists as calendar_lists
 from synthesis.models import Render, RenderStatus, Video, VideoStatus
@@ -126,7 +126,7 @@ def _save(request: WorkspaceRequest, publication: Publication, form: Publication
         actor=request.user,
         **form.content(),
     )
-    to_do = changed.preflight.blocking if changed.preflight is not None else ()
+    to_do = preflight.blocking(preflight.check(publication=changed, occasion=Occasion.SUBMIT))
     if "publish" not in request.POST:
         messages.success(request, "Draft saved.")
     elif form.is_elsewhere:

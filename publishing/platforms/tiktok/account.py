@@ -17,9 +17,9 @@ class Privacy(StrEnum):
 class TikTokAccount(Account):
     """The user name, which the URLs of the account's videos contain, and TikTok's choices for a post.
 
-    Without ``privacy_levels``, the choices are not known: the connection only reads, or TikTok sent
-    ``posting_problem``, the code of why the account can't post now. ``is_audited`` is False if TikTok has not
-    audited the installation's app.
+    ``posting_problem`` is the code of why the account can't post now. Without ``privacy_levels``, the choices
+    are not known: the connection only reads, or could never post since it was connected. ``is_audited`` is
+    False if TikTok has not audited the installation's app.
     """
 
     username: str = ""
@@ -30,6 +30,20 @@ class TikTokAccount(Account):
     longest_video_s: int = 600
     posting_problem: str = ""
     is_audited: bool = True
+
+    def after(self, before: Account) -> Account:
+        """While the account can't post, TikTok does not send its choices: the former ones are kept."""
+        if not self.posting_problem or not isinstance(before, TikTokAccount):
+            return self
+        return self.model_copy(
+            update={
+                "privacy_levels": before.privacy_levels,
+                "comments_off": before.comments_off,
+                "duets_off": before.duets_off,
+                "stitches_off": before.stitches_off,
+                "longest_video_s": before.longest_video_s,
+            }
+        )
 
     @property
     def is_private(self) -> bool:

@@ -61,9 +61,12 @@ def _too_many_users(post: Post) -> bool:
     return _is_post(post) and (is_over or _problem(post) == TOO_MANY_USERS)
 
 
-def _too_long(post: Post) -> bool:
+def _too_long(post: Post) -> str:
     longest_s = account_of(post.account).longest_video_s
-    return post.file is not None and (post.file.duration_s or 0) > longest_s
+    length_s = (post.file.duration_s if post.file else None) or 0
+    if length_s <= longest_s:
+        return ""
+    return f"The video lasts {length_s:.1f} s. The account may post at most {longest_s} s."
 
 
 def _wrong_size(post: Post) -> bool:
@@ -89,6 +92,7 @@ _ACCOUNT: tuple[Rule[Post], ...] = (
         fine="TikTok lets the account post.",
         broken="TikTok does not let this account post right now. Open the TikTok app to see why.",
         breaks=lambda post: _problem(post) not in ("", TOO_MANY, TOO_MANY_USERS),
+        is_momentary=True,
     ),
     Rule(
         code="posts_a_day",
@@ -102,6 +106,7 @@ _ACCOUNT: tuple[Rule[Post], ...] = (
             "tomorrow, or in the TikTok app."
         ),
         breaks=lambda post: _is_post(post) and _problem(post) == TOO_MANY,
+        is_momentary=True,
     ),
     Rule(
         code="users_a_day",
@@ -115,6 +120,7 @@ _ACCOUNT: tuple[Rule[Post], ...] = (
             "more until it has audited the installation's app. Try again tomorrow."
         ),
         breaks=_too_many_users,
+        is_momentary=True,
     ),
     Rule(
         code="private_account",
