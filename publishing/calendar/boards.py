@@ -1,5 +1,6 @@
 """The calendar as columns: the hours of a day, the days of a week, or the days of a month."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -12,7 +13,7 @@ from publishing.calendar.slots import Occurrence
 from publishing.calendar.warnings import DayOverCap
 from publishing.models import Connection
 
-_DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
+_DAY = timedelta(days=1)
 
 
 class Scale(StrEnum):
@@ -41,8 +42,9 @@ class OpenSlot:
 class Column:
     """A part of the page: an hour or a day, from ``begins_at`` to before ``ends_at``.
 
-    ``key`` identifies it in moves. ``is_over`` is True if nothing can be planned in it any more, and
-    ``is_outside`` for a day of another month.
+    ``key`` identifies it in moves. ``label`` is an hour's time on the wall, with the zone's abbreviation if
+    the day has it twice. ``is_over`` is True if nothing can be planned in it any more, and ``is_outside`` for
+    a day of another month.
     """
 
     key: str
@@ -52,6 +54,7 @@ class Column:
     is_today: bool
     is_over: bool
     is_outside: bool = False
+    label: str = ""
     entries: list[Entry] = field(default_factory=list)
     open_slots: list[OpenSlot] = field(default_factory=list)
     over_caps: list[DayOverCap] = field(default_factory=list)
@@ -98,8 +101,13 @@ def span(*, scale: Scale, day: date) -> Span:
     )
 
 
+def limits(*, span: Span, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """Return when the page's first day begins and its last one ends."""
+    return wall_times.start_of(span.first, zone), wall_times.start_of(span.last + _DAY, zone)
+
+
 def columns(*, span: Span, zone: ZoneInfo, now: datetime) -> list[Column]:
-    """Return the page's empty columns. A day on which clocks change has 23 or 25 hours."""
+    """Return the page's empty columns. A day on which clocks change has other hours, a skipped one none."""
     today = now.astimezone(zone).date()
     if span.scale is Scale.DAY:
         return _hours(span.day, zone=zone, now=now)
@@ -142,19 +150,22 @@ def fill(
 def moved_to(*, key: str, scale: Scale, at: datetime, zone: ZoneInfo) -> datetime:
     """Return the time in the column ``key`` for a post that is at ``at``.
 
-    On another day it keeps its wall time, in another hour its minute. Raises ValueError for an unknown key.
+    On another day it keeps its wall time, in another hour its minute if that hour has it. Raises ValueError
+    for an unknown key.
     """
     local = at.astimezone(zone)
-    if scale is Scale.DAY:
-        return datetime.fromisoformat(key).astimezone(UTC) + timedelta(minutes=local.minute)
-    return wall_times.moment(on=date.fromisoformat(key), at=local.time(), zone=zone).at
+    if scale is not Scale.DAY:
+        return wall_times.moment(on=date.fromisoformat(key), at=local.time(), zone=zone).at
+    begins = datetime.fromisoformat(key).astimezone(UTC)
+    found = begins + timedelta(minutes=(local.minute - begins.astimezone(zone).minute) % 60)
+    return found if found < wall_times.next_hour(begins, zone) else begins
 
 
 def _hours(day: date, *, zone: ZoneInfo, now: datetime) -> list[Column]:
     begins, ends = wall_times.start_of(day, zone), wall_times.start_of(day + _DAY, zone)
     found = []
     while begins < ends:
-        next_at = min(begins + _HOUR, ends)
+        next_at = min(wall_times.next_hour(begins, zone), ends)
         found.append(
             Column(
                 key=begins.isoformat(timespec="minutes").replace("+00:00", "Z"),
@@ -166,4 +177,14 @@ def _hours(day: date, *, zone: ZoneInfo, now: datetime) -> list[Column]:
             )
         )
         begins = next_at
+    _label(found, zone)
     return found
+
+
+def _label(hours: Sequence[Column], zone: ZoneInfo) -> None:
+    """Name the hours by the clock on the wall. Of two that are named alike, the zone tells them apart."""
+    count = Counter(f"{each.begins_at.astimezone(zone):%H:%M}" for each in hours)
+    for hour in hours:
+        local = hour.begins_at.astimezone(zone)
+        wall = f"{local:%H:%M}"
+        hour.label = f"{wall} {local:%Z}" if count[wall] > 1 else wall

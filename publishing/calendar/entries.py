@@ -75,6 +75,11 @@ class Entry:
     warnings: tuple[str, ...] = field(default=())
 
     @property
+    def takes_slot(self) -> bool:
+        """True unless it failed: then a slot at its time is free for another post."""
+        return self.status != _S.FAILED
+
+    @property
     def needs_person(self) -> bool:
         """True if it failed or is held."""
         return self.is_held or self.status == _S.FAILED

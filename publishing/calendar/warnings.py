@@ -12,6 +12,8 @@ from publishing.calendar import entries, rules
 from publishing.calendar.entries import Entry
 from publishing.models import Connection, Publication, PublicationStatus
 
+# With an hour to spare, when clocks are put back.
+_LONGEST_DAY = timedelta(hours=26)
 _IGNORED = frozenset((PublicationStatus.FAILED, PublicationStatus.CANCELED))
 
 
@@ -61,7 +63,7 @@ def days_over_cap(found: Iterable[Entry]) -> list[DayOverCap]:
 
 def of_time(*, publication: Publication, at: datetime) -> list[str]:
     """Return the warnings about this time for this publication, as sentences. Three queries."""
-    workspace, day = publication.workspace, timedelta(days=1)
+    workspace, day = publication.workspace, _LONGEST_DAY
     found = entries.between(
         workspace=workspace,
         since=at - day,

@@ -11,7 +11,7 @@ from icalendar import Calendar
 
 from accounts.models import Membership, Role
 from publishing import scheduling
-from publishing.calendar import feeds, slots
+from publishing.calendar import entries, feeds, slots
 from publishing.models import CalendarFeed, CalendarRules, Connection, ConnectionStatus, Publication, Slot
 
 DAY = timedelta(days=1)
@@ -67,6 +67,16 @@ def test_times_are_those_of_the_workspace(member, scheduled, workspace, at):
     workspace.save()
 
     assert ">17:45</time>" in page_of(member, f"/calendar/day/{at.date()}/")
+
+
+def test_a_day_that_the_zone_skipped_is_empty(member, draft, workspace):
+    workspace.time_zone = "Pacific/Apia"
+    workspace.save()
+
+    page = page_of(member, "/calendar/day/2011-12-30/")
+
+    assert "The time zone skipped this day." in page
+    assert 'data-column="2011-12-30"' in page_of(member, "/calendar/week/2011-12-30/")
 
 
 @pytest.mark.parametrize(("day", "hours"), [("2027-03-28", 23), ("2027-10-31", 25), ("2027-06-01", 24)])
@@ -166,6 +176,50 @@ def test_the_move_form_says_that_a_skipped_time_was_moved(member, draft, workspa
     draft.refresh_from_db()
     assert draft.scheduled_at.astimezone(ZoneInfo("Europe/Berlin")).time() == time(3)
     assert "first minute after" in answer.content.decode()
+
+
+def test_the_move_form_says_that_a_time_occurs_twice_and_keeps_the_second(member, draft, workspace, user):
+    workspace.time_zone = "Europe/Berlin"
+    workspace.save()
+    second = datetime(2027, 10, 31, 1, 30, tzinfo=UTC)
+    path, typed = f"/publications/{draft.pk}/move/", {"day": "2027-10-31", "time": "02:30"}
+
+    moved = member.post(path, typed, follow=True).content.decode()
+    draft.refresh_from_db()
+    first = draft.scheduled_at
+    Publication.objects.update(scheduled_at=second)
+    member.post(path, typed)
+
+    draft.refresh_from_db()
+    assert "so it occurs twice. The first one is used." in moved
+    assert (first, draft.scheduled_at) == (second - timedelta(hours=1), second)
+
+
+def test_an_outdated_page_takes_nothing_off_the_calendar(member, scheduled, at, user):
+    version = Publication.objects.get().version
+    scheduling.move(publication=scheduled, at=at + DAY, actor=user)
+
+    answer = member.post(f"/publications/{scheduled.pk}/move/", {"then": "unschedule", "version": version})
+
+    scheduled.refresh_from_db()
+    assert (answer.status_code, scheduled.scheduled_at) == (412, at + DAY)
+
+
+def test_a_page_with_too_many_posts_says_so(member, scheduled, at, monkeypatch):
+    path = f"/calendar/week/{at.date()}/"
+    assert "Only the first" not in page_of(member, path)
+    monkeypatch.setattr(entries, "MOST", 1)
+
+    assert "Only the first 1 posts are shown." in page_of(member, path)
+
+
+def test_a_failed_post_leaves_its_slot_free(member, draft, connection, user, at):
+    slots.add(connection=connection, weekday=at.weekday(), at=at.time(), actor=user)
+    Publication.objects.update(status="draft", scheduled_at=at)
+    assert "free slot, plan a post" not in page_of(member, f"/calendar/day/{at.date()}/")
+    Publication.objects.update(status="failed")
+
+    assert "free slot, plan a post" in page_of(member, f"/calendar/day/{at.date()}/")
 
 
 def test_the_move_form_plans_queues_and_takes_off(member, draft, connection, user, at):

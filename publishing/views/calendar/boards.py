@@ -20,7 +20,8 @@ from publishing.calendar.entries import Entry
 from publishing.calendar.slots import Occurrence
 from publishing.models import Connection, ConnectionStatus
 
-_MARGIN = timedelta(days=1)
+# The longest day of another time zone.
+_MARGIN = timedelta(hours=26)
 
 
 def zone_of(request: WorkspaceRequest) -> ZoneInfo:
@@ -78,7 +79,7 @@ def board(request: WorkspaceRequest, *, scale: Scale, day: date, channel: str = 
     chosen = {pk: row for pk, row in connections.items() if not channel or pk == channel}
     span = boards.span(scale=scale, day=day)
     columns = boards.columns(span=span, zone=zone, now=now)
-    since, until = columns[0].begins_at, columns[-1].ends_at
+    since, until = boards.limits(span=span, zone=zone)
     found = entries.between(
         workspace=workspace, since=since - _MARGIN, until=until + _MARGIN, connections=chosen
     )
@@ -99,6 +100,7 @@ def board(request: WorkspaceRequest, *, scale: Scale, day: date, channel: str = 
         "may_edit": may_edit,
         "may_go": " ".join(column.key for column in columns if not column.is_over),
         "count": sum(len(column.entries) for column in columns),
+        "most": entries.MOST if len(found) >= entries.MOST else None,
         "head": _head(columns, span, connections, channel),
         "board_url": _url(scale, day, channel),
     }
@@ -114,7 +116,7 @@ def _open_slots(
     """The slots that no post has taken, of channels that can post now."""
     taken: dict[str, list[datetime]] = {pk: [] for pk in connections}
     for entry in found:
-        if entry.at is not None:
+        if entry.at is not None and entry.takes_slot:
             taken[entry.connection.pk].append(entry.at)
     usable = [
         slot

@@ -42,7 +42,7 @@ def publication_move(request: WorkspaceRequest, pk: str) -> HttpResponse:
         if then == "queue":
             return _done(request, slots.add_to_queue(publication=publication, actor=request.user))
         if then == "unschedule":
-            return _off(request, publication)
+            return _off(request, publication, form)
         if form.is_valid():
             return _plan(request, publication, form, sends=then == "schedule")
     context = {
@@ -100,15 +100,28 @@ def _is_in(key: str, at: datetime, scale: Scale, request: WorkspaceRequest) -> b
 def _plan(
     request: WorkspaceRequest, publication: Publication, form: MoveForm, *, sends: bool
 ) -> HttpResponse:
-    moment = form.moment(zone_of(request))
+    moment = _moment(request, publication, form)
     act = scheduling.schedule if sends else scheduling.move
     version = form.cleaned_data["version"] or publication.version
     moved = act(publication=publication, at=moment.at, actor=request.user, version=version)
     return _done(request, moved, moment=moment)
 
 
-def _off(request: WorkspaceRequest, publication: Publication) -> HttpResponse:
-    moved = scheduling.move(publication=publication, at=None, actor=request.user)
+def _moment(request: WorkspaceRequest, publication: Publication, form: MoveForm) -> Moment:
+    """The chosen time. A post keeps its moment if the clock shows the chosen time twice, and it is at one."""
+    chosen = form.moment(zone_of(request))
+    planned_at = publication.scheduled_at
+    if chosen.is_first and planned_at is not None:
+        local = _local(request, planned_at).replace(second=0, microsecond=0, tzinfo=None)
+        if local == _local(request, chosen.at).replace(tzinfo=None):
+            return Moment(planned_at)
+    return chosen
+
+
+def _off(request: WorkspaceRequest, publication: Publication, form: MoveForm) -> HttpResponse:
+    form.is_valid()
+    version = form.cleaned_data.get("version") or publication.version
+    moved = scheduling.move(publication=publication, at=None, actor=request.user, version=version)
     tab, words = ("drafts", "Drafts")
     if moved.status == PublicationStatus.PENDING_REVIEW:
         tab, words = ("approvals", "Approvals")
@@ -120,6 +133,10 @@ def _done(request: WorkspaceRequest, moved: Publication, *, moment: Moment | Non
     if moment is not None and moment.is_moved:
         messages.warning(
             request, "Clocks are put forward over this time that day. It was moved to the first minute after."
+        )
+    if moment is not None and moment.is_first:
+        messages.warning(
+            request, "Clocks are put back over this time that day, so it occurs twice. The first one is used."
         )
     _say(request, moved)
     day = _local(request, moved.scheduled_at or timezone.now()).date().isoformat()
