@@ -103,9 +103,14 @@ def _requested(publication: Publication, person: User) -> bool:
 
 def withdraw(*, publication: Publication) -> None:
     """Make a publication under review a draft again, and close its open review. The row is locked."""
+    close(publication=publication)
+    publication.move_to(PublicationStatus.DRAFT)
+
+
+def close(*, publication: Publication) -> None:
+    """Close the publication's open review without a decision. The row is locked."""
     for review in Review.objects.filter(publication=publication).open():
         review.move_to(ReviewStatus.WITHDRAWN)
-    publication.move_to(PublicationStatus.DRAFT)
 
 
 def void(*, publication: Publication, before: str, actor: User) -> None:

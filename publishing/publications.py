@@ -206,6 +206,7 @@ def cancel(*, publication: Publication, actor: User) -> Publication:
     if not locked.can_move_to(PublicationStatus.CANCELED):
         raise NotEditableError()
     locked.move_to(PublicationStatus.CANCELED, **OFF_SCHEDULE)
+    approvals.close(publication=locked)
     audit.record(workspace=locked.workspace, actor=actor, action="publication.canceled", subject=locked.pk)
     return locked
 

@@ -1,6 +1,7 @@
 """Forms of approvals: requests, comments, decisions, links for reviewers, and the policy."""
 
 import re
+from typing import Any
 
 from django import forms
 
@@ -8,6 +9,7 @@ from accounts.models import Role
 from publishing.reviews import links
 
 _TIME = re.compile(r"(?:(?P<minutes>\d{1,3}):)?(?P<seconds>\d{1,4}(?:[.,]\d{1,3})?)")
+_MINUTE_S = 60
 _LASTS = [(str(days), f"{days} days") for days in links.LASTS_DAYS]
 NOBODY = "nobody"
 _POLICIES = (
@@ -36,10 +38,10 @@ class TimeField(forms.CharField):
         if not typed:
             return None
         found = _TIME.fullmatch(typed)
-        if found is None:
+        seconds = float(found["seconds"].replace(",", ".")) if found else 0.0
+        if found is None or (found["minutes"] and seconds >= _MINUTE_S):
             raise forms.ValidationError("Enter a time such as 0:07.", code="invalid_time")
-        seconds = float(found["seconds"].replace(",", "."))
-        return round((int(found["minutes"] or 0) * 60 + seconds) * 1000)
+        return round((int(found["minutes"] or 0) * _MINUTE_S + seconds) * 1000)
 
     def validate(self, value: object) -> None:
         """An empty field is a comment on the whole."""
@@ -60,10 +62,24 @@ class AskForm(forms.Form):
 
 
 class CommentForm(forms.Form):
-    """A comment."""
+    """A comment on a video of ``length_ms``; None if the length is unknown."""
 
     at = TimeField()
     text = forms.CharField(max_length=2000, label="Comment", widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, length_ms: float | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._length_ms = length_ms
+
+    def clean_at(self) -> int | None:
+        """Return milliseconds within the video."""
+        at_ms: int | None = self.cleaned_data["at"]
+        if at_ms is not None and self._length_ms is not None and at_ms > self._length_ms:
+            length = f"{round(self._length_ms / 1000, 1):g}"
+            raise forms.ValidationError(
+                f"The video is {length} seconds long. Enter a time within it.", code="outside_video"
+            )
+        return at_ms
 
 
 class ApprovalForm(forms.Form):

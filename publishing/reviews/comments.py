@@ -21,6 +21,12 @@ def listed(*, publications: Sequence[Publication]) -> Sequence[ReviewComment]:
     return sorted(rows, key=lambda row: (-1 if row.at_ms is None else row.at_ms, row.created_at))
 
 
+def length_ms(*, publication: Publication) -> float | None:
+    """Return the length of the video that is commented on; None without a file."""
+    asset = publication.render.final_asset
+    return (asset.duration_s or 0) * 1000 if asset else None
+
+
 @transaction.atomic
 def add(*, publication: Publication, reviewer: Reviewer, text: str, at_ms: int | None) -> ReviewComment:
     """Add a comment. A repeated one is stored once.
@@ -28,10 +34,10 @@ def add(*, publication: Publication, reviewer: Reviewer, text: str, at_ms: int |
     Raises InvalidError for a time outside the video, and ConflictError for too many comments.
     """
     locked = Publication.objects.select_for_update().get(pk=publication.pk)
-    asset = locked.render.final_asset
-    if at_ms is not None and asset is not None and at_ms > (asset.duration_s or 0) * 1000:
+    length = length_ms(publication=locked)
+    if at_ms is not None and length is not None and at_ms > length:
         raise InvalidError(
-            f"The video is {asset.duration_s or 0:.0f} seconds long. Enter a time within it.",
+            f"The video is {round(length / 1000, 1):g} seconds long. Enter a time within it.",
             errors=[{"field": "at", "code": "outside_video", "detail": "Enter a time within the video."}],
         )
     same = ReviewComment.objects.filter(

@@ -1,8 +1,8 @@
 """Deciding about publications: once, by one reviewer, about the content that they saw."""
 
-import contextlib
 import logging
 from collections.abc import Sequence
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import timezone
@@ -53,10 +53,8 @@ def _decide(
     if digest != approvals.digest_of(waiting):
         raise ReviewChangedError()
     reviews = [_set(row, reviewer, verdict, note) for row in waiting]
-    notices.decided(reviews=reviews)
-    if verdict == ReviewStatus.APPROVED:
-        for review in reviews:
-            _keep_planned_time(review)
+    outcomes = [_keep_planned_time(review) for review in reviews if verdict == ReviewStatus.APPROVED]
+    notices.decided(reviews=reviews, outcome=" ".join(dict.fromkeys(filter(None, outcomes))))
     return reviews
 
 
@@ -98,10 +96,20 @@ def _set(row: Publication, reviewer: Reviewer, verdict: ReviewStatus, note: str)
     return review
 
 
-def _keep_planned_time(review: Review) -> None:
-    """Schedule an approved publication for its planned time. If that is refused, it stays approved."""
+def _keep_planned_time(review: Review) -> str:
+    """Schedule an approved publication for its planned time, and return a sentence about that.
+
+    If it is refused, or the time has passed, the publication stays approved. Empty without a planned time.
+    """
     at = review.publication.scheduled_at
-    if at is None or at <= clock.now() or review.requested_by is None:
-        return
-    with contextlib.suppress(DomainError), transaction.atomic():
-        scheduling.schedule(publication=review.publication, at=at, actor=review.requested_by)
+    if at is None or review.requested_by is None:
+        return ""
+    local = f"{at.astimezone(ZoneInfo(review.workspace.time_zone)):%-d %B, %H:%M}"
+    if at <= clock.now():
+        return f"Its planned time, {local}, has passed: choose another one, or post it now."
+    try:
+        with transaction.atomic():
+            scheduling.schedule(publication=review.publication, at=at, actor=review.requested_by)
+    except DomainError as refusal:
+        return f"It could not be scheduled for {local}: {refusal.message}"
+    return f"It is scheduled for {local}."

@@ -56,8 +56,11 @@ def requested(*, reviews: Sequence[Review]) -> None:
     )
 
 
-def decided(*, reviews: Sequence[Review]) -> None:
-    """Tell whoever requested the approval. One notification for all channels of a post."""
+def decided(*, reviews: Sequence[Review], outcome: str = "") -> None:
+    """Tell whoever requested the approval. One notification for all channels of a post.
+
+    ``outcome`` says what becomes of the post.
+    """
     review, publication = reviews[0], reviews[0].publication
     is_approved = review.status == ReviewStatus.APPROVED
     said = f": {review.decision_note}" if review.decision_note else f", for {_channels(reviews)}."
@@ -67,7 +70,7 @@ def decided(*, reviews: Sequence[Review]) -> None:
         subject=publication.pk,
         once=f"{review.pk}:decided",
         title=f"“{publication.title}” {'is approved' if is_approved else 'needs changes'}",
-        text=f"{review.decider}{said}",
+        text=f"{review.decider}{said} {outcome}",
         url=_url(publication),
         people=[review.requested_by_id, publication.created_by_id],
     )
@@ -78,9 +81,10 @@ def _channels(reviews: Sequence[Review]) -> str:
 
 
 def commented(*, comment: ReviewComment) -> None:
-    """Tell whoever wrote the post, unless they commented themselves."""
+    """Tell whoever wrote the post or requested its approval, unless they commented themselves."""
     publication = comment.publication
-    people = {publication.created_by_id} - {comment.author_id}
+    requested = Review.objects.filter(publication=publication).open().values_list("requested_by", flat=True)
+    people = {publication.created_by_id, *requested} - {comment.author_id}
     if people:
         notify(
             workspace=comment.workspace,

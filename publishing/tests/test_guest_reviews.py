@@ -37,6 +37,24 @@ def test_a_link_shows_the_post_without_sign_in_and_nothing_else_of_the_workspace
     assert answer["X-Robots-Tag"].startswith("noindex")
 
 
+def test_a_reviewer_sees_what_they_are_asked(link, asked):
+    page = Client().get(address(link)).content.decode()
+
+    assert "Please look at the hook." in page
+
+
+@pytest.mark.parametrize(
+    ("status", "says"), [("published", "This post was sent"), ("canceled", "This post was canceled")]
+)
+def test_a_link_says_that_the_post_was_sent_or_canceled(link, asked, status, says):
+    Publication.objects.filter(pk=asked.pk).update(status=status)
+
+    page = Client().get(address(link)).content.decode()
+
+    assert says in page
+    assert "once an approval is requested" not in page
+
+
 def test_a_link_plays_the_video_in_ranges(link):
     answer = Client().get(address(link, "video/"), headers={"range": "bytes=0-99"})
 
@@ -149,14 +167,24 @@ def test_times_are_read_as_people_type_them(asked, owner, typed, milliseconds):
     assert ReviewComment.objects.get(publication=asked).at_ms == milliseconds
 
 
-@pytest.mark.parametrize("typed", ["soon", "-1", "1:", "9:99:99", "2:00"])
-def test_a_time_that_can_not_be_read_or_lies_outside_the_video_stores_nothing(asked, owner, typed):
-    answer = browser_of(owner).post(
-        f"/publications/{asked.pk}/review/comments/", {"text": "Here", "at": typed}
-    )
+@pytest.mark.parametrize("typed", ["soon", "-1", "1:", "9:99:99", "2:00", "0:60", "0.6"])
+def test_a_time_that_can_not_be_read_or_lies_outside_the_video_stores_nothing(link, asked, owner, typed):
+    content = {"text": "A long thought", "at": typed}
+    answers = [
+        browser_of(owner).post(f"/publications/{asked.pk}/review/comments/", content),
+        Client().post(address(link, "comments/"), content),
+    ]
 
-    assert answer.status_code in (302, 422)
+    assert [answer.status_code for answer in answers] == [422, 422]
+    assert all("A long thought" in answer.content.decode() for answer in answers)
     assert not ReviewComment.objects.exists()
+
+
+def test_whoever_requested_the_approval_is_told_of_comments(link, asked, editor):
+    Client().post(address(link, "comments/"), {"text": "Cut this."})
+
+    told = Notification.objects.filter(event="publication.commented")
+    assert sorted(told.values_list("user", flat=True)) == sorted({asked.created_by_id, editor.user_id})
 
 
 def test_the_same_comment_is_stored_once(asked, owner):

@@ -236,6 +236,24 @@ def test_an_approved_post_keeps_its_planned_time(asked, owner):
     assert (asked.status, asked.scheduled_at) == (PublicationStatus.SCHEDULED, at)
 
 
+@pytest.mark.parametrize(
+    ("days", "says"), [(1, "It is scheduled for "), (-1, "has passed: choose another one, or post it now.")]
+)
+def test_the_requester_is_told_what_becomes_of_the_planned_time(asked, owner, editor, days, says):
+    Publication.objects.filter(pk=asked.pk).update(scheduled_at=timezone.now() + timedelta(days=days))
+
+    decisions.approve(publications=[asked], reviewer=Reviewer(user=owner.user), digest=seen(asked))
+
+    told = Notification.objects.get(event="publication.approval_decided", user=editor.user)
+    assert says in told.text
+
+
+def test_a_canceled_post_has_no_open_request(asked, owner):
+    publications.cancel(publication=asked, actor=owner.user)
+
+    assert Review.objects.get(publication=asked).status == ReviewStatus.WITHDRAWN
+
+
 def test_scheduling_without_the_needed_approval_is_refused(draft, workspace, owner, editor):
     policies.change(workspace=workspace, actor=owner.user, needed_up_to=Role.EDITOR)
 

@@ -70,11 +70,13 @@ def guest_review_video(request: HttpRequest, token: str) -> HttpResponse:
 @unlisted_page
 def guest_comment(request: HttpRequest, token: str) -> HttpResponse:
     """Add a comment under the link's name."""
-    link, form = links.opened(token=token), CommentForm(request.POST)
+    link = links.opened(token=token)
+    publication = _publication(link)
+    form = CommentForm(request.POST, length_ms=comments.length_ms(publication=publication))
     if not form.is_valid():
         return _page(request, token, link, status=422, comment_form=form)
     comments.add(
-        publication=_publication(link),
+        publication=publication,
         reviewer=people.guest(link=link),
         text=form.cleaned_data["text"],
         at_ms=form.cleaned_data["at"],

@@ -146,7 +146,8 @@ def review_withdraw(request: WorkspaceRequest, pk: str) -> HttpResponse:
 @workspace_required(changes=Change.WORK)
 def review_comment(request: WorkspaceRequest, pk: str) -> HttpResponse:
     """Add a comment. Every member may."""
-    publication, form = _publication(request, pk), CommentForm(request.POST)
+    publication = _publication(request, pk)
+    form = CommentForm(request.POST, length_ms=comments.length_ms(publication=publication))
     if not form.is_valid():
         return _page(request, publication, status=422, comment_form=form)
     comments.add(
