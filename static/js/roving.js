@@ -55,6 +55,10 @@ function moveSideways(card, side) {
 }
 
 function moveWithin(card, step) {
+  if (card.closest("[data-board-by-time]")) {
+    announce("Posts are in the order of their times. Press M to choose another time.");
+    return;
+  }
   const other = step < 0 ? card.previousElementSibling : card.nextElementSibling;
   if (!other) return;
   const [list, next] = [card.parentElement, card.nextElementSibling];
