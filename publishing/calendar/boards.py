@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,8 @@ from publishing.calendar.warnings import DayOverCap
 from publishing.models import Connection
 
 _DAY = timedelta(days=1)
+# The time that is offered for a post on another day.
+_USUAL = time(9)
 
 
 class Scale(StrEnum):
@@ -44,13 +46,14 @@ class Column:
 
     ``key`` identifies it in moves. ``label`` is an hour's time on the wall, with the zone's abbreviation if
     the day has it twice. ``is_over`` is True if nothing can be planned in it any more, and ``is_outside`` for
-    a day of another month.
+    a day of another month. ``new_at`` is the time that is offered for a new post.
     """
 
     key: str
     day: date
     begins_at: datetime
     ends_at: datetime
+    new_at: datetime
     is_today: bool
     is_over: bool
     is_outside: bool = False
@@ -119,6 +122,7 @@ def columns(*, span: Span, zone: ZoneInfo, now: datetime) -> list[Column]:
             day=day,
             begins_at=wall_times.start_of(day, zone),
             ends_at=wall_times.start_of(day + _DAY, zone),
+            new_at=max(wall_times.moment(on=day, at=_USUAL, zone=zone).at, _soon(now)),
             is_today=day == today,
             is_over=day < today,
             is_outside=span.scale is Scale.MONTH and day.month != span.day.month,
@@ -172,6 +176,7 @@ def _hours(day: date, *, zone: ZoneInfo, now: datetime) -> list[Column]:
                 day=day,
                 begins_at=begins,
                 ends_at=next_at,
+                new_at=max(begins, _soon(now)),
                 is_today=begins <= now < next_at,
                 is_over=next_at <= now,
             )
@@ -179,6 +184,11 @@ def _hours(day: date, *, zone: ZoneInfo, now: datetime) -> list[Column]:
         begins = next_at
     _label(found, zone)
     return found
+
+
+def _soon(now: datetime) -> datetime:
+    """Return a time in five to ten minutes, at a multiple of five: the next one to plan a post for."""
+    return now.replace(minute=now.minute // 5 * 5, second=0, microsecond=0) + timedelta(minutes=10)
 
 
 def _label(hours: Sequence[Column], zone: ZoneInfo) -> None:

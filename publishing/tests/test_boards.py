@@ -1,6 +1,6 @@
 """The calendar's columns where clocks are put forward and back."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -37,3 +37,20 @@ def test_a_post_dropped_on_half_an_hour_stays_in_it(minute, expected):
     moved = boards.moved_to(key="2027-10-02T15:30Z", scale=Scale.DAY, at=at, zone=zone)
 
     assert f"{moved.astimezone(zone):%H:%M}" == expected
+
+
+@pytest.mark.parametrize(
+    ("scale", "now", "expected"),
+    [
+        (Scale.WEEK, "2027-06-09T06:30", ["09:00", "09:00"]),
+        (Scale.WEEK, "2027-06-09T15:03", ["17:10", "09:00"]),
+        (Scale.DAY, "2027-06-09T15:03", ["17:10", "18:00"]),
+    ],
+)
+def test_a_new_post_is_offered_a_time_that_has_not_passed(scale, now, expected):
+    at, zone = datetime.fromisoformat(now).replace(tzinfo=UTC), ZoneInfo("Europe/Berlin")
+    span = boards.span(scale=scale, day=date(2027, 6, 9))
+
+    found = [each for each in boards.columns(span=span, zone=zone, now=at) if each.ends_at > at]
+
+    assert [f"{each.new_at.astimezone(zone):%H:%M}" for each in found[:2]] == expected
