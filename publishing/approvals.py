@@ -46,7 +46,7 @@ def digest_of(publications: Iterable[Publication]) -> str:
     return hashlib.sha256("".join(digests).encode()).hexdigest()
 
 
-def is_needed(*, workspace: Workspace, actor: User) -> bool:
+def is_needed(*, workspace: Workspace, actor: User | None) -> bool:
     """True if this member's posts need an approval. A person who is no member any more needs one."""
     policy = ApprovalPolicy.objects.filter(workspace=workspace).first()
     if policy is None:
@@ -117,13 +117,14 @@ def void(*, publication: Publication, before: str, actor: User) -> None:
     """Make a changed publication a draft again if it was under review, or is scheduled without an approval.
 
     ``before`` is the digest before the change; the row is locked and has the new content. ``scheduled_at``
-    stays as the planned time.
+    stays as the planned time. A scheduled one whose editor needs no approval stays, as scheduled by them.
     """
     if digest(publication=publication) == before:
         return
     if publication.status in UNDER_REVIEW:
         withdraw(publication=publication)
-    elif publication.status == PublicationStatus.SCHEDULED and is_needed(
-        workspace=publication.workspace, actor=actor
-    ):
-        publication.move_to(PublicationStatus.DRAFT, **OFF_SCHEDULE)
+    elif publication.status == PublicationStatus.SCHEDULED:
+        if is_needed(workspace=publication.workspace, actor=actor):
+            publication.move_to(PublicationStatus.DRAFT, **OFF_SCHEDULE)
+        else:
+            publication.change_if_unmoved(scheduled_by=actor)

@@ -12,7 +12,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from accounts import audit
-from publishing import clock, notifications, preflight, scheduling, submissions
+from publishing import approvals, clock, notifications, preflight, scheduling, submissions
 from publishing.delivery import lateness
 from publishing.delivery.turns import SHORTEST_LEAD
 from publishing.models import Occasion, Publication, PublicationStatus
@@ -20,6 +20,9 @@ from publishing.models import Occasion, Publication, PublicationStatus
 logger = logging.getLogger(__name__)
 
 _AFTER_A_FAULT = timedelta(minutes=1)
+_NEEDS_APPROVAL = (
+    "Since it was scheduled, the workspace has come to require an approval. Ask for one, then choose a time."
+)
 
 
 def start_due() -> int:
@@ -47,8 +50,8 @@ def _start_or_postpone(publication_id: str) -> bool:
 def start(*, publication_id: str) -> bool:
     """Start one publication if it is due and no other process is at it. True if it was started.
 
-    One that is later than its workspace allows is held; one that no longer passes preflight fails, and
-    nothing of it is sent.
+    One that is later than its workspace allows is held; one that no longer passes preflight, or lacks an
+    approval that is required by now, fails, and nothing of it is sent.
     """
     row = _lock_due(publication_id)
     if row is None or row.scheduled_at is None:
@@ -63,6 +66,9 @@ def start(*, publication_id: str) -> bool:
         reason = lateness.explained(row, because=", because scheduled posting was interrupted")
         _hold(row, at=now, reason=reason)
         return False
+    if _lacks_approval(row):
+        _fail(row, reason=_NEEDS_APPROVAL)
+        return False
     blocking = preflight.blocking(preflight.record(publication=row, occasion=Occasion.SUBMIT))
     if blocking:
         _fail(row, reason=" ".join(found.text for found in blocking))
@@ -73,7 +79,7 @@ def start(*, publication_id: str) -> bool:
 
 def _lock_due(publication_id: str) -> Publication | None:
     rows = Publication.objects.scheduled().filter(pk=publication_id, held_at=None, starts_at__lte=Now())
-    rows = rows.select_related("workspace", "connection", "render__final_asset")
+    rows = rows.select_related("workspace", "connection", "render__final_asset", "scheduled_by")
     return rows.select_for_update(skip_locked=True, of=("self",)).first()
 
 
@@ -84,6 +90,12 @@ def _waits_until(row: Publication, *, planned_at: datetime, now: datetime) -> da
     """
     starts_at = scheduling.starts_at(publication=row, at=planned_at)
     return planned_at if starts_at <= now and planned_at - now < SHORTEST_LEAD else starts_at
+
+
+def _lacks_approval(row: Publication) -> bool:
+    """True if whoever scheduled it needs an approval by now, and its content has none."""
+    needed = approvals.is_needed(workspace=row.workspace, actor=row.scheduled_by)
+    return needed and not approvals.is_given(publication=row)
 
 
 def _hold(row: Publication, *, at: datetime, reason: str) -> None:

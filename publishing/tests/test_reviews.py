@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry, Membership, Notification, Role
 from publishing import approvals, publications, scheduling
+from publishing.delivery import starting
 from publishing.errors import (
     ApprovalNeededError,
     MayNotDecideError,
@@ -270,3 +271,37 @@ def test_an_editor_who_changes_a_scheduled_post_takes_it_off_the_schedule(draft,
 
     draft.refresh_from_db()
     assert draft.status == PublicationStatus.DRAFT
+
+
+def sent_at_its_time(post):
+    Publication.objects.filter(pk=post.pk).update(scheduled_at=timezone.now(), starts_at=timezone.now())
+    starting.start_due()
+    post.refresh_from_db()
+    return post
+
+
+def test_a_post_from_before_an_approval_was_required_is_not_sent_without_one(draft, workspace, owner, editor):
+    scheduling.schedule(publication=draft, at=timezone.now() + timedelta(days=1), actor=editor.user)
+    policies.change(workspace=workspace, actor=owner.user, needed_up_to=Role.EDITOR)
+
+    assert sent_at_its_time(draft).status == PublicationStatus.FAILED
+    assert "require an approval" in draft.failure
+
+    requests.ask(publications=[draft], actor=editor.user)
+    decisions.approve(publications=[draft], reviewer=Reviewer(user=owner.user), digest=seen(draft))
+    draft.refresh_from_db()
+    publications.publish(publication=draft, actor=editor.user)
+    assert Publication.objects.get().is_open
+
+
+def test_an_owners_change_of_a_scheduled_post_is_sent_without_another_approval(
+    asked, workspace, owner, editor
+):
+    policies.change(workspace=workspace, actor=owner.user, needed_up_to=Role.EDITOR)
+    decisions.approve(publications=[asked], reviewer=Reviewer(user=owner.user), digest=seen(asked))
+    scheduling.schedule(publication=asked, at=timezone.now() + timedelta(days=1), actor=editor.user)
+    asked.refresh_from_db()
+
+    publications.change(publication=asked, version=asked.version, actor=owner.user, title="Shorter")
+
+    assert sent_at_its_time(asked).is_open
