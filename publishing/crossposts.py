@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypedDict, Unpack, cast
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from accounts.models import User, Workspace
-from foundation import versions
+from foundation import ids, versions
 from publishing import approvals, hashtags, preflight, publications, scheduling
 from publishing.errors import NoChannelChosenError, PreflightFailedError, VideoNotReadyError
 from publishing.models import (
@@ -31,6 +31,7 @@ from synthesis.models import Video
 from synthesis.studio import videos
 
 _SHARED = frozenset(("title", "post_text", "hashtags", "cover_ms", "synthetic_media"))
+_PREFIX = "xps"
 _CHANGED = _SHARED | {"updated_at"}
 _COPIED = _SHARED | {"own_fields", "options"}
 
@@ -64,18 +65,25 @@ class Channel:
 
 @transaction.atomic
 def draft(
-    *, workspace: Workspace, actor: User, video: Video, channels: list[Channel], **shared: Unpack[Shared]
+    *,
+    workspace: Workspace,
+    actor: User,
+    video: Video,
+    channels: list[Channel],
+    pk: str = "",
+    **shared: Unpack[Shared],
 ) -> Crosspost:
     """Create a post of the video's newest version, with a draft for each channel.
 
-    Missing texts are the video's. Raises VideoNotReadyError, CoverTimeError, and PlanLimitError for a paused
-    channel.
+    Missing texts are the video's. ``pk`` is the post's id, if the caller has chosen it. Raises
+    VideoNotReadyError, CoverTimeError, and PlanLimitError for a paused channel.
     """
     render = videos.latest_render(video=video)
     if render is None:
         raise VideoNotReadyError()
     required = videos.synthetic_media(render=render)
     crosspost = Crosspost.objects.create(
+        **({"pk": pk} if pk else {}),
         workspace=workspace,
         created_by=actor,
         video=video,
@@ -91,6 +99,34 @@ def draft(
     for channel in channels:
         _add(crosspost, channel, actor=actor)
     return crosspost
+
+
+def new_id() -> str:
+    """Return an id for a post that is yet to be created: see ``draft_once``."""
+    return ids.new(_PREFIX)
+
+
+def draft_once(
+    *,
+    pk: str,
+    workspace: Workspace,
+    actor: User,
+    video: Video,
+    channels: list[Channel],
+    **shared: Unpack[Shared],
+) -> tuple[Crosspost, bool]:
+    """Create the post with the id ``pk``, as ``draft`` does. False with the one that is there already.
+
+    A form that is sent again, after its answer was lost, makes no second post. Raises NotFoundError for an
+    id that another workspace has.
+    """
+    try:
+        made = draft(workspace=workspace, actor=actor, video=video, channels=channels, pk=pk, **shared)
+    except IntegrityError:
+        if not Crosspost.objects.filter(pk=pk).exists():
+            raise
+        return Crosspost.objects.for_workspace(workspace).get_or_refuse(pk), False
+    return made, True
 
 
 @transaction.atomic

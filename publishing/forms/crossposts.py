@@ -19,6 +19,8 @@ from publishing.models import SHARED, Connection, Crosspost, Publication
 from publishing.models.crossposts import TITLE_CHARACTERS
 from publishing.platforms import Account
 
+_ID = r"\Axps_[0-9a-hjkmnp-tv-z]{26}\Z"
+
 
 class WallTimeField(forms.CharField):
     """A date and time on the clock of the workspace's time zone, later than now."""
@@ -50,6 +52,8 @@ class CrosspostForm(ContentForm):
     channels = forms.ModelMultipleChoiceField(
         queryset=Connection.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )
+    # Of a new post: a form that is sent twice makes one.
+    new_id = forms.RegexField(_ID, required=False, widget=forms.HiddenInput)
 
     def __init__(
         self,

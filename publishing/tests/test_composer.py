@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from accounts import workspaces
 from accounts.models import Membership, Role, User
 from publishing import crossposts, publications
 from publishing.crossposts import Channel
@@ -63,6 +64,29 @@ def test_a_draft_is_made_for_each_chosen_channel(member, ready_video, connection
     rows = crossposts.chosen(crosspost=post)
     assert {(row.title, row.audience) for row in rows} == {("Kaffee", "unlisted")}
     assert len(rows) == 2
+
+
+@pytest.mark.parametrize("do", ["publish", ""])
+def test_a_form_that_is_sent_twice_makes_one_post(member, ready_video, connection, do):
+    page = member.get(new(ready_video)).content.decode()
+    new_id = page.split('name="new_id"')[1].split('value="')[1].split('"')[0]
+    typed = fields(connection, new_id=new_id, do=do)
+
+    first, second = (member.post(new(ready_video), typed) for _ in range(2))
+
+    assert (first.status_code, second["Location"]) == (302, f"/crossposts/{new_id}/")
+    assert Publication.objects.count() == 1
+    assert "was sent before" in page_of(member.get(second["Location"]))
+
+
+def test_an_id_that_another_workspace_has_opens_nothing(member, ready_video, connection, post, workspace):
+    Crosspost.objects.update(workspace=workspaces.open_workspace(owner=post.created_by, name="Elsewhere"))
+    member.raise_request_exception = False
+
+    answer = member.post(new(ready_video), fields(connection, new_id=post.pk))
+
+    assert answer.status_code == 404
+    assert member.post(new(ready_video), fields(connection, new_id="xps_1")).status_code == 422
 
 
 def test_the_first_channel_is_chosen_at_first_and_nothing_has_a_default_audience(

@@ -238,7 +238,7 @@ class Composer:
 
     def _starting(self) -> dict[str, object]:
         text = publications.starting_text(video=self.video, render=self.version)
-        return {"title": self.video.title, "post_text": text}
+        return {"title": self.video.title, "post_text": text, "new_id": crossposts.new_id()}
 
     def _chosen(self) -> set[str]:
         """The ids of the chosen channels: those posted, or of the post, or the first one."""

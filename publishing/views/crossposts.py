@@ -24,6 +24,8 @@ _CHANGED_ELSEWHERE = (
     "Compare it with the saved version below. Saving again replaces that version."
 )
 
+_SENT_TWICE = "This form was sent before, and its post is here. Nothing was sent a second time."
+
 
 def _video(request: WorkspaceRequest) -> Video:
     pk = request.GET.get("video", "") or request.POST.get("video", "")
@@ -159,13 +161,17 @@ def _reading_only(request: WorkspaceRequest) -> list[Connection]:
 def _save(composer: Composer) -> HttpResponse:
     request, shared, channels = composer.request, composer.shared(), composer.channels()
     if composer.crosspost is None:
-        saved = crossposts.draft(
+        saved, is_new = crossposts.draft_once(
+            pk=composer.form.cleaned_data["new_id"],
             workspace=request.workspace,
             actor=request.user,
             video=composer.video,
             channels=channels,
             **shared,
         )
+        if not is_new:
+            messages.info(request, _SENT_TWICE)
+            return redirect("publishing:crosspost", crosspost_id=saved.pk)
     else:
         saved = crossposts.change(
             crosspost=composer.crosspost,
