@@ -179,6 +179,14 @@ def test_the_page_says_what_helps_and_how_good_predictions_were(learned, workspa
     assert "Post 7" in page
 
 
+def test_analytics_shows_posts_with_and_without_a_prediction(learned, member):
+    Prediction.objects.filter(publication=Publication.objects.all()[0]).delete()
+
+    page = member.get("/analytics/").content.decode()
+
+    assert page.count("80% interval") == 19
+
+
 def test_analytics_compares_each_post_with_its_prediction(learned, member):
     page = member.get("/analytics/").content.decode()
 
