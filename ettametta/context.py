@@ -30,6 +30,8 @@ _RAIL = (
     ("Calendar", "publishing:calendar", "calendar-days"),
     ("Analytics", "publishing:analytics", "chart-line"),
 )
+# Pages that belong to an entry although their URL begins like another's.
+_BELONGS = {"publishing:publication-results": "publishing:analytics"}
 # In the counts of the frame, beside the ids of people.
 _RUNNING = "running"
 _SETTINGS = ("Settings", "accounts:settings", "settings")
@@ -135,4 +137,6 @@ def _entry(request: HttpRequest, label: str, name: str, icon: str) -> Entry | No
     except NoReverseMatch:
         return None
     is_current = request.path == url if url == "/" else request.path.startswith((url, *others))
+    belongs_to = _BELONGS.get(request.resolver_match.view_name) if request.resolver_match else None
+    is_current = name == belongs_to if belongs_to else is_current
     return Entry(label=label, url=url, icon=icon, is_current=is_current)

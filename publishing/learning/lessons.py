@@ -95,7 +95,9 @@ def sentence(effect: Effect) -> str:
     who = features.level_words(effect.factor, effect.level)
     if effect.verdict == Verdict.TOO_FEW:
         return f"{who}: too few posts to say ({effect.n})."
-    span = f"{effect.value:.1f}× ({effect.low:.1f}–{effect.high:.1f})"
+    # One digit more where the interval would have no width.
+    digits = 1 if f"{effect.low:.1f}" != f"{effect.high:.1f}" else 2
+    span = f"{effect.value:.{digits}f}× ({effect.low:.{digits}f}–{effect.high:.{digits}f})"
     did = f"{who} did {span} your average post in {effect.n} posts"
     return f"{did}: likely, not certain." if effect.verdict == Verdict.LIKELY else f"{did}: may be chance."
 

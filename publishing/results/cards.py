@@ -10,7 +10,7 @@ from foundation.numbers import Figure, Source
 from publishing.models import Connection, MetricSnapshot, Publication
 from publishing.results import overview, publicity
 
-METHOD = "median of public posts"
+METHOD = "median"
 _MEDIANS = (
     ("Views at 24 hours", "views_24h", "compact"),
     ("Views at 7 days", "views_7d", "compact"),

@@ -49,8 +49,8 @@ class Post:
 
     @property
     def audience(self) -> str:
-        """Who can see it, in the platform's terms; empty if unknown."""
-        return publicity.audience_of(publication=self.publication)
+        """Who can see it, in words; empty if it is public."""
+        return publicity.shown(publication=self.publication)
 
     def figure(self, field: str, mark: Mark) -> Figure:
         """Its number at a mark."""

@@ -9,6 +9,16 @@ def audience_of(*, publication: Publication) -> str:
     return (tracking.audience if tracking else "") or publication.audience
 
 
+def shown(*, publication: Publication) -> str:
+    """Return the audience in words if it is not simply public; empty otherwise."""
+    if is_public(publication=publication):
+        return ""
+    chosen, seen = publication.audience, audience_of(publication=publication)
+    if chosen != seen:
+        return f"Now {seen}" if publication.is_public else f"Posted as {chosen or 'a draft'}"
+    return chosen.capitalize() or "Audience not known"
+
+
 def is_public(*, publication: Publication) -> bool:
     """Return whether it was posted to everyone, and the platform shows it to everyone as far as known.
 

@@ -212,7 +212,7 @@ def test_medians_are_over_public_posts_that_were_read_in_time(posts, connection,
 
     assert posted.figure.value == 3
     assert (median.figure.value, median.figure.n) == (150, 2)
-    assert "public" in median.figure.origin
+    assert median.figure.origin == "median"
 
 
 def test_the_normal_range_does_not_depend_on_the_period_shown_and_leaves_out_private_posts(
@@ -269,6 +269,20 @@ def test_a_flat_curve_has_no_drop(reported):
     curve = RetentionCurve(points=[[n / 10, 1.0, None] for n in range(1, 11)])
 
     assert scenes.under_scenes(publication=reported[0], curve=curve).drop is None
+
+
+def test_a_post_that_is_not_public_says_so_and_results_belong_to_analytics(member, posts, connection):
+    posts[0].options = {**posts[0].options, "visibility": "unlisted"}
+    posts[0].save()
+    Tracking.objects.create(publication=posts[1], audience="private")
+    Tracking.objects.create(publication=posts[0], audience="public")
+
+    page, one = text_of(page_of(member)), text_of(member.get(f"/publications/{posts[0].pk}/results/"))
+
+    assert "Posted as unlisted" in page
+    assert "Now private" in page
+    assert re.search(r'href="/analytics/"\s+aria-current="page"', one)
+    assert not re.search(r'href="/calendar/"\s+aria-current="page"', one)
 
 
 def test_a_takedown_is_said_on_the_page(member, posts, connection):

@@ -184,7 +184,7 @@ def test_analytics_shows_posts_with_and_without_a_prediction(learned, member):
 
     page = member.get("/analytics/").content.decode()
 
-    assert page.count("80% interval") == 19
+    assert (page.count("computed · n = 5"), page.count("not predicted")) == (19, 1)
 
 
 def test_analytics_compares_each_post_with_its_prediction(learned, member):

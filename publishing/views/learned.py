@@ -60,6 +60,7 @@ def learned_page(request: WorkspaceRequest) -> HttpResponse:
         "calibrations": _calibrations(found),
         "least": calibration.LEAST,
         "rows": _rows(found, horizon_h),
+        "most": scores.MOST_LISTED,
         "lessons": [{"lesson": lesson, "factors": _factors(lesson)} for lesson in learned],
         "least_posts": effects.LEAST_POSTS,
         "has_channel": Connection.objects.for_workspace(request.workspace).listed().exists(),

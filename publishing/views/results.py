@@ -17,7 +17,7 @@ from publishing.models import (
     PublicationStatus,
     RetentionCurve,
 )
-from publishing.results import scenes
+from publishing.results import publicity, scenes
 from publishing.results.figures import COUNTS, NOT_YET, WATCHED, days, figure, reason, unread
 from publishing.results.scenes import Retention
 from synthesis.models import Video
@@ -55,6 +55,7 @@ def video_results(request: WorkspaceRequest, pk: str) -> HttpResponse:
     posts = [
         {
             "publication": row,
+            "audience": publicity.shown(publication=row),
             "figures": [_latest(measure, latest.get(row.pk), row) for measure in (*COUNTS[:2], WATCHED[2])],
         }
         for row in published
@@ -87,6 +88,7 @@ def results_of(publication: Publication) -> dict[str, Any]:
         "sources": _sources(latest, publication),
         "sources_reason": _sources_reason(latest, publication),
         "reports": reports and {"name": reports.name, "is_allowed": reports.scope in connection.scopes},
+        "shares_from": reports.name if reports and "shares" in platform.not_provided else "",
         "curve": curve,
         "curve_days": _curve_days(curve),
         "curve_reason": scenes.why_no_curve(publication=publication, curve=curve),
