@@ -1,12 +1,11 @@
 """Celery tasks."""
 
 from celery import shared_task
-from django.utils import timezone
 
 from accounts.models import Workspace
 from foundation import messages
 from foundation.errors import UpstreamError, UpstreamUnavailableError
-from publishing import connections, notifications, own_videos, prompts, publications
+from publishing import clock, connections, notifications, own_videos, prompts, publications
 from publishing.delivery import advancing, following, starting
 from publishing.errors import PublishingOffError
 from publishing.learning import lessons, ranking, scores
@@ -117,7 +116,7 @@ def read_reports(connection_id: str) -> None:
 @shared_task(name="publishing.purge_results")
 def purge_results() -> None:
     """Delete numbers whose retention period has ended, and computed ones that are no longer allowed."""
-    retaining.purge(at=timezone.now())
+    retaining.purge(at=clock.now())
     computed.purge()
 
 

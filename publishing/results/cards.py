@@ -108,6 +108,6 @@ def _count(connection: Connection, period: _Period) -> Figure:
 def _median(connection: Connection, period: _Period, column: str) -> Figure:
     values = period.values[column]
     if not values:
-        why = "no public post has this number yet"
+        why = "no public post has this number"
         return Figure(None, Source.COMPUTED, METHOD, note=why, livemode=connection.livemode)
     return Figure(median(values), Source.COMPUTED, METHOD, n=len(values), livemode=connection.livemode)

@@ -78,12 +78,22 @@ def reason(*, snapshot: MetricSnapshot, field: str, connection: Connection) -> s
     platform = platforms.of(connection)
     reports = platform.reports
     if field not in MetricSnapshot.WATCHED or reports is None:
+        if _is_awaited(snapshot, field, connection):
+            return str(reports.awaiting) if reports else NOT_PROVIDED
         return str(snapshot.reasons.get(field) or platform.not_provided.get(field) or NOT_PROVIDED)
     if snapshot.mark in _YOUNG:
         return f"{NOT_PROVIDED}: {reports.name} counts {reports.day_words}"
     if reports.scope not in connection.scopes and snapshot.reported_at is None:
         return f"needs the permission for {reports.name}"
     return str(snapshot.reasons.get(field) or reports.awaiting)
+
+
+def _is_awaited(snapshot: MetricSnapshot, field: str, connection: Connection) -> bool:
+    """True for a count that only the watch reports provide, before they were read."""
+    platform = platforms.of(connection)
+    if platform.reports is None or field not in platform.not_provided or snapshot.mark in _YOUNG:
+        return False
+    return platform.reports.scope in connection.scopes and snapshot.reported_at is None
 
 
 def span(age: timedelta) -> str:

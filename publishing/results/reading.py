@@ -15,7 +15,7 @@ from discovery.errors import BudgetExhaustedError
 from foundation import leases
 from foundation.errors import DomainError, UpstreamError
 from foundation.leases import LostLeaseError
-from publishing import access_tokens, notifications, platforms
+from publishing import access_tokens, clock, notifications, platforms
 from publishing.errors import PublishingOffError
 from publishing.models import Connection, Tracking
 from publishing.platforms import Counts
@@ -70,7 +70,8 @@ def _read_batch(connection: Connection, batch: leases.Batch[Tracking]) -> bool:
         logger.warning("counts not read", extra={"connection_id": connection.pk, "code": error.code})
         _postpone(batch, rows, error)
         return False
-    at = timezone.now()
+    # A worker whose own clock is wrong must not date a reading, which is never repeated.
+    at = clock.now()
     for row in rows:
         claim = leases.Claim(terms=_TERMS, pk=str(row.pk), fence=batch.fence)
         try:

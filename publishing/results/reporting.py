@@ -15,7 +15,7 @@ from django.utils import timezone
 from foundation import leases
 from foundation.errors import DomainError, UpstreamError
 from foundation.leases import LostLeaseError
-from publishing import platforms
+from publishing import clock, platforms
 from publishing.errors import PublishingOffError, ScopeMissingError
 from publishing.models import Connection, Tracking
 from publishing.platforms import Reports, ReportsClient
@@ -73,7 +73,7 @@ def _read_batch(connection: Connection, reports: Reports, batch: leases.Batch[Tr
     """Return False after a failure that is likely to repeat for the connection's other videos."""
     # Videos that failed before come last, so that they keep no other video waiting.
     rows = list(batch.rows().select_related("publication__connection").order_by("reports_failures", "pk"))
-    wanted = inquiries.wanted(rows=rows, reports=reports, at=timezone.now())
+    wanted = inquiries.wanted(rows=rows, reports=reports, at=clock.now())
     open_rows = {row.pk: row for row in rows}
     totals = None
     try:
@@ -118,7 +118,7 @@ def _report(
         found = inquiries.details(connection=connection, client=client, asked=wanted, known=totals)
     claim = leases.Claim(terms=_TERMS, pk=str(row.pk), fence=batch.fence)
     try:
-        _store(claim, found, at=timezone.now())
+        _store(claim, found, at=clock.now())
     except LostLeaseError:
         logger.info("reports read by another worker", extra={"publication_id": row.publication_id})
 

@@ -27,7 +27,8 @@ def record(*, publication: Publication, counts: Counts, at: datetime) -> None:
         MetricSnapshot.objects.get_or_create(
             publication=publication, mark=mark, defaults={**seen, "reasons": reasons}
         )
-    latest, is_new = MetricSnapshot.objects.get_or_create(
+    # Locked, because the watch reports write their reasons to the same row.
+    latest, is_new = MetricSnapshot.objects.select_for_update().get_or_create(
         publication=publication, mark=Mark.LATEST, defaults={**seen, "reasons": reasons}
     )
     if not is_new:

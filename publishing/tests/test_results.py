@@ -19,9 +19,10 @@ from publishing.models import (
     Tracking,
 )
 from publishing.results import reading, retaining, snapshots, timetable
+from publishing.results.figures import reason
 from publishing.tests.answers import EMPTY, google, in_a_thread
 from publishing.tests.conftest import back_here, consent
-from publishing.tests.results import VIDEOS, grow_older, known_videos, published, read_counts
+from publishing.tests.results import REPORTS_SCOPE, VIDEOS, grow_older, known_videos, published, read_counts
 from publishing.tests.results import posts as posts
 from publishing.tests.tiktok import decide
 from tests.waiting import until
@@ -344,3 +345,26 @@ def test_a_curve_that_had_to_be_deleted_says_so(posts, connection, settings):
 
     curve.refresh_from_db()
     assert (curve.points, "after 30 days" in curve.reason) == ([], True)
+
+
+def test_a_worker_with_a_wrong_clock_reads_no_mark_early(posts, connection, monkeypatch):
+    timetable.begin()
+    ahead = timezone.now() + timedelta(days=30)
+
+    with monkeypatch.context() as wrong:
+        wrong.setattr(timezone, "now", lambda: ahead)
+        access = timedelta(days=60)
+        Connection.objects.update(access_expires_at=ahead + access)
+        reading.read(connection_id=connection.pk)
+
+    assert [mark.mark for mark in results.marks(publication=posts[0])] == [Mark.H1]
+    assert values_of(posts[0]).age < 3 * HOUR
+
+
+def test_shares_of_a_mark_are_awaited_while_only_the_reports_provide_them(posts, connection):
+    early, day = (MetricSnapshot(publication=posts[0], mark=mark, age_s=0) for mark in (Mark.H1, Mark.H24))
+
+    assert reason(snapshot=day, field="shares", connection=connection) == "in YouTube Analytics only"
+    connection.scopes = [*connection.scopes, REPORTS_SCOPE]
+    assert reason(snapshot=day, field="shares", connection=connection).startswith("awaiting first sync")
+    assert reason(snapshot=early, field="shares", connection=connection) == "in YouTube Analytics only"

@@ -18,7 +18,7 @@ from publishing.models import (
     RetentionCurve,
 )
 from publishing.results import publicity, scenes
-from publishing.results.figures import COUNTS, NOT_YET, WATCHED, days, figure, reason, unread
+from publishing.results.figures import COUNTS, NOT_YET, WATCHED, days, figure, reason, span, unread
 from publishing.results.scenes import Retention
 from synthesis.models import Video
 from synthesis.studio import videos
@@ -105,6 +105,7 @@ def _mark(mark: Mark, snapshot: MetricSnapshot | None, publication: Publication)
         "label": mark.label,
         "due_at": published_at + mark.age if published_at and why == NOT_YET else None,
         "unread": why,
+        "age": span(snapshot.age) if snapshot and snapshot.is_late else None,
         "snapshot": snapshot,
         "figures": [
             figure(snapshot=snapshot, field=measure.field, publication=publication) for measure in COUNTS
