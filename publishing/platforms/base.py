@@ -335,6 +335,9 @@ class Posting(Protocol):
     def audience_of(self, *, options: Options) -> str:
         """The post's audience, in the terms of ``PostedVideo.audience``; empty if not chosen."""
 
+    def audience_in_words(self, *, options: Options) -> str:
+        """Who can watch the post, for people; empty if not chosen."""
+
     def is_public(self, *, options: Options) -> bool:
         """True if everyone can find and watch a post with these options."""
 

@@ -288,6 +288,9 @@ class Marmot:
         assert isinstance(options, MarmotOptions)
         return options.audience or ""
 
+    def audience_in_words(self, *, options: Options) -> str:
+        return self.audience_of(options=options)
+
     def is_public(self, *, options: Options) -> bool:
         return self.audience_of(options=options) == Audience.EVERYBODY
 

@@ -310,3 +310,32 @@ def test_saving_keeps_the_planned_post_of_a_channel_that_can_not_be_chosen(membe
 
     assert answer.status_code == 200
     assert Publication.objects.get(connection=second).status == PublicationStatus.SCHEDULED
+
+
+def test_an_error_of_one_channel_is_said_above_and_its_tab_is_open(member, post, connection, second):
+    own = {f"{second.pk}-own_hashtags": "on", f"{second.pk}-hashtags": " ".join(f"#t{n}" for n in range(101))}
+
+    answer = member.post(f"/crossposts/{post.pk}/", fields(connection, second, version=1, **own))
+
+    page = page_of(answer)
+    assert answer.status_code == 422
+    alert = page.split('role="alert"')[1].split("</ul>")[0]
+    assert f'href="#id_{second.pk}-hashtags"' in alert
+    assert "Zweiter Kanal on YouTube" in alert
+    assert "checked" in page.split(f'id="tab-{second.pk}"')[1].split("/>")[0]
+    assert "checked" not in page.split(f'id="tab-{connection.pk}"')[1].split("/>")[0]
+
+
+def test_the_version_of_another_person_names_what_is_different_by_channel(
+    member, post, user, connection, second
+):
+    options = READY.model_copy(update={"visibility": Visibility.PUBLIC})
+    channels = [Channel(connection, own={"title": "Nur hier"}, options=options), Channel(second)]
+    crossposts.change(crosspost=post, version=1, actor=user, channels=channels, cover_ms=300)
+
+    page = page_of(member.post(f"/crossposts/{post.pk}/", fields(connection, second, version=1)))
+
+    saved = page.split("The saved version")[1].split("</dl>")[0]
+    assert "At 0.3 s" in saved
+    assert "Own title: Nur hier" in saved
+    assert "Visibility: Public" in saved

@@ -80,10 +80,7 @@ class Preview:
     @property
     def audience(self) -> str:
         """The chosen audience in words; empty if none is chosen."""
-        chosen = self.publication.audience
-        inputs = self.platform.inputs(account=self.connection.known_account)
-        labels = {value.value: value.label for each in inputs for value in each.values}
-        return labels.get(chosen, chosen)
+        return self.platform.audience_in_words(options=self.publication.chosen_options)
 
     @property
     def is_blocked(self) -> bool:
@@ -153,6 +150,11 @@ class Composer:
         """Validate all forms that were posted; False if none was."""
         shown = [form for form in self.channel_forms if form.is_bound]
         return all([self.form.is_valid(), *(form.is_valid() for form in shown)])
+
+    @property
+    def has_errors(self) -> bool:
+        """True if one of the forms was posted with errors."""
+        return any(form.is_bound and form.errors for form in [self.form, *self.channel_forms])
 
     def shared(self) -> Shared:
         """Return the shared text as typed. The forms must have been validated."""

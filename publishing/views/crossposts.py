@@ -127,11 +127,29 @@ def _show(composer: Composer, *, saved: Crosspost | None = None, status: int = 2
     context = {
         **_context(composer),
         "saved": saved,
+        "saved_channels": _facts_of(saved) if saved else [],
         "changed_elsewhere": _CHANGED_ELSEWHERE if saved else "",
         "reading_only": _reading_only(composer.request),
         "is_text_old": videos.has_old_post_text(video=composer.video),
     }
     return render(composer.request, "publishing/crosspost_page.html", context, status=status)
+
+
+def _facts_of(saved: Crosspost) -> list[tuple[Connection, list[tuple[str, str]]]]:
+    """Each channel of the saved post, with its own texts and its options, in words."""
+    return [(each.connection, _facts(each)) for each in crossposts.chosen(crosspost=saved)]
+
+
+def _facts(publication: Publication) -> list[tuple[str, str]]:
+    inputs = platforms.of(publication).inputs(account=publication.connection.known_account)
+    own = crossposts.own_of(publication)
+    texts = [
+        ("Own title", own.get("title", "")),
+        ("Own text", own.get("post_text", "")),
+        ("Own hashtags", " ".join(own.get("hashtags", []))),
+    ]
+    chosen = platforms.facts(options=publication.chosen_options, inputs=inputs)
+    return [(label, words) for label, words in texts if words] + chosen
 
 
 def _context(composer: Composer) -> dict[str, Any]:

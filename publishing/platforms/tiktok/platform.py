@@ -100,6 +100,12 @@ class TikTok:
         chosen = options_of(options)
         return "" if chosen.is_draft else choices.audience_in_words(chosen.privacy)
 
+    def audience_in_words(self, *, options: Options) -> str:
+        """The audience, or where it will be chosen."""
+        if options_of(options).is_draft:
+            return "Chosen in the TikTok app"
+        return self.audience_of(options=options).capitalize()
+
     def is_public(self, *, options: Options) -> bool:
         """True for a post to everyone."""
         chosen = options_of(options)

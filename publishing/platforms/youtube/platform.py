@@ -94,6 +94,10 @@ class YouTube:
         """The visibility, in the API's terms."""
         return options_of(options).visibility or ""
 
+    def audience_in_words(self, *, options: Options) -> str:
+        """The visibility."""
+        return (options_of(options).visibility or "").capitalize()
+
     def is_public(self, *, options: Options) -> bool:
         """True for the visibility *public*."""
         return options_of(options).visibility == Visibility.PUBLIC
