@@ -1,7 +1,9 @@
 """The product's own rules for a publication."""
 
+from zoneinfo import ZoneInfo
+
 from publishing import coverage
-from publishing.models import Connection, ConnectionStatus, Publication
+from publishing.models import Connection, ConnectionStatus, Publication, PublicationStatus
 from publishing.platforms import Level, Page, Rule
 from publishing.preflight import sameness
 from synthesis.studio import stock
@@ -20,6 +22,21 @@ def _sent_before(publication: Publication) -> bool:
         connection_id=publication.connection_id, video_id=publication.video_id
     ).exclude(pk=publication.pk)
     return bool(others.was_sent().exists())
+
+
+def _planned_before(publication: Publication) -> bool | str:
+    """The time of another publication of this video that is scheduled for the channel, in words."""
+    others = Publication.objects.filter(
+        connection_id=publication.connection_id,
+        video_id=publication.video_id,
+        status=PublicationStatus.SCHEDULED,
+        scheduled_at__isnull=False,
+    ).exclude(pk=publication.pk)
+    at = others.order_by("scheduled_at").values_list("scheduled_at", flat=True).first()
+    if at is None:
+        return False
+    zone = ZoneInfo(publication.connection.workspace.time_zone)
+    return f"This video is also scheduled for this channel on {at.astimezone(zone):%-d %B, %H:%M}."
 
 
 def _music_unlicensed(publication: Publication) -> bool | str:
@@ -82,6 +99,14 @@ RULES: tuple[Rule[Publication], ...] = (
         fine="This video has not been sent to this channel before.",
         broken="This video was already sent to this channel. Publishing creates a second upload.",
         breaks=_sent_before,
+    ),
+    Rule(
+        code="once_planned",
+        level=Level.WARNING,
+        fine="No other post of this video is scheduled for this channel.",
+        broken="Another post of this video is scheduled for this channel.",
+        breaks=_planned_before,
+        fix="Cancel one of them, or choose another video.",
     ),
     Rule(
         code="sameness",

@@ -1,5 +1,7 @@
 """The pages and endpoints of publishing."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.test import Client
 
@@ -219,6 +221,21 @@ def test_a_video_already_on_the_channel_gets_a_warning(member, draft, workspace,
 
     assert "This video was already sent to this channel." in page
     assert "This publishes it a second time" in page.split('name="publish"')[1].split("</button>")[0]
+
+
+def test_a_video_already_scheduled_for_the_channel_gets_a_warning(
+    member, draft, workspace, connection, ready_video
+):
+    workspace.time_zone = "America/Sao_Paulo"
+    workspace.save()
+    Publication.objects.create(
+        workspace=workspace, video=ready_video, render=draft.render, connection=connection,
+        status=PublicationStatus.SCHEDULED, scheduled_at=datetime(2099, 12, 4, 12, tzinfo=UTC),
+    )  # fmt: skip
+
+    page = member.get(f"/publications/{draft.pk}/").content.decode()
+
+    assert "This video is also scheduled for this channel on 4 December, 09:00." in page
 
 
 def test_a_waiting_publication_shows_the_reason_and_the_next_try(member, draft):
