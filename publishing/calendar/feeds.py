@@ -127,7 +127,7 @@ def _event(entry: Entry, *, at: datetime, created_at: datetime) -> Event:
     event.add("dtstart", at.astimezone(UTC).replace(microsecond=0))
     event.add("dtend", (at + _LENGTH).astimezone(UTC).replace(microsecond=0))
     word = "Missed its time" if entry.is_held else _WORDS[PublicationStatus(entry.status)]
-    event.add("summary", f"{entry.title} · {entry.connection.channel_title}")
+    event.add("summary", f"{entry.title} · {entry.connection.full_name}")
     lines = [f"{word} on {entry.connection.platform_name}.", entry.note]
     event.add("description", "\n".join(line for line in lines if line))
     event.add("url", f"{settings.SITE_URL}{reverse('publishing:publication', args=[entry.id])}")
