@@ -216,6 +216,16 @@ def test_the_next_free_slot_of_each_channel_is_taken(member, post, connection, s
     assert {row.status for row in crossposts.chosen(crosspost=post)} == {PublicationStatus.SCHEDULED}
 
 
+def test_the_composer_follows_a_post_that_is_sent_soon(member, post, connection, second):
+    crossposts.chosen(crosspost=post).update(
+        status=PublicationStatus.SCHEDULED, scheduled_at=timezone.now() + timedelta(minutes=2)
+    )
+    assert 'hx-select="#sent-posts"' in page_of(member.get(f"/crossposts/{post.pk}/"))
+
+    crossposts.chosen(crosspost=post).update(scheduled_at=timezone.now() + timedelta(days=2))
+    assert 'hx-select="#sent-posts"' not in page_of(member.get(f"/crossposts/{post.pk}/"))
+
+
 def test_a_scheduled_post_that_is_saved_says_that_it_stays_scheduled(member, post, connection, second):
     at = (timezone.now() + timedelta(days=2)).isoformat(timespec="minutes")[:16]
     member.post(f"/crossposts/{post.pk}/", fields(connection, second, version=1, do="schedule", at=at))

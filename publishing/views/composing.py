@@ -1,20 +1,25 @@
 """What the composer shows: the forms of a post, and each chosen channel as it would be sent."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from django.utils import timezone
 
 from accounts.access import WorkspaceRequest
 from publishing import connections, coverage, crossposts, platforms, preflight, publications
 from publishing.crossposts import Channel, Shared, own_of
 from publishing.forms.crossposts import ChannelForm, CrosspostForm, initial_of, initial_of_channel
-from publishing.models import Connection, Crosspost, Publication
+from publishing.models import Connection, Crosspost, Publication, PublicationStatus
 from publishing.platforms import Account, Platform, SafeZone, TextUnit
 from publishing.preflight import Check
 from publishing.views import predictions
 from synthesis.models import Render, Video
 from synthesis.studio import videos
+
+# Longer than the time by which a platform gets a video before it is made public.
+_SOON = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +150,16 @@ class Composer:
     def fixed(self) -> list[Publication]:
         """The publications that can't be edited here any more."""
         return [each for each in self.publications.values() if not each.is_editable]
+
+    @property
+    def is_moving(self) -> bool:
+        """True if a publication is in progress, or is so soon that the page has to follow it."""
+        soon = timezone.now() + _SOON
+        return any(
+            each.is_open
+            or (each.status == PublicationStatus.SCHEDULED and each.scheduled_at and each.scheduled_at < soon)
+            for each in self.publications.values()
+        )
 
     def is_valid(self) -> bool:
         """Validate all forms that were posted; False if none was."""

@@ -1,8 +1,17 @@
-// data-opens on a radio button that shows a panel: the panel stays open when a part of the page is replaced.
+// data-opens="key" on a radio button that shows a panel: the panel stays open when a part of the page is replaced, and those of
+// other groups with the same key open with it.
 const opened = new Map();
 
+function open(choice) {
+  choice.checked = true;
+  opened.set(choice.name, choice.id);
+}
+
 document.addEventListener("change", ({ target }) => {
-  if (target.matches?.("[data-opens]")) opened.set(target.name, target.id);
+  if (!target.matches?.("[data-opens]")) return;
+  for (const choice of document.querySelectorAll("[data-opens]")) {
+    if (choice.dataset.opens === target.dataset.opens) open(choice);
+  }
 });
 
 function reopen() {
