@@ -36,9 +36,9 @@ _WORDS = {
 
 
 def of(*, workspace: Workspace, user: User) -> CalendarFeed | None:
-    """Return the person's feed of the workspace; None if there is none."""
+    """Return the person's feed of the workspace; None if there is none that works."""
     found: CalendarFeed | None = CalendarFeed.objects.for_workspace(workspace).filter(user=user).first()
-    return found
+    return found if found is not None and _is_of_member(found) else None
 
 
 @transaction.atomic

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 
 from django.urls import reverse
 
-from accounts.models import Membership, Role
+from accounts.models import Role
 from accounts.notifications import Event, notify, register
-from publishing import approvals
 from publishing.models import Publication, Review, ReviewComment, ReviewStatus
 
 _GROUP = "Publishing"
@@ -34,15 +33,9 @@ COMMENTED = register(
 )
 
 
-def requested(*, reviews: Sequence[Review]) -> None:
-    """Tell everyone who may decide, but the requester. One notification for all channels of a post."""
+def requested(*, reviews: Sequence[Review], deciders: Sequence[str]) -> None:
+    """Tell the people of these ids, who may decide. One notification for all channels of a post."""
     review, publication = reviews[0], reviews[0].publication
-    members = Membership.objects.filter(workspace=review.workspace).exclude(user=review.requested_by)
-    deciders = [
-        each.user_id
-        for each in members.select_related("user", "workspace")
-        if approvals.may_decide(publication=publication, membership=each)
-    ]
     who = review.requested_by.display_name if review.requested_by else "A member"
     notify(
         workspace=review.workspace,
@@ -57,7 +50,7 @@ def requested(*, reviews: Sequence[Review]) -> None:
 
 
 def decided(*, reviews: Sequence[Review], outcome: str = "") -> None:
-    """Tell whoever requested the approval. One notification for all channels of a post.
+    """Tell whoever requested the approval or wrote the post. One notification for all channels of a post.
 
     ``outcome`` says what becomes of the post.
     """
@@ -72,7 +65,7 @@ def decided(*, reviews: Sequence[Review], outcome: str = "") -> None:
         title=f"“{publication.title}” {'is approved' if is_approved else 'needs changes'}",
         text=f"{review.decider}{said} {outcome}",
         url=_url(publication),
-        people=[review.requested_by_id, publication.created_by_id],
+        people={review.requested_by_id, publication.created_by_id} - {review.decided_by_id},
     )
 
 
@@ -84,8 +77,8 @@ def commented(*, comment: ReviewComment) -> None:
     """Tell whoever wrote the post or requested its approval, unless they commented themselves."""
     publication = comment.publication
     requested = Review.objects.filter(publication=publication).open().values_list("requested_by", flat=True)
-    people = {publication.created_by_id, *requested} - {comment.author_id}
-    if people:
+    readers = {publication.created_by_id, *requested} - {comment.author_id}
+    if readers:
         notify(
             workspace=comment.workspace,
             event=COMMENTED,
@@ -94,7 +87,7 @@ def commented(*, comment: ReviewComment) -> None:
             title=f"{comment.author_name} commented on “{publication.title}”",
             text=comment.text,
             url=_url(publication),
-            people=people,
+            people=readers,
         )
 
 

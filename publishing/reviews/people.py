@@ -27,6 +27,16 @@ def may_decide(*, publications: Sequence[Publication], membership: Membership) -
     return all(approvals.may_decide(publication=each, membership=membership) for each in publications)
 
 
+def others(*, publication: Publication, requester: User | None) -> list[str]:
+    """Return the ids of the members who may decide about a publication, but for who requested it."""
+    members = Membership.objects.filter(workspace=publication.workspace).exclude(user=requester)
+    return [
+        each.user_id
+        for each in members.select_related("user", "workspace")
+        if approvals.may_decide(publication=publication, membership=each)
+    ]
+
+
 def member(*, publications: Sequence[Publication], membership: Membership) -> Reviewer:
     """Return the member as a reviewer. Raises MayNotDecideError unless they may decide about all of them."""
     if not may_decide(publications=publications, membership=membership):

@@ -10,7 +10,7 @@ from accounts.models import User
 from publishing import approvals, coverage
 from publishing.errors import NotEditableError, NotUnderReviewError
 from publishing.models import Publication, PublicationStatus, Review, ReviewStatus
-from publishing.reviews import notices, together
+from publishing.reviews import notices, people, together
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +32,8 @@ def ask(*, publications: Sequence[Publication], actor: User, note: str = "") -> 
         raise NotEditableError()
     new = [review for review, is_new in found if is_new]
     if new:
-        notices.requested(reviews=new)
+        deciders = people.others(publication=new[0].publication, requester=actor)
+        notices.requested(reviews=new, deciders=deciders)
     return [review for review, _ in found]
 
 

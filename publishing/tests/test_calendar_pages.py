@@ -1,18 +1,15 @@
 """Pages of the calendar."""
 
 from datetime import UTC, datetime, time, timedelta
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.test import Client
 from django.utils import timezone
-from icalendar import Calendar
 
 from accounts.models import Membership, Role
 from publishing import scheduling
-from publishing.calendar import entries, feeds, slots
-from publishing.models import CalendarFeed, CalendarRules, Connection, ConnectionStatus, Publication, Slot
+from publishing.calendar import entries, slots
+from publishing.models import CalendarRules, Connection, ConnectionStatus, Publication, Slot
 
 DAY = timedelta(days=1)
 
@@ -333,35 +330,6 @@ def test_rules_are_saved_by_admins_only(member, workspace):
 
     Membership.objects.update(role=Role.EDITOR)
     assert member.post("/calendar/rules/", chosen).status_code == 403
-
-
-def test_a_feed_is_read_without_sign_in_until_it_is_revoked(member, scheduled, workspace, user):
-    member.post("/calendar/feed/")
-    address = urlsplit(feeds.url_of(CalendarFeed.objects.get())).path
-    program = Client()
-
-    first = program.get(address)
-    assert first["Content-Type"] == "text/calendar; charset=utf-8"
-    assert first["Cache-Control"] == "private, no-cache"
-    assert len(Calendar.from_ical(first.content).walk("VEVENT")) == 1
-    assert program.get(address, headers={"If-None-Match": first["ETag"]}).status_code == 304
-    assert program.get(address.replace("feeds/", "feeds/x")).status_code == 404
-
-    member.post("/calendar/feed/")
-    assert program.get(address).status_code == 404
-    newer = urlsplit(feeds.url_of(CalendarFeed.objects.get())).path
-    Membership.objects.all().delete()
-    assert program.get(newer).status_code == 404
-
-
-def test_a_revoked_feed_is_gone(member, workspace):
-    member.post("/calendar/feed/")
-    address = urlsplit(feeds.url_of(CalendarFeed.objects.get())).path
-
-    member.post("/calendar/feed/revoke/")
-
-    assert Client().get(address).status_code == 404
-    assert "Create address" in page_of(member, "/calendar/slots/")
 
 
 def test_the_settings_form_moves_planned_posts_with_the_time_zone(member, scheduled, at):

@@ -123,6 +123,25 @@ def test_asking_notifies_whoever_may_decide_and_not_the_requester(asked, owner, 
     assert [each.user for each in told] == [owner.user]
 
 
+def test_nobody_is_told_of_their_own_decision(asked, owner, editor):
+    decisions.approve(publications=[asked], reviewer=Reviewer(user=owner.user), digest=seen(asked))
+
+    told = Notification.objects.filter(event="publication.approval_decided")
+    assert asked.created_by == owner.user
+    assert [each.user for each in told] == [editor.user]
+
+
+@pytest.mark.parametrize(
+    ("needed_up_to", "advice"), [("", "make a link for a reviewer"), (Role.OWNER, "invite another owner")]
+)
+def test_who_asks_where_nobody_else_decides_is_told_so(draft, workspace, owner, needed_up_to, advice):
+    policies.change(workspace=workspace, actor=owner.user, needed_up_to=needed_up_to)
+
+    page = browser_of(owner).post(f"/publications/{draft.pk}/review/ask/", {"note": ""}, follow=True)
+
+    assert advice in page.content.decode()
+
+
 def test_a_sent_post_can_not_be_reviewed_any_more(sent, editor):
     with pytest.raises(NotEditableError):
         requests.ask(publications=[sent], actor=editor.user)

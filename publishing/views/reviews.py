@@ -129,8 +129,19 @@ def review_ask(request: WorkspaceRequest, pk: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, publication, status=422, ask_form=form)
     requests.ask(publications=together.of(publication), actor=request.user, note=form.cleaned_data["note"])
-    messages.success(request, "Waiting for approval. Whoever may approve it has been notified.")
+    if people.others(publication=publication, requester=request.user):
+        messages.success(request, "Waiting for approval. Whoever may approve it has been notified.")
+    else:
+        messages.warning(request, _nobody_else(request, publication))
     return redirect("publishing:review", pk=pk)
+
+
+def _nobody_else(request: WorkspaceRequest, publication: Publication) -> str:
+    """Who can approve a post that no other member may decide about."""
+    words = "Waiting for approval. Nobody else in this workspace can approve it"
+    if people.may_decide(publications=[publication], membership=request.membership):
+        return f"{words}: make a link for a reviewer."
+    return f"{words}: invite another owner, or change whose posts need an approval in the settings."
 
 
 @require_POST
