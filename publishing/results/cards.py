@@ -8,7 +8,7 @@ from statistics import median
 from discovery import explanations, own_channels
 from foundation.numbers import Figure, Source
 from publishing.models import Connection, MetricSnapshot, Publication
-from publishing.results import overview, publicity
+from publishing.results import figures, overview, publicity
 
 METHOD = "median"
 _MEDIANS = (
@@ -108,6 +108,9 @@ def _count(connection: Connection, period: _Period) -> Figure:
 def _median(connection: Connection, period: _Period, column: str) -> Figure:
     values = period.values[column]
     if not values:
-        why = "no public post has this number"
-        return Figure(None, Source.COMPUTED, METHOD, note=why, livemode=connection.livemode)
+        why = (
+            figures.never(field="average_view_percent", connection=connection) if column == "watched" else ""
+        )
+        note = why or "no public post has this number"
+        return Figure(None, Source.COMPUTED, METHOD, note=note, livemode=connection.livemode)
     return Figure(median(values), Source.COMPUTED, METHOD, n=len(values), livemode=connection.livemode)

@@ -73,6 +73,15 @@ def figure(*, snapshot: MetricSnapshot | None, field: str, publication: Publicat
     )
 
 
+def never(*, field: str, connection: Connection) -> str:
+    """Return why no post of the channel gets this watch number now; empty if they do."""
+    platform = platforms.of(connection)
+    if platform.reports is None:
+        return platform.not_provided.get(field, NOT_PROVIDED)
+    is_allowed = platform.reports.scope in connection.scopes
+    return "" if is_allowed else f"needs the permission for {platform.reports.name}"
+
+
 def reason(*, snapshot: MetricSnapshot, field: str, connection: Connection) -> str:
     """Return why a snapshot has no such number."""
     platform = platforms.of(connection)

@@ -158,8 +158,9 @@ def _postpone(batch: leases.Batch[Tracking], rows: Sequence[Tracking], error: Do
     now = timezone.now()
     for row in rows:
         failures = min(row.failures + 1, 99)
+        is_read = timetable.next_counts(published_at=row.publication.published_at or now, at=now) is not None
         batch.rows().filter(pk=row.pk).update(
-            due_at=timetable.after(error=error, failures=failures, at=now),
+            due_at=timetable.after(error=error, failures=failures, at=now) if is_read else None,
             failures=failures,
             problem=error.message[:400],
             lease_until=None,

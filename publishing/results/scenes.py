@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from publishing import platforms
 from publishing.models import Publication, RetentionCurve
-from publishing.results.figures import NOT_PROVIDED, NOT_YET, unread
+from publishing.results.figures import NOT_YET, never, unread
 from synthesis.content import SceneContent, SceneTiming
 from synthesis.models import Scene
 
@@ -93,15 +93,11 @@ def why_no_curve(*, publication: Publication, curve: RetentionCurve | None) -> s
     """Return why there is no curve, as the end of a sentence; empty if there is one."""
     if curve is not None:
         return curve.reason
-    platform = platforms.of(publication)
-    if platform.reports is None:
-        return platform.not_provided.get("retention", NOT_PROVIDED)
+    reports, connection = platforms.of(publication).reports, publication.connection
+    if reports is None:
+        return never(field="retention", connection=connection)
     why = unread(publication=publication)
-    if why != NOT_YET:
-        return why
-    if platform.reports.scope not in publication.connection.scopes:
-        return f"needs the permission for {platform.reports.name}"
-    return platform.reports.awaiting
+    return why if why != NOT_YET else never(field="retention", connection=connection) or reports.awaiting
 
 
 def _share(

@@ -86,6 +86,35 @@ def test_young_posts_await_their_first_report(member, posts, connection, sandbox
     assert "Awaiting first sync" in text_of(page_of(member))
 
 
+def test_a_reading_that_failed_is_said_instead_of_awaited(member, posts, connection, sandbox_url):
+    allow_reports(connection, sandbox_url, member)
+    Tracking.objects.create(
+        publication=posts[0], due_at=timezone.now(), problem="The quota is used up.",
+        reports_due_at=timezone.now(), reports_problem="The API is not enabled.",
+    )  # fmt: skip
+
+    page = text_of(page_of(member))
+
+    assert "The quota is used up." in page
+    assert "The API is not enabled." in page
+    assert "Awaiting first sync" not in page
+
+
+def test_a_median_that_no_post_can_have_says_why(workspace, connection):
+    other = Connection(workspace=workspace, platform="tiktok", livemode=False)
+    watched = [
+        next(
+            card
+            for card in cards.of_period(connection=each, since=None, derives=True)
+            if card.format == "percent"
+        )
+        for each in (connection, other)
+    ]
+
+    assert watched[0].figure.note == "needs the permission for YouTube Analytics"
+    assert watched[1].figure.note == "not provided by TikTok's API"
+
+
 def test_a_lost_connection_leads_to_reconnecting(member, posts, connection):
     Connection.objects.update(status=ConnectionStatus.NEEDS_RECONNECT)
 

@@ -8,7 +8,7 @@ from accounts import workspaces
 from discovery import boards, ideas, ranks
 from discovery.models import Idea
 from discovery.ranks import Rank
-from publishing.learning import ranking
+from publishing.learning import ranking, retaining
 from publishing.models import Connection, Finding, Lesson
 
 DAY = date(2026, 11, 30)
@@ -55,6 +55,15 @@ def test_what_does_well_usually_comes_first_and_the_untried_gets_its_turn(three,
     assert firsts.count("Question") > 340
     assert 2 <= firsts.count("Statement") <= 55
     assert firsts.count("Number") == 0
+
+
+def test_ranks_end_with_the_lessons_that_they_come_from(three, learned, workspace, settings):
+    ranking.rank(workspace=workspace)
+    settings.YOUTUBE_DERIVED_METRICS_ACCEPTED = False
+
+    retaining.purge()
+
+    assert set(Idea.objects.values_list("rank", "rank_reason", "ranked_on")) == {(None, "", None)}
 
 
 def test_the_order_is_the_same_all_day(three, learned):

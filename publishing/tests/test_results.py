@@ -368,3 +368,14 @@ def test_shares_of_a_mark_are_awaited_while_only_the_reports_provide_them(posts,
     connection.scopes = [*connection.scopes, REPORTS_SCOPE]
     assert reason(snapshot=day, field="shares", connection=connection).startswith("awaiting first sync")
     assert reason(snapshot=early, field="shares", connection=connection) == "in YouTube Analytics only"
+
+
+def test_a_video_older_than_a_year_is_not_retried(posts, connection, faults):
+    timetable.begin()
+    grow_older(posts[0], timedelta(days=400))
+    faults({"match": VIDEOS, "kind": "status", "status": 503, "times": None})
+
+    reading.read(connection_id=connection.pk)
+
+    assert tracked(posts[0]).due_at is None
+    assert tracked(posts[1]).due_at is not None

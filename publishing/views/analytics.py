@@ -19,7 +19,7 @@ from discovery import own_channels
 from publishing import platforms
 from publishing.models import Connection, Mark, MetricSnapshot
 from publishing.results import cards, overview
-from publishing.results.figures import MEASURES, reason
+from publishing.results.figures import MEASURES, NOT_YET, reason
 from publishing.results.overview import Post
 from publishing.views import predictions
 
@@ -69,6 +69,7 @@ def analytics_page(request: WorkspaceRequest) -> HttpResponse:
         "connection": asked.connection,
         "words": platforms.of(asked.connection).words,
         "reports": _reports(asked.connection, rows),
+        "problem": _problem(rows, ""),
         "may_connect": request.membership.may(Role.ADMIN),
         "channels": _channel_tabs(asked, listed),
         "ranges": [
@@ -125,18 +126,35 @@ def _reports(connection: Connection, rows: Sequence[Post]) -> dict[str, Any] | N
     reports = platforms.of(connection).reports
     if reports is None:
         return None
+    is_reported = any(_is_reported(row) for row in rows)
     return {
         "name": reports.name,
         "allows": reports.allows,
         "is_allowed": reports.scope in connection.scopes,
         "awaiting": reports.awaiting,
-        "is_awaited": bool(rows) and not any(_is_reported(row) for row in rows),
+        "is_awaited": not is_reported and any(_is_awaited(row, reports.awaiting) for row in rows),
+        "problem": "" if is_reported else _problem(rows, "reports_"),
     }
 
 
 def _is_reported(post: Post) -> bool:
     latest = post.snapshots.get(Mark.LATEST)
     return latest is not None and latest.average_view_percent is not None
+
+
+def _is_awaited(post: Post, awaiting: str) -> bool:
+    return post.figure("average_view_percent", Mark.LATEST).note in (NOT_YET, awaiting)
+
+
+def _problem(rows: Sequence[Post], prefix: str) -> str:
+    """What prevented the last reading of the newest post that could not be read; empty if none."""
+    for row in rows:
+        tracking = getattr(row.publication, "tracking", None)
+        if tracking is not None and getattr(tracking, f"{prefix}due_at") is not None:
+            problem: str = getattr(tracking, f"{prefix}problem")
+            if problem:
+                return problem
+    return ""
 
 
 def _channel_tabs(asked: Asked, listed: Sequence[Connection]) -> list[dict[str, Any]]:
