@@ -109,6 +109,13 @@ class ChannelForm(OptionsForm):
         """The name, the switch and the field of each text that can be the channel's own."""
         return [(name, self[f"own_{name}"], self[name]) for name in SHARED]
 
+    def places(self) -> dict[str, str]:
+        """The id on the page of each field, by the name that rules use: also of those that are shared."""
+        found = super().places()
+        shared = {name: f"id_{name}" for name in (*SHARED, "synthetic_media")}
+        own = {name: found[name] for name in SHARED if self[f"own_{name}"].value()}
+        return {**found, **shared, **own, "cover_ms": "id_cover_s"}
+
     def channel(self) -> Channel:
         """Return what is typed, also where it is not valid. A form that was not shown yet has nothing."""
         if not self.is_bound:

@@ -104,6 +104,10 @@ class OptionsForm(forms.Form):
         empty = self._options_type.model_validate({}).model_dump()
         return self._options_type.model_validate({**empty, **given})
 
+    def places(self) -> dict[str, str]:
+        """The id on the page of each field, by the name that rules use."""
+        return {name: _id_of(self[name]) for name in self.fields}
+
     def _shown(self, section: Section) -> list[Option]:
         return [self._option(each) for each in self._inputs if each.section is section and not each.switch]
 
@@ -127,6 +131,11 @@ class OptionsForm(forms.Form):
             extends_terms=any(each.name == other.terms.extended_by for other in self._inputs if other.terms),
             parts=tuple(self._option(other) for other in self._inputs if other.switch == each.name),
         )
+
+
+def _id_of(bound: BoundField) -> str:
+    """The id of a field's control; of the first one, if it has several."""
+    return bound.id_for_label or f"{bound.auto_id}_0"
 
 
 def typed(options: Options) -> dict[str, object]:

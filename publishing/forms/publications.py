@@ -61,6 +61,11 @@ class PublicationForm(ContentForm, OptionsForm):
         choice.queryset = connections
         choice.paused = paused
 
+    def places(self) -> dict[str, str]:
+        """The id on the page of each field, by the name that rules use."""
+        found = super().places()
+        return {**found, "cover_ms": found["cover_s"]}
+
     def content(self) -> Change:
         """Return the fields in the form that ``publications`` accepts."""
         cleaned = self.cleaned_data

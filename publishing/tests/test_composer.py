@@ -349,3 +349,17 @@ def test_the_version_of_another_person_names_what_is_different_by_channel(
     assert "At 0.3 s" in saved
     assert "Own title: Nur hier" in saved
     assert "Visibility: Public" in saved
+
+
+def test_an_open_point_leads_to_the_field_that_meets_it(member, post, connection, second):
+    own = {f"{connection.pk}-own_title": "on", f"{connection.pk}-title": "Ü" * 150}
+    typed = fields(connection, second, version=1, title="<b>", **own, **{f"{second.pk}-visibility": ""})
+
+    page = page_of(member.post(f"/crossposts/{post.pk}/preview/", typed))
+
+    first, other = (
+        page.split(f'id="preflight-title{each.pk}"')[1].split("<details")[0] for each in (connection, second)
+    )
+    assert f'href="#id_{connection.pk}-title"' in first
+    assert 'href="#id_title"' in other
+    assert f'href="#id_{second.pk}-visibility_0"' in other

@@ -89,6 +89,18 @@ def test_an_app_without_audit_says_so_and_a_draft_says_that_it_has_no_caption():
     assert broken(post(INBOX), Level.WARNING) == ["inbox_text"]
 
 
+def test_a_draft_for_the_inbox_says_that_its_cover_is_left_out():
+    (rule,) = [rule for rule in RULES if rule.code == "inbox_text"]
+
+    assert "choose the cover in the app" in str(rule.breaks(post(INBOX, cover_ms=100)))
+    assert not rule.breaks(post(INBOX, text=""))
+
+
+def test_an_account_without_known_audiences_says_so():
+    assert "did not send" in inputs(privacy_levels=())["privacy"].hint
+    assert inputs()["privacy"].hint == ""
+
+
 def test_a_video_that_is_too_long_for_the_account_names_both_lengths():
     (rule,) = [rule for rule in RULES if rule.code == "length"]
 

@@ -61,6 +61,7 @@ class Preview:
     publication: Publication
     checks: list[Check]
     is_saved: bool
+    places: dict[str, str]
 
     @property
     def prediction(self) -> dict[str, Any]:
@@ -196,10 +197,11 @@ class Composer:
             self.is_valid()
             shared, channels = self.shared(), [form.channel() for form in self.channel_forms]
         found = []
-        for channel in channels:
+        for channel, form in zip(channels, self.channel_forms, strict=True):
             row = self._as_typed(shared, channel)
             is_saved = channel.connection.pk in self.publications
-            found.append(Preview(channel.connection, row, preflight.check(publication=row), is_saved))
+            checks = preflight.check(publication=row)
+            found.append(Preview(channel.connection, row, checks, is_saved, form.places()))
         return found
 
     def _initially(self) -> tuple[Shared, list[Channel]]:

@@ -55,6 +55,7 @@ _DELIVERIES = (
 )
 MUSIC_URL = "https://www.tiktok.com/legal/page/global/music-usage-confirmation/en"
 BRANDED_URL = "https://www.tiktok.com/legal/page/global/bc-policy/en"
+_UNKNOWN = "TikTok did not send the account's audiences. Open the page again later."
 _OFF = "The account has this turned off in the TikTok app."
 
 
@@ -70,6 +71,7 @@ def _audience(account: TikTokAccount) -> tuple[Input, ...]:
             name="privacy",
             label="Who can watch this video",
             section=Section.AUDIENCE,
+            hint="" if account.offered else _UNKNOWN,
             values=tuple(_AUDIENCES[level] for level in account.offered),
         ),
     )

@@ -76,6 +76,14 @@ def _wrong_size(post: Post) -> bool:
     return any(not SHORTEST_SIDE_PX <= side <= LONGEST_SIDE_PX for side in sides)
 
 
+def _left_out_of_inbox(post: Post) -> bool | str:
+    if _is_post(post) or not (post.text.strip() or post.cover_ms is not None):
+        return False
+    if post.cover_ms is None:
+        return True
+    return "TikTok's inbox takes only the video. Enter the caption and choose the cover in the app."
+
+
 def _cover_too_late(post: Post) -> bool:
     if post.cover_ms is None or post.file is None or post.file.duration_s is None:
         return False
@@ -272,7 +280,7 @@ _FILE: tuple[Rule[Post], ...] = (
         checked_on=_CHECKED_ON,
         fine="The caption is sent with the video.",
         broken="TikTok's inbox takes only the video. Copy the caption, and enter it in the app.",
-        breaks=lambda post: not _is_post(post) and bool(post.text.strip()),
+        breaks=_left_out_of_inbox,
     ),
 )
 
