@@ -204,11 +204,11 @@ def composed(account, **more):
 
 
 def test_the_preview_follows_the_typing_without_asking_tiktok(member, post, account, requests_to):
-    before = requests_to("creator_info")
+    before, part = requests_to("creator_info"), {"HX-Request": "true"}
+    typed = composed(account, post_text="\U0001f600" * 1101)
 
-    page = page_of(
-        member.post(f"/crossposts/{post.pk}/preview/", composed(account, post_text="\U0001f600" * 1101))
-    )
+    page = page_of(member.post(f"/crossposts/{post.pk}/preview/", typed, headers=part))
+    member.get(f"/crossposts/{post.pk}/", headers=part)
 
     assert requests_to("creator_info") == before
     assert "2202 of 2200" in page

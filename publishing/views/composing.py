@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from accounts.access import WorkspaceRequest
+from foundation.pages import is_partial
 from publishing import connections, coverage, crossposts, platforms, preflight, publications
 from publishing.crossposts import Channel, Shared, own_of
 from publishing.forms.crossposts import ChannelForm, CrosspostForm, initial_of, initial_of_channel
@@ -110,15 +111,8 @@ class Composer:
     """The composer of a post: its shared form, and a form for each chosen channel."""
 
     def __init__(
-        self,
-        request: WorkspaceRequest,
-        *,
-        video: Video,
-        version: Render,
-        crosspost: Crosspost | None,
-        is_preview: bool = False,
+        self, request: WorkspaceRequest, *, video: Video, version: Render, crosspost: Crosspost | None
     ) -> None:
-        self._is_preview = is_preview
         self.request = request
         self.video = video
         self.version = version
@@ -279,8 +273,12 @@ class Composer:
         )
 
     def _account(self, connection: Connection) -> Account:
-        """What the account allows: read when its fields are shown and saved, not at each keystroke."""
-        if self._is_preview and self._was_shown(connection):
+        """What the account allows: read when its fields are shown and saved.
+
+        Parts that a page replaces at each keystroke, or by the clock, do with what is known: platforms limit
+        how often an account may be read.
+        """
+        if is_partial(self.request) and (self._data is None or self._was_shown(connection)):
             return connection.known_account
         return connections.account_to_compose(connection=connection)
 

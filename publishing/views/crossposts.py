@@ -37,14 +37,8 @@ def _crosspost(request: WorkspaceRequest, pk: str) -> Crosspost:
     return rows.select_related("video", "render__final_asset").get_or_refuse(pk)
 
 
-def _composer_of(request: WorkspaceRequest, crosspost: Crosspost, *, is_preview: bool = False) -> Composer:
-    return Composer(
-        request,
-        video=crosspost.video,
-        version=crosspost.render,
-        crosspost=crosspost,
-        is_preview=is_preview,
-    )
+def _composer_of(request: WorkspaceRequest, crosspost: Crosspost) -> Composer:
+    return Composer(request, video=crosspost.video, version=crosspost.render, crosspost=crosspost)
 
 
 @require_http_methods(["GET", "POST"])
@@ -92,14 +86,14 @@ def crosspost_new_preview(request: WorkspaceRequest) -> HttpResponse:
     version = videos.latest_render(video=video)
     if version is None:
         return HttpResponse(status=204)
-    return _preview(Composer(request, video=video, version=version, crosspost=None, is_preview=True))
+    return _preview(Composer(request, video=video, version=version, crosspost=None))
 
 
 @require_POST
 @workspace_required(Role.EDITOR, changes=Change.WORK)
 def crosspost_preview(request: WorkspaceRequest, crosspost_id: str) -> HttpResponse:
     """The preview and preflight of what is typed. Nothing is saved."""
-    return _preview(_composer_of(request, _crosspost(request, crosspost_id), is_preview=True))
+    return _preview(_composer_of(request, _crosspost(request, crosspost_id)))
 
 
 def _preview(composer: Composer) -> HttpResponse:
