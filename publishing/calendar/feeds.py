@@ -12,6 +12,7 @@ from icalendar import Calendar, Event
 
 from accounts import audit
 from accounts.models import Membership, User, Workspace
+from foundation import foreign_texts
 from foundation.errors import NotFoundError
 from publishing.calendar import entries
 from publishing.calendar.entries import Entry
@@ -103,7 +104,7 @@ def content(*, feed: CalendarFeed) -> bytes:
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", f"{workspace.name} · ettametta")
+    calendar.add("x-wr-calname", f"{foreign_texts.line(workspace.name)} · ettametta")
     calendar.add("x-wr-timezone", workspace.time_zone)
     calendar.add("refresh-interval", timedelta(hours=1), parameters={"VALUE": "DURATION"})
     found = entries.next_first(
@@ -127,9 +128,10 @@ def _event(entry: Entry, *, at: datetime, created_at: datetime) -> Event:
     event.add("dtstart", at.astimezone(UTC).replace(microsecond=0))
     event.add("dtend", (at + _LENGTH).astimezone(UTC).replace(microsecond=0))
     word = "Missed its time" if entry.is_held else _WORDS[PublicationStatus(entry.status)]
-    event.add("summary", f"{entry.title} · {entry.connection.full_name}")
+    # Texts in one line: some programs end a line at any control character.
+    event.add("summary", foreign_texts.line(f"{entry.title} · {entry.connection.full_name}"))
     lines = [f"{word} on {entry.connection.platform_name}.", entry.note]
-    event.add("description", "\n".join(line for line in lines if line))
+    event.add("description", "\n".join(foreign_texts.line(line) for line in lines if line))
     event.add("url", f"{settings.SITE_URL}{reverse('publishing:publication', args=[entry.id])}")
     event.add("status", "CONFIRMED" if entry.status in _SETTLED else "TENTATIVE")
     event.add("transp", "TRANSPARENT")

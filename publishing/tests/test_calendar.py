@@ -11,10 +11,11 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from accounts import workspaces
+from accounts.models import Workspace
 from publishing import publications, scheduling
 from publishing.calendar import entries, feeds, rules, slots, warnings, zone_changes
 from publishing.errors import NoFreeSlotError, TooManySlotsError
-from publishing.models import LateRule, Publication, PublicationStatus, Slot
+from publishing.models import Connection, LateRule, Publication, PublicationStatus, Slot
 
 DAY = timedelta(days=1)
 
@@ -270,6 +271,20 @@ def busy(draft, more):
         return [row.pk for row in rows]
 
     return at
+
+
+@pytest.mark.usefixtures("in_tokyo")
+def test_a_name_adds_no_line_to_a_feed(workspace, user):
+    Workspace.objects.update(name="W\r\nBEGIN:VEVENT\rX-EVIL:1")
+    Publication.objects.update(title="T\r\nEND:VEVENT\rATTENDEE:x\x0b\x85\u2028Y")
+    Connection.objects.update(channel_title="C\r\nSUMMARY:hacked\rX:1")
+    workspace.refresh_from_db()
+
+    content = feeds.content(feed=feeds.renew(workspace=workspace, user=user)).decode()
+
+    unfolded = content.replace("\r\n ", "").splitlines()
+    assert len([line for line in unfolded if line.startswith(("BEGIN:VEVENT", "SUMMARY"))]) == 2
+    assert not [line for line in unfolded if line.startswith(("X-EVIL", "ATTENDEE", "X:1"))]
 
 
 def read_feed(workspace, user):
