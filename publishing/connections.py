@@ -19,6 +19,7 @@ from foundation.errors import UpstreamError
 from publishing import access_tokens, platforms
 from publishing.coverage import CONNECTIONS
 from publishing.errors import (
+    AccessRefusedError,
     ConnectionBusyError,
     ConnectionLostError,
     ConsentExpiredError,
@@ -43,6 +44,7 @@ logger = logging.getLogger(__name__)
 REVOKE_CONSENT = "publishing.revoke_consent"
 READ_VIDEOS = "publishing.read_own_videos"
 _CONSENT_LASTS = timedelta(minutes=15)
+_CHECKED_EVERY = timedelta(hours=1)
 # A person waits for these calls in the browser.
 _CONNECT_TIMEOUT_S = 5.0
 
@@ -200,15 +202,42 @@ def current_account(*, connection: Connection, token: str = "", timeout_s: float
     )
     if channel is None:
         raise UpstreamError(platform.words.no_channel, system=platform.words.name)
-    if channel.id != connection.channel_id:
-        raise UpstreamError(
-            f"{platform.words.name} answered for another account than {connection}. Reconnect the channel, "
-            "signed in to its own account.",
-            system=platform.words.name,
-        )
+    _require_same(connection, channel)
     # With its picture, whose address lasts as long as ``account_read_at`` says.
     connection.save(update_fields=set_channel(connection, channel))
     return connection.known_account
+
+
+def require_own_channel(*, connection: Connection, token: str) -> None:
+    """Raise UpstreamError if the token acts for another channel than the connection's.
+
+    For platforms whose account is not read before each post; at most once an hour. A check that can't be made
+    prevents nothing: a used-up quota must not keep a post from its time. Raises AccessRefusedError too.
+    """
+    platform = platforms.of(connection)
+    is_recent = timezone.now() - connection.account_read_at < _CHECKED_EVERY
+    if platform.account_lasts is not None or is_recent:
+        return
+    try:
+        channel = platform.client(livemode=connection.livemode).channel(access_token=token)
+    except AccessRefusedError:
+        raise
+    except UpstreamError:
+        logger.info("channel not checked", extra={"connection_id": connection.pk})
+        return
+    if channel is not None:
+        _require_same(connection, channel)
+        connection.save(update_fields=set_channel(connection, channel))
+
+
+def _require_same(connection: Connection, channel: Channel) -> None:
+    if channel.id != connection.channel_id:
+        system = connection.platform_name
+        raise UpstreamError(
+            f"{system} answered for another account than {connection}. Reconnect the channel, "
+            "signed in to its own account.",
+            system=system,
+        )
 
 
 @transaction.atomic

@@ -185,6 +185,7 @@ def _open_session(turn: Turn) -> PublishAttempt:
     asset = _file_of(publication)
     # The post may depend on the account, which is refreshed if it changes often.
     connections.current_account(connection=publication.connection, token=turn.token)
+    connections.require_own_channel(connection=publication.connection, token=turn.token)
     preflight.require(publication=publication, occasion=Occasion.SEND)
     session = turn.client.open_upload(
         access_token=turn.token, post=publication.post, size_bytes=asset.size_bytes

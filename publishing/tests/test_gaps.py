@@ -75,6 +75,24 @@ def test_disconnecting_does_not_revoke_the_consent_that_another_workspace_uses(
     assert connection.refresh_token == ""
 
 
+def test_a_token_of_another_channel_sends_nothing(sent, uploads):
+    Connection.objects.update(channel_id="UCanother", account_read_at=timezone.now() - timedelta(hours=2))
+
+    turn(sent)
+
+    assert (sent.status, uploads()) == (PublicationStatus.FAILED, 0)
+    assert sent.failure.startswith("YouTube answered for another account")
+
+
+def test_a_channel_that_can_not_be_checked_is_posted_to_in_time(sent, faults, uploads):
+    Connection.objects.update(account_read_at=timezone.now() - timedelta(hours=2))
+    faults({"match": {"path": "^/youtube/v3/channels"}, **google(403, "quotaExceeded")})
+
+    turn(sent)
+
+    assert uploads() == 1
+
+
 def test_missing_keys_end_a_publication_after_twelve_hours(sent):
     Connection.objects.update(livemode=True)
     turn(sent)

@@ -137,7 +137,7 @@ class YouTubeClient:
         picture = pictures.get("medium") or pictures.get("default") or {}
         return Channel(
             id=channel.id,
-            title=channel.snippet.title,
+            title=foreign_texts.line(channel.snippet.title, most=200),
             handle=channel.snippet.custom_url,
             avatar_url=str(picture.get("url", "")),
             account=YouTubeAccount(uploads_playlist_id=channel.content_details.related_playlists.uploads),
