@@ -5,6 +5,7 @@ from typing import TypedDict, Unpack
 
 from django.db import transaction
 from django.db.models import F
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from accounts import audit
@@ -221,7 +222,7 @@ def check_now(*, publication: Publication) -> None:
             PublicationStatus.SUBMITTING, failure="", failure_detail="", evidence={}, lease_until=None
         )
     if publication.is_open:
-        Publication.objects.filter(pk=publication.pk).update(next_poll_at=timezone.now())
+        Publication.objects.filter(pk=publication.pk).update(next_poll_at=Now())
         messages.send(ADVANCE, publication.pk)
 
 

@@ -198,6 +198,7 @@ def _open_session(turn: Turn) -> PublishAttempt:
             session_url=session.url,
             reference=session.reference,
             size_bytes=asset.size_bytes,
+            opened_at=clock.now(),
         )
     except IntegrityError as error:
         raise LostLeaseError(turn.claim) from error

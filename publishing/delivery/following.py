@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from foundation import leases, messages
 from foundation.errors import UpstreamError
 from foundation.leases import LostLeaseError
-from publishing import access_tokens, platforms, publications
+from publishing import access_tokens, clock, platforms, publications
 from publishing.delivery.outcomes import final
 from publishing.delivery.turns import LEASE, Claim, Turn
 from publishing.errors import PublishingOffError
@@ -21,13 +22,13 @@ _SHORTEST, _LONGEST = timedelta(seconds=15), timedelta(hours=3)
 
 def due_ids(*, limit: int = 100) -> list[str]:
     """Ids of published videos that should be looked at, and have no worker."""
-    due = Publication.objects.followed_up().filter(leases.free(), follow_up_at__lte=timezone.now())
+    due = Publication.objects.followed_up().filter(leases.free(), follow_up_at__lte=Now())
     return list(due.order_by("follow_up_at").values_list("pk", flat=True)[:limit])
 
 
 def follow_up(*, publication_id: str) -> None:
     """Look whether the video has its address now. Late, duplicate or concurrent calls have no effect."""
-    is_due = Q(follow_up_at__lte=timezone.now())
+    is_due = Q(follow_up_at__lte=Now())
     claim = leases.claim(terms=_TERMS, pk=publication_id, due=is_due)
     if claim is None:
         return
@@ -38,15 +39,14 @@ def follow_up(*, publication_id: str) -> None:
     except LostLeaseError:
         return
     finally:
-        due_at = timezone.now() + delay
-        if leases.release(claim=claim, follow_up_at=due_at) and delay < timedelta(minutes=1):
+        if leases.release(claim=claim, follow_up_at=Now() + delay) and delay < timedelta(minutes=1):
             messages.send(publications.FOLLOW_UP, publication_id, delay_s=delay.total_seconds())
 
 
 def _look(claim: Claim) -> timedelta:
     """Ask the platform once. Returns the delay until the next look."""
     publication = Publication.objects.select_related("connection", "render__final_asset").get(pk=claim.pk)
-    age = timezone.now() - (publication.published_at or publication.created_at)
+    age = clock.now() - (publication.published_at or publication.created_at)
     try:
         fields = access_tokens.call(
             connection=publication.connection, work=lambda token: _found(claim, publication, token)

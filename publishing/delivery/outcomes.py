@@ -53,7 +53,7 @@ STILL_PRIVATE = (
 
 def elapsed(publication: Publication) -> timedelta:
     """Return how long the publication has been in progress."""
-    return timezone.now() - (publication.submitted_at or publication.created_at)
+    return clock.now() - (publication.submitted_at or publication.created_at)
 
 
 def close(attempt: PublishAttempt, note: str) -> None:
@@ -150,7 +150,7 @@ def _await_public(turn: Turn) -> timedelta | None:
 
 def _published_at(publication: Publication, video: PostedVideo) -> datetime:
     """The planned time if the platform published it then, or else its own time: we may notice hours later."""
-    now = timezone.now()
+    now = clock.now()
     sent_at = publication.submitted_at or publication.created_at
     return min(publication.goes_public_at or max(video.uploaded_at, sent_at), now)
 
@@ -230,7 +230,7 @@ def _actual_visibility(video: PostedVideo, publication: Publication) -> dict[str
 def _not_listed(turn: Turn) -> timedelta | None:
     """Handle a missing video. One empty list proves nothing; after an hour of them, a person must check."""
     evidence = turn.publication.evidence
-    now = timezone.now()
+    now = clock.now()
     since = datetime.fromisoformat(evidence.get("missing_since") or now.isoformat())
     polls = int(evidence.get("looks", 0)) + 1
     add_evidence(

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from foundation.ids import PrefixedIdField
 from foundation.secrets import EncryptedTextField
+from publishing import clock
 from publishing.models.publications import Publication
 from publishing.platforms import UploadSession
 
@@ -46,4 +47,5 @@ class PublishAttempt(models.Model):
     @property
     def session(self) -> UploadSession:
         """The session in the form that the platform's client accepts."""
-        return UploadSession(url=self.session_url, reference=self.reference, opened_at=self.opened_at)
+        age = clock.now() - self.opened_at
+        return UploadSession(url=self.session_url, reference=self.reference, age=age)

@@ -1,7 +1,7 @@
 """Uploads and what becomes of them, as a platform reports it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol, runtime_checkable
 
 
@@ -9,12 +9,12 @@ from typing import Protocol, runtime_checkable
 class UploadSession:
     """An open upload: the secret URL that accepts the bytes, and the platform's id, if it has one.
 
-    ``opened_at`` is None for a session that was just opened.
+    ``age`` is by the database's clock, as a worker's own may jump; None for one that was just opened.
     """
 
     url: str
     reference: str = ""
-    opened_at: datetime | None = None
+    age: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)

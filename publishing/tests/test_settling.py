@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from publishing import publications
+from publishing.delivery import advancing
 from publishing.models import Publication, PublicationStatus
 from publishing.platforms.youtube.options import Visibility, YouTubeOptions
 from publishing.tests.answers import CHANNEL_LIST, EMPTY, LOOK, PUT, google, turn
@@ -46,6 +47,20 @@ def test_an_hour_of_empty_lists_is_told_without_advice_that_makes_a_second_video
     run(sent)
     assert sent.status == PublicationStatus.PUBLISHED
     assert uploads() == 1
+
+
+def test_a_clock_that_jumps_ahead_gives_up_on_no_video(sent, faults, monkeypatch):
+    faults({"match": LOOK, "kind": "answer", "body": EMPTY, "times": None})
+    turn(sent, 6)
+    ahead = timezone.now() + timedelta(hours=2)
+    monkeypatch.setattr(timezone, "now", lambda: ahead)
+
+    publications.check_now(publication=sent)
+    advancing.advance(publication_id=sent.pk)
+
+    sent.refresh_from_db()
+    assert sent.status == PublicationStatus.SUBMITTING
+    assert sent.evidence["looks"] == 6
 
 
 def test_one_poll_after_a_long_pause_is_not_an_hour_of_polls(sent, faults):

@@ -200,6 +200,24 @@ def test_an_expired_address_is_replaced_only_when_no_bytes_can_arrive_any_more(
     assert (posts()["opened"], posts()["count"]) == (2, 1)
 
 
+def test_a_clock_that_jumps_ahead_replaces_no_address_that_still_works(
+    sent, faults, sandbox_url, posts, monkeypatch
+):
+    """The bytes of a lost request may still arrive."""
+    faults({"match": PUT, "kind": "drop_before_commit"})
+    turn(sent)
+    Publication.objects.update(next_poll_at=timezone.now())
+    ahead = timezone.now() + timedelta(hours=2)
+    monkeypatch.setattr(timezone, "now", lambda: ahead)
+    advancing.advance(publication_id=sent.pk)
+    monkeypatch.undo()
+
+    run(sent, sandbox_url)
+
+    assert sent.status == PublicationStatus.PUBLISHED
+    assert (posts()["opened"], posts()["count"]) == (1, 1)
+
+
 def test_an_upload_that_tiktok_forgot_is_found_on_the_channel(sent, faults, sandbox_url, posts):
     faults({"match": PUT, "kind": "drop_after_commit"})
     turn(sent)

@@ -96,8 +96,7 @@ class TikTokPostingClient(TikTokClient):
             # Not zero: it would mean that nothing of the post can exist.
             raise UpstreamUnavailableError("TikTok did not say how much of the file it has.", system=SYSTEM)
         if found.status == _UPLOADING and (found.uploaded_bytes or 0) < size_bytes:
-            age = timezone.now() - session.opened_at if session.opened_at else timedelta(0)
-            if age > _ADDRESS_LIVES:
+            if session.age is not None and session.age > _ADDRESS_LIVES:
                 raise UploadSessionGoneError(
                     "TikTok's address for the upload has expired.", system=SYSTEM, is_void=True
                 )
