@@ -49,6 +49,14 @@ CREATE TABLE IF NOT EXISTS videos (
     size_bytes INTEGER NOT NULL, sha256 TEXT NOT NULL, duration_s REAL NOT NULL, width_px INTEGER NOT NULL,
     height_px INTEGER NOT NULL, failure TEXT NOT NULL, has_thumbnail INTEGER NOT NULL DEFAULT 0
 );
+CREATE TABLE IF NOT EXISTS playlist_items (
+    id TEXT PRIMARY KEY, playlist_id TEXT NOT NULL, video_id TEXT NOT NULL, added_at REAL NOT NULL
+);
+CREATE TABLE IF NOT EXISTS deleted_playlists (id TEXT PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS comments (
+    id TEXT PRIMARY KEY, video_id TEXT NOT NULL, channel_id TEXT NOT NULL, text TEXT NOT NULL,
+    published_at REAL NOT NULL
+);
 CREATE TABLE IF NOT EXISTS stripe_objects (
     number INTEGER PRIMARY KEY AUTOINCREMENT, object TEXT NOT NULL, id TEXT NOT NULL, customer TEXT,
     subscription TEXT, test_clock TEXT, due_at INTEGER, is_deleted INTEGER NOT NULL DEFAULT 0,
@@ -84,6 +92,9 @@ _TABLES = (
     "tiktok_settings",
     "upload_sessions",
     "videos",
+    "playlist_items",
+    "deleted_playlists",
+    "comments",
     "stripe_objects",
     "stripe_answers",
     "stripe_deliveries",

@@ -13,6 +13,9 @@ from sandbox.world.channels import Channel
 SCOPE = "https://www.googleapis.com/auth/"
 READ = frozenset(SCOPE + name for name in ("youtube", "youtube.readonly", "youtube.force-ssl"))
 UPLOAD = frozenset(SCOPE + name for name in ("youtube", "youtube.upload", "youtube.force-ssl"))
+# Changing playlists, and reading or writing comments.
+MANAGE = frozenset(SCOPE + name for name in ("youtube", "youtube.force-ssl"))
+COMMENT = frozenset({SCOPE + "youtube.force-ssl"})
 
 
 @dataclass(frozen=True, slots=True)

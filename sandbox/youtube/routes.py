@@ -4,7 +4,16 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox.youtube import access, analytics, discovery, parameters, resources, uploads
+from sandbox.youtube import (
+    access,
+    analytics,
+    comments,
+    discovery,
+    parameters,
+    playlists,
+    resources,
+    uploads,
+)
 
 _CATEGORIES = {
     "1": "Film & Animation",
@@ -52,12 +61,18 @@ routes = [
     Route("/youtube/v3/videos", discovery.videos_list, methods=["GET"]),
     Route("/youtube/v3/videos:batchGetStats", discovery.batch_get_stats, methods=["GET"]),
     Route("/youtube/v3/channels", discovery.channels_list, methods=["GET"]),
-    Route("/youtube/v3/playlistItems", discovery.playlist_items_list, methods=["GET"]),
+    Route("/youtube/v3/playlists", playlists.playlists_list, methods=["GET"]),
+    Route("/youtube/v3/playlistItems", playlists.items_list, methods=["GET"]),
+    Route("/youtube/v3/playlistItems", playlists.items_insert, methods=["POST"]),
+    Route("/youtube/v3/commentThreads", comments.threads_list, methods=["GET"]),
+    Route("/youtube/v3/commentThreads", comments.threads_insert, methods=["POST"]),
     Route("/youtube/v3/videoCategories", video_categories, methods=["GET"]),
     Route("/upload/youtube/v3/videos", uploads.insert, methods=["POST"]),
     Route("/upload/youtube/v3/videos", uploads.resume, methods=["PUT"]),
     Route("/upload/youtube/v3/videos", uploads.cancel, methods=["DELETE"]),
     Route("/upload/youtube/v3/thumbnails/set", uploads.set_thumbnail, methods=["POST"]),
     Route("/_sandbox/uploads", uploads.show, methods=["GET"]),
+    Route("/_sandbox/youtube/extras", playlists.show, methods=["GET"]),
+    Route("/_sandbox/youtube/playlists/{playlist_id}", playlists.delete, methods=["DELETE"]),
     *analytics.routes,
 ]
