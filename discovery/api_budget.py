@@ -78,14 +78,15 @@ def spend(*, platform: Platform, bucket: str, livemode: bool, at: datetime, unit
     raise _exhausted(platform, bucket, at)
 
 
-def spend_elsewhere(*, platform_key: str, livemode: bool) -> None:
-    """Count a call by another app before it is made: one unit of the platform's first bucket, if it has one.
+def spend_elsewhere(*, platform_key: str, livemode: bool, units: int = 1) -> None:
+    """Count a call by another app before it is made, in units of the platform's first bucket, if it has one.
 
     Raises BudgetExhaustedError, and then counts nothing, if it exceeds the allowance.
     """
     platform = platforms.named(platform_key)
     if platform.buckets:
-        spend(platform=platform, bucket=platform.buckets[0].name, livemode=livemode, at=timezone.now())
+        bucket = platform.buckets[0].name
+        spend(platform=platform, bucket=bucket, livemode=livemode, at=timezone.now(), units=units)
 
 
 def close_day(*, platform: Platform, bucket: str, livemode: bool, at: datetime) -> None:

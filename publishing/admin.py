@@ -13,6 +13,7 @@ from foundation.administration import ReadOnlyAdmin, ReadOnlyMixin
 from publishing import platforms
 from publishing.models import (
     Connection,
+    Extra,
     PolicyRule,
     Publication,
     PublishAttempt,
@@ -50,6 +51,13 @@ class AttemptInline(ReadOnlyMixin, admin.TabularInline[PublishAttempt, Publicati
     extra = 0
 
 
+class ExtraInline(ReadOnlyMixin, admin.TabularInline[Extra, Publication]):
+    """The playlists and the first comment of a publication."""
+
+    model = Extra
+    extra = 0
+
+
 @admin.register(Publication)
 class PublicationAdmin(ReadOnlyAdmin):
     """Publications and their progress."""
@@ -58,7 +66,7 @@ class PublicationAdmin(ReadOnlyAdmin):
     list_filter = ["status", "livemode", "connection__platform"]
     search_fields = ["id", "title", "platform_video_id", "workspace__name"]
     list_select_related = ["connection"]
-    inlines = [AttemptInline]
+    inlines = [AttemptInline, ExtraInline]
 
 
 @admin.register(Tracking)

@@ -31,6 +31,7 @@ from publishing.errors import (
 from publishing.models import (
     Connection,
     ConnectionStatus,
+    Extra,
     Lesson,
     MetricSnapshot,
     Prediction,
@@ -60,13 +61,18 @@ class Consent:
     requested_at: float
 
 
-def request_consent(*, platform: Platform, with_reports: bool = False) -> Consent:
+def request_consent(*, platform: Platform, with_reports: bool = False, with_extras: bool = False) -> Consent:
     """Return the consent page's URL, and the request to store meanwhile. Raises PublishingOffError.
 
-    ``with_reports`` also requests the permission for the platform's watch reports, if it has any.
+    ``with_reports`` also requests the permission for the platform's watch reports, and ``with_extras`` that
+    for playlists and comments, if it has any.
     """
     state, verifier = secrets.token_urlsafe(24), secrets.token_urlsafe(48)
-    also = (platform.reports.scope,) if with_reports and platform.reports else ()
+    also = tuple(
+        each.scope
+        for each, is_wanted in ((platform.reports, with_reports), (platform.extras, with_extras))
+        if each is not None and is_wanted
+    )
     url = platform.client().authorize_url(
         state=state, code_verifier=verifier, redirect_url=redirect_url(platform=platform), also=also
     )
@@ -251,7 +257,9 @@ def disconnect(*, connection: Connection, actor: User) -> None:
         return
     if locked.publications.open().exclude(evidence__has_key="handed_over").exists():
         raise ConnectionBusyError()
-    locked.move_to(ConnectionStatus.REVOKED)
+    locked.move_to(ConnectionStatus.REVOKED, shelf=None)
+    # They fail at their next turn, and say why.
+    Extra.objects.filter(publication__connection=locked).open().update(next_try_at=timezone.now())
     own_channels.forget(workspace=locked.workspace, account=locked.pk)
     _forget_results(locked)
     audit.record(workspace=locked.workspace, actor=actor, action="connection.disconnected", subject=locked.pk)

@@ -202,7 +202,7 @@ class UploadBegunError(ConflictError):
     def __init__(self, *, system: str, studio: str) -> None:
         super().__init__(
             f"The upload to {system} has begun, and {system} makes the video public at the planned time. "
-            f"ettametta has no permission to change or delete it there: use {studio}."
+            f"To change or delete it there, use {studio}."
         )
 
 
@@ -323,6 +323,15 @@ class NoChannelChosenError(InvalidError):
     def __init__(self) -> None:
         message = "Choose at least one channel."
         super().__init__(message, errors=[{"field": "channels", "code": "required", "detail": message}])
+
+
+class ExtraSettledError(ConflictError):
+    """The playlist or comment is there already."""
+
+    code = "extra_done"
+
+    def __init__(self) -> None:
+        super().__init__("This is done already, so there is nothing to retry.")
 
 
 class OwnLinkError(ForbiddenError):

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Notification
 from accounts.notifications import Event, notify, register
-from publishing.models import Connection, Publication, PublicationQuerySet, PublicationStatus
+from publishing.models import Connection, Extra, Publication, PublicationQuerySet, PublicationStatus
 
 UNCONFIRMED_AFTER = timedelta(minutes=10)
 _MOST_AT_ONCE = 100
@@ -60,6 +60,15 @@ GONE = register(
         group=_GROUP,
         title="A published video is gone",
         hint="Its platform no longer shows it: it was taken down, removed or made private.",
+        email=True,
+    )
+)
+EXTRA_FAILED = register(
+    Event(
+        key="publication.extra_failed",
+        group=_GROUP,
+        title="A playlist or first comment failed",
+        hint="The video is published, but was not added to a playlist, or has no first comment.",
         email=True,
     )
 )
@@ -115,6 +124,19 @@ def publication_gone(*, publication: Publication, at: datetime) -> None:
         once=f"gone:{at.isoformat()}",
         title=f"“{publication.title}” is no longer on {platform} ({channel})",
         text=f"{platform} did not show it in two readings. It was taken down, removed or made private.",
+    )
+
+
+def extra_failed(*, extra: Extra) -> None:
+    """Notify people that an extra needs them. Part of the move's transaction."""
+    publication = extra.publication
+    what = "has no first comment" if extra.is_comment else f"is not in the playlist “{extra.text[:80]}”"
+    _tell(
+        publication,
+        EXTRA_FAILED,
+        once=f"{extra.pk}:{extra.status_changed_at.isoformat()}",
+        title=f"“{publication.title}” {what}",
+        text=f"The video is published. {extra.reason}",
     )
 
 

@@ -176,7 +176,7 @@ def document(*, connection: Connection, options: Options | None) -> dict[str, ob
     """Return the options to store. Another platform's options are replaced by the connection's defaults."""
     if options is None or options.platform != connection.platform:
         options = platforms.of(connection).options_type.model_validate({})
-    return options.model_dump(mode="json")
+    return options.stored()
 
 
 def publish(*, publication: Publication, actor: User) -> Publication:

@@ -5,8 +5,8 @@ from celery import shared_task
 from accounts.models import Workspace
 from foundation import messages
 from foundation.errors import UpstreamError, UpstreamUnavailableError
-from publishing import clock, connections, notifications, own_videos, prompts, publications
-from publishing.delivery import advancing, following, starting
+from publishing import clock, connections, extras, notifications, own_videos, prompts, publications
+from publishing.delivery import adding, advancing, following, starting
 from publishing.errors import PublishingOffError
 from publishing.learning import lessons, ranking, scores
 from publishing.learning import retaining as computed
@@ -32,6 +32,12 @@ def follow_up_publication(publication_id: str) -> None:
     following.follow_up(publication_id=publication_id)
 
 
+@shared_task(name=extras.ADD)
+def add_extra(extra_id: str) -> None:
+    """Take one turn at an extra of a published video."""
+    adding.add(extra_id=extra_id)
+
+
 @shared_task(name=prompts.TRY_CONSENT)
 def try_consent(connection_id: str) -> None:
     """Try a consent that a platform's webhook called removed."""
@@ -45,6 +51,8 @@ def resume_stalled() -> None:
         messages.send(publications.ADVANCE, publication_id)
     for publication_id in following.due_ids():
         messages.send(publications.FOLLOW_UP, publication_id)
+    for extra_id in adding.due_ids():
+        messages.send(extras.ADD, extra_id)
     for connection_id in prompts.doubted_ids():
         messages.send(prompts.TRY_CONSENT, connection_id)
     notifications.report_unconfirmed()

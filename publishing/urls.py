@@ -7,6 +7,7 @@ from publishing.views import (
     analytics,
     connections,
     crossposts,
+    extras,
     guest_reviews,
     learned,
     publications,
@@ -49,6 +50,7 @@ urlpatterns = [
     ),
     path("publications/<str:pk>/look-again/", publications.publication_check, name="publication-check"),
     path("publications/<str:pk>/missing/", publications.publication_missing, name="publication-missing"),
+    path("publications/<str:pk>/extras/<str:extra_id>/retry/", extras.extra_retry, name="extra-retry"),
     path("publications/<str:pk>/review/", reviews.review_page, name="review"),
     path("publications/<str:pk>/review/ask/", reviews.review_ask, name="review-ask"),
     path("publications/<str:pk>/review/withdraw/", reviews.review_withdraw, name="review-withdraw"),
@@ -86,5 +88,6 @@ urlpatterns = [
     path(
         "connections/<slug:platform>/callback/", connections.connection_callback, name="connection-callback"
     ),
+    path("connections/<str:pk>/extras/", extras.extras_page, name="connection-extras"),
     path("connections/<str:pk>/disconnect/", connections.connection_disconnect, name="connection-disconnect"),
 ]

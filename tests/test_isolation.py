@@ -44,6 +44,7 @@ ROWS = {
     "comment_id": "ReviewComment",
     "review_link_id": "ReviewLink",
     "slot_id": "Slot",
+    "extra_id": "Extra",
     "crosspost_id": "Crosspost",
 }
 COLLECTIONS = {

@@ -119,6 +119,7 @@ IN_REST: dict[str, tuple[str, ...]] = {
     "calendar/slots/": ("POST slots/",),
     "calendar/slots/<str:slot_id>/remove/": ("DELETE slots/{slot_id}/",),
     "calendar/rules/": ("PATCH calendar-rules/",),
+    f"{PUBLICATION}extras/<str:extra_id>/retry/": ("POST publications/{id}/extras/{extra_id}/retry/",),
     f"{PUBLICATION}look-again/": ("POST publications/{id}/reconcile/",),
     f"{PUBLICATION}review/ask/": ("POST publications/{id}/reviews/",),
     f"{PUBLICATION}review/withdraw/": ("POST publications/{id}/withdraw-request/",),

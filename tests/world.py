@@ -26,6 +26,7 @@ from publishing.models import (
     CalendarRules,
     Connection,
     Crosspost,
+    Extra,
     Lesson,
     Mark,
     MetricSnapshot,
@@ -342,6 +343,9 @@ def _publications(world: World) -> list[models.Model]:
         livemode=False,
     )
     attempt = PublishAttempt.objects.create(publication=publication, number=1, size_bytes=len(FILE))
+    extra = Extra.objects.create(
+        workspace=workspace, publication=publication, kind="comment", text=f"{MARK} first comment"
+    )
     CalendarRules.objects.create(workspace=workspace, overlap_min=45)
     Slot.objects.create(workspace=workspace, connection=connection, weekday=1, time=time(9))
     feeds.renew(workspace=workspace, user=world.owner)
@@ -355,6 +359,7 @@ def _publications(world: World) -> list[models.Model]:
         crosspost,
         publication,
         attempt,
+        extra,
         prediction,
         score,
         *_results(publication),

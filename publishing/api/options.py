@@ -36,7 +36,9 @@ def _serializer(options_type: type[Options], name: str, suffix: str, *, required
 
 
 def _field(field: Field, required: bool) -> serializers.Field[Any, Any, Any, Any]:
-    if field.kind is Kind.LIST:
+    if field.kind is Kind.TEXT:
+        return serializers.CharField(max_length=field.max_characters, required=required, allow_blank=True)
+    if field.kind in (Kind.LIST, Kind.SEVERAL):
         text = serializers.CharField(max_length=field.max_characters)
         return serializers.ListField(child=text, max_length=field.max_items, required=required)
     if field.kind is Kind.CHOICE:

@@ -36,7 +36,11 @@ class PublicationListView(WorkspaceAPIView):
     )
     def get(self, request: Request) -> Response:
         """Returns the publications, newest first."""
-        rows = Publication.objects.for_workspace(self.workspace).select_related("connection")
+        rows = (
+            Publication.objects.for_workspace(self.workspace)
+            .select_related("connection")
+            .prefetch_related("extras")
+        )
         return self.listing(rows, PublicationSerializer)
 
     @extend_schema(

@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from publishing import hashtags, platforms
 from publishing.api.options import SEEN, SENT, Document
-from publishing.models import Connection, Occasion, Publication
+from publishing.models import Connection, Extra, Occasion, Publication
 from publishing.models.crossposts import HASHTAG_CHARACTERS, MOST_HASHTAGS
 
 _WORDS = [platform.words for platform in platforms.all()]
@@ -23,6 +23,7 @@ class ConnectionSerializer(serializers.ModelSerializer[Connection]):
     )
     is_paused = serializers.SerializerMethodField()
     can_publish = serializers.SerializerMethodField()
+    can_add_extras = serializers.SerializerMethodField()
 
     class Meta:
         model = Connection
@@ -33,6 +34,7 @@ class ConnectionSerializer(serializers.ModelSerializer[Connection]):
             "status",
             "is_paused",
             "can_publish",
+            "can_add_extras",
             "channel_id",
             "channel_title",
             "channel_handle",
@@ -51,6 +53,10 @@ class ConnectionSerializer(serializers.ModelSerializer[Connection]):
     def get_can_publish(self, connection: Connection) -> bool:
         """False if the connection only reads the account's videos."""
         return not connection.no_posting
+
+    def get_can_add_extras(self, connection: Connection) -> bool:
+        """True with the permission for playlists and first comments, which a person gives in the browser."""
+        return connection.may_add_extras
 
 
 @extend_schema_field(SENT)
@@ -134,6 +140,38 @@ class PreflightRunSerializer(serializers.Serializer[Any]):
     results = RuleResultSerializer(many=True)
 
 
+class ExtraSerializer(serializers.ModelSerializer[Extra]):
+    """A playlist that a published video is added to, or its first comment."""
+
+    object = serializers.CharField(default="extra", read_only=True)
+
+    class Meta:
+        model = Extra
+        fields = [
+            "id",
+            "object",
+            "kind",
+            "target",
+            "text",
+            "status",
+            "reason",
+            "reference",
+            "sent_at",
+            "done_at",
+        ]
+        read_only_fields = fields
+        extra_kwargs = {
+            "target": {"help_text": "The platform's id of the playlist; empty for the comment."},
+            "text": {"help_text": "The playlist's title, or the comment."},
+            "status": {
+                "help_text": "``unconfirmed`` means that it was sent and the platform has not confirmed it. "
+                "It is looked for before anything is sent again."
+            },
+            "reason": {"help_text": "Why it waits or failed, in a sentence; otherwise empty."},
+            "reference": {"help_text": "The platform's id of the entry or comment; empty until it is known."},
+        }
+
+
 class PublicationSerializer(serializers.ModelSerializer[Publication]):
     """A publication: one video sent to one channel."""
 
@@ -152,6 +190,11 @@ class PublicationSerializer(serializers.ModelSerializer[Publication]):
     options = serializers.SerializerMethodField()
     preflight = PreflightRunSerializer(
         read_only=True, allow_null=True, help_text="The last stored result of preflight."
+    )
+    extras = ExtraSerializer(
+        many=True,
+        read_only=True,
+        help_text="The playlists and the first comment of a published video. They never change ``status``.",
     )
 
     class Meta:
@@ -177,6 +220,7 @@ class PublicationSerializer(serializers.ModelSerializer[Publication]):
             "failure",
             "evidence",
             "preflight",
+            "extras",
             "version",
             "livemode",
             "scheduled_at",

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from foundation import leases
-from publishing import notifications, platforms
+from publishing import extras, notifications, platforms
 from publishing.models import Publication, PublicationQuerySet, PublicationStatus
 from publishing.platforms import PostedVideo, Posting, PostingClient
 
@@ -89,5 +89,7 @@ def _move(claim: Claim, status: str, **fields: Any) -> Publication:
     row: Publication = leases.require(claim=claim)
     if row.move_to(status, **fields):
         notifications.publication_moved(publication=row)
+    if row.status == PublicationStatus.PUBLISHED:
+        extras.plan(publication=row)
     logger.info("publication status changed", extra={"publication_id": row.pk, "status": status})
     return row

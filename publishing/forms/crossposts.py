@@ -17,7 +17,7 @@ from publishing.forms.content import ContentForm, HashtagsField, TextField, cove
 from publishing.forms.options import OptionsForm, typed
 from publishing.models import SHARED, Connection, Crosspost, Publication
 from publishing.models.crossposts import TITLE_CHARACTERS
-from publishing.platforms import Account
+from publishing.platforms import Account, Options
 
 _ID = r"\Axps_[0-9a-hjkmnp-tv-z]{26}\Z"
 
@@ -100,10 +100,13 @@ class ChannelForm(OptionsForm):
         connection: Connection,
         account: Account,
         initial: Mapping[str, object],
+        before: Options | None = None,
     ) -> None:
         super().__init__(data, prefix=connection.pk, initial=dict(initial))
         self.connection = connection
-        self.offer_options(platform=platforms.of(connection), account=account)
+        self.offer_options(
+            platform=platforms.of(connection), account=account, connection=connection, before=before
+        )
 
     def texts(self) -> list[tuple[str, Any, Any]]:
         """The name, the switch and the field of each text that can be the channel's own."""

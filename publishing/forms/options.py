@@ -1,13 +1,15 @@
 """A platform's options as fields of a form."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
 
 from publishing import platforms
+from publishing.forms.content import TextField
+from publishing.models import Connection
 from publishing.platforms import Account, Field, Input, Kind, Options, Platform, Section, Terms
 
 # A longer choice is a list to select from.
@@ -67,10 +69,12 @@ class OptionsForm(forms.Form):
     _options_type: type[Options]
     _inputs: tuple[Input, ...] = ()
 
-    def offer_options(self, *, platform: Platform, account: Account) -> None:
-        """Add the options that the account has, as fields."""
+    def offer_options(
+        self, *, platform: Platform, account: Account, connection: Connection, before: Options | None
+    ) -> None:
+        """Add the options that the account has, as fields. ``before`` are those that were chosen before."""
         self._options_type = platform.options_type
-        self._inputs = tuple(platform.inputs(account=account))
+        self._inputs = _inputs_for(platform, account=account, connection=connection, before=before)
         fields = {field.name: field for field in platforms.fields_of(self._options_type)}
         for each in self._inputs:
             self.fields[each.name] = _control(each, fields[each.name])
@@ -89,6 +93,10 @@ class OptionsForm(forms.Form):
     def label_options(self) -> list[Option]:
         """The platform's options about labels."""
         return self._shown(Section.LABELS)
+
+    def extras_options(self) -> list[Option]:
+        """The playlists and the first comment; none without the permission."""
+        return self._shown(Section.EXTRAS)
 
     def options(self) -> Options:
         """Return the options as typed. One that is not valid, or does not apply, has its default."""
@@ -126,7 +134,7 @@ class OptionsForm(forms.Form):
         )
         return Option(
             bound=bound,
-            cards=cards if len(cards) <= _MOST_CARDS else (),
+            cards=cards if len(cards) <= _MOST_CARDS and each.section is not Section.EXTRAS else (),
             terms=each.terms,
             extends_terms=any(each.name == other.terms.extended_by for other in self._inputs if other.terms),
             parts=tuple(self._option(other) for other in self._inputs if other.switch == each.name),
@@ -136,6 +144,28 @@ class OptionsForm(forms.Form):
 def _id_of(bound: BoundField) -> str:
     """The id of a field's control; of the first one, if it has several."""
     return bound.id_for_label or f"{bound.auto_id}_0"
+
+
+def _inputs_for(
+    platform: Platform, *, account: Account, connection: Connection, before: Options | None
+) -> tuple[Input, ...]:
+    """Return the inputs of a form. Extras are among them if they are permitted, or were chosen before.
+
+    What was chosen before and is no longer there stays available, so that saving does not drop it.
+    """
+    found = tuple(platform.inputs(account=account, playlists=connection.playlists))
+    had_some = before is not None and bool(platform.extras_of(options=before))
+    if not connection.may_add_extras and not had_some:
+        return tuple(each for each in found if each.section is not Section.EXTRAS)
+    return tuple(_with_chosen(each, before) for each in found)
+
+
+def _with_chosen(each: Input, before: Options | None) -> Input:
+    chosen = getattr(before, each.name, ()) if each.section is Section.EXTRAS else ()
+    known = {one.value for one in each.values}
+    gone = [value for value in chosen if value not in known] if isinstance(chosen, tuple) else []
+    values = (*each.values, *(platforms.OptionValue(value, platforms.GONE_VALUE) for value in gone))
+    return replace(each, values=values)
 
 
 def typed(options: Options) -> dict[str, object]:
@@ -148,7 +178,7 @@ def typed(options: Options) -> dict[str, object]:
 
 def _as_typed(kind: Kind, value: object) -> object:
     if isinstance(value, list | tuple):
-        return ", ".join(value)
+        return list(value) if kind is Kind.SEVERAL else ", ".join(value)
     if kind is Kind.YES_NO and value is not None:
         return "yes" if value else "no"
     return "" if value is None else value
@@ -169,6 +199,11 @@ def _control(each: Input, field: Field) -> forms.Field:
         )
     elif field.kind is Kind.SWITCH:
         control = forms.BooleanField()
+    elif field.kind is Kind.TEXT:
+        control = TextField(rows=3, max_length=field.max_characters or 0)
+    elif field.kind is Kind.SEVERAL:
+        several = [(one.value, one.label) for one in each.values]
+        control = forms.MultipleChoiceField(choices=several, widget=forms.CheckboxSelectMultiple)
     elif field.kind is Kind.NUMBER:
         control = forms.IntegerField(min_value=field.least, max_value=field.most)
     else:

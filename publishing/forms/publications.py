@@ -10,7 +10,7 @@ from publishing.forms.channels import ChannelField
 from publishing.forms.content import ContentForm, TextField, cover_s, in_words
 from publishing.forms.options import OptionsForm, typed
 from publishing.models import Connection, Publication
-from publishing.platforms import Account, Platform
+from publishing.platforms import Account, Options, Platform
 from publishing.publications import Change
 
 
@@ -35,6 +35,8 @@ class PublicationForm(ContentForm, OptionsForm):
         length_s: float,
         paused: frozenset[str] = frozenset(),
         synthetic_required: bool = False,
+        chosen: Connection,
+        before: Options | None,
     ) -> None:
         self.is_elsewhere = data is not None and not _is_about(platform, data, initial)
         super().__init__(
@@ -45,7 +47,7 @@ class PublicationForm(ContentForm, OptionsForm):
         )
         self.fields["platform"].initial = platform.name
         self._fit_texts(platform)
-        self.offer_options(platform=platform, account=account)
+        self.offer_options(platform=platform, account=account, connection=chosen, before=before)
         self._offer(connections, paused)
 
     def _fit_texts(self, platform: Platform) -> None:
@@ -107,6 +109,6 @@ def _defaults(platform: Platform, data: QueryDict) -> QueryDict:
     """Return what was posted, with the defaults of the platform's options."""
     about = data.copy()
     for name, value in typed(platform.options_type.model_validate({})).items():
-        about[name] = "" if value is False else str(value)
+        about.setlist(name, value if isinstance(value, list) else ["" if value is False else str(value)])
     about["platform"] = platform.name
     return about

@@ -4,6 +4,7 @@ from publishing.models.attempts import PublishAttempt
 from publishing.models.calendars import WEEKDAYS, CalendarFeed, CalendarRules, LateRule, Slot
 from publishing.models.connections import Connection, ConnectionQuerySet, ConnectionStatus
 from publishing.models.crossposts import SHARED, Crosspost, CrosspostQuerySet
+from publishing.models.extras import Extra, ExtraQuerySet, ExtraStatus
 from publishing.models.lessons import Finding, Lesson
 from publishing.models.policy_rules import Condition, PolicyRule, Severity
 from publishing.models.predictions import Prediction, PredictionQuerySet, PredictionScore
@@ -44,6 +45,9 @@ __all__ = [
     "ConnectionStatus",
     "Crosspost",
     "CrosspostQuerySet",
+    "Extra",
+    "ExtraQuerySet",
+    "ExtraStatus",
     "Finding",
     "LateRule",
     "Lesson",

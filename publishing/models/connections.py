@@ -12,11 +12,12 @@ from django.utils import timezone
 
 from accounts.models import User, Workspace, WorkspaceOwnedModel, WorkspaceOwnedQuerySet
 from foundation import leases
+from foundation.documents import DocumentColumn
 from foundation.ids import PrefixedIdField
 from foundation.secrets import EncryptedTextField
 from foundation.state_machine import StateMachineModel
 from publishing import platforms
-from publishing.platforms import Account, Words
+from publishing.platforms import Account, Extras, Playlist, PlaylistShelf, Words
 
 
 class ConnectionStatus(models.TextChoices):
@@ -91,6 +92,8 @@ class Connection(WorkspaceOwnedModel, StateMachineModel):
     videos_problem = models.CharField(max_length=400, blank=True, db_default="", editable=False)
     videos_lease_until = models.DateTimeField(null=True, blank=True, editable=False)
     videos_fence = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    # The account's playlists as last read; null before the first attempt.
+    shelf = DocumentColumn["PlaylistShelf | None"](PlaylistShelf, null=True, blank=True, editable=False)
     livemode = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -152,6 +155,21 @@ class Connection(WorkspaceOwnedModel, StateMachineModel):
         if set(platform.scopes) <= set(self.scopes):
             return False
         return not platform.no_posting(scopes=platform.scopes, livemode=self.livemode)
+
+    @property
+    def extras(self) -> Extras | None:
+        """Its platform's playlists and comments; None if the platform's API has none."""
+        return platforms.of(self).extras
+
+    @property
+    def may_add_extras(self) -> bool:
+        """True with the permission for playlists and comments."""
+        return self.extras is not None and self.extras.scope in self.scopes
+
+    @property
+    def playlists(self) -> tuple[Playlist, ...]:
+        """Its playlists as last read."""
+        return self.shelf.playlists if self.shelf is not None else ()
 
     @property
     def known_account(self) -> Account:

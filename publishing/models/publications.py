@@ -251,10 +251,19 @@ class Publication(WorkspaceOwnedModel, StateMachineModel, VersionedModel):
             options=self.chosen_options,
             account=self.connection.known_account,
             publish_at=self.goes_public_at,
+            may_add_extras=self.connection.may_add_extras,
+            playlists=self.connection.playlists if self.connection.shelf is not None else None,
             file=VideoFile(asset.width_px, asset.height_px, asset.duration_s, asset.size_bytes)
             if asset
             else None,
         )
+
+    @property
+    def option_facts(self) -> list[tuple[str, str]]:
+        """The label of each option and what is chosen, in words."""
+        connection = self.connection
+        inputs = platforms.of(self).inputs(account=connection.known_account, playlists=connection.playlists)
+        return platforms.facts(options=self.chosen_options, inputs=inputs)
 
     @property
     def is_editable(self) -> bool:

@@ -24,7 +24,15 @@ from publishing.platforms.base import (
     Words,
 )
 from publishing.platforms.day_caps import DayCap
-from publishing.platforms.documents import Field, Kind, facts, fields_of
+from publishing.platforms.documents import GONE_VALUE, Field, Kind, facts, fields_of
+from publishing.platforms.extras import (
+    ExtraKind,
+    Extras,
+    ExtrasClient,
+    Playlist,
+    PlaylistShelf,
+    WantedExtra,
+)
 from publishing.platforms.results import Counts, OwnVideo, Reports, ReportsClient, RetentionPoint, Watched
 from publishing.platforms.rules import Level, Page, Rule
 from publishing.platforms.tiktok import TIKTOK
@@ -32,6 +40,7 @@ from publishing.platforms.uploads import Heard, PostedVideo, TakesCover, UploadS
 from publishing.platforms.youtube import YOUTUBE
 
 __all__ = [
+    "GONE_VALUE",
     "REGISTRY",
     "Account",
     "Area",
@@ -39,6 +48,9 @@ __all__ = [
     "Client",
     "Counts",
     "DayCap",
+    "ExtraKind",
+    "Extras",
+    "ExtrasClient",
     "Field",
     "Heard",
     "Input",
@@ -50,6 +62,8 @@ __all__ = [
     "Page",
     "Phrase",
     "Platform",
+    "Playlist",
+    "PlaylistShelf",
     "Post",
     "PostedVideo",
     "Posting",
@@ -67,6 +81,7 @@ __all__ = [
     "UploadSession",
     "UploadState",
     "VideoFile",
+    "WantedExtra",
     "Watched",
     "Words",
     "all",

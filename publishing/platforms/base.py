@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, ClassVar, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
 from publishing.platforms.areas import Area, SafeZone
 from publishing.platforms.day_caps import DayCap
+from publishing.platforms.extras import Extras, Playlist, WantedExtra
 from publishing.platforms.results import CountingClient, Measured, OwnVideo
 from publishing.platforms.rules import Rule
 from publishing.platforms.uploads import Heard, PostedVideo, UploadSession, UploadState
@@ -26,7 +27,15 @@ class Options(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
+    # Fields that are not stored while they are empty, so that an approval from before they existed holds.
+    added_later: ClassVar[frozenset[str]] = frozenset()
+
     platform: str
+
+    def stored(self) -> dict[str, object]:
+        """The document to store."""
+        empty = {name for name in self.added_later if not getattr(self, name)}
+        return self.model_dump(mode="json", exclude=empty)
 
 
 class Account(BaseModel):
@@ -85,6 +94,8 @@ class Post:
     for the platform's choice. ``captions`` is where the video's own captions stand; None if it has none.
     ``accounts_today`` counts the accounts that this installation posted to in 24 hours, with this one.
     With ``publish_at``, the platform keeps the video private and publishes it at that time.
+    ``may_add_extras`` is True with the permission for playlists and comments. ``playlists`` are those of the
+    account; None if they are not known.
     """
 
     title: str
@@ -99,6 +110,8 @@ class Post:
     captions: Area | None = None
     publish_at: datetime | None = None
     accounts_today: int = 1
+    may_add_extras: bool = False
+    playlists: Sequence[Playlist] | None = None
 
 
 # --- the composer -------------------------------------------------------------------------------------------
@@ -110,6 +123,7 @@ class Section(StrEnum):
     TEXT = "text"
     AUDIENCE = "audience"
     LABELS = "labels"
+    EXTRAS = "extras"
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,8 +343,11 @@ class Posting(Protocol):
         A connection keeps the mode in which it was made. Raises PublishingOffError.
         """
 
-    def inputs(self, *, account: Account) -> Sequence[Input]:
+    def inputs(self, *, account: Account, playlists: Sequence[Playlist] = ()) -> Sequence[Input]:
         """The options available to this account, one for each field of ``options_type``."""
+
+    def extras_of(self, *, options: Options) -> Sequence[WantedExtra]:
+        """What the options ask for besides the upload; empty for a platform without extras."""
 
     def audience_of(self, *, options: Options) -> str:
         """The post's audience, in the terms of ``PostedVideo.audience``; empty if not chosen."""
@@ -353,6 +370,10 @@ class Posting(Protocol):
 
 class Platform(Measured, Posting, Protocol):
     """A platform whose accounts can be connected. The registry has one object for each."""
+
+    @property
+    def extras(self) -> Extras | None:
+        """Playlists and comments; None if its API has none."""
 
     @property
     def account_lasts(self) -> timedelta | None:

@@ -9,7 +9,10 @@ from typing import assert_never
 from pydantic import BaseModel
 from pydantic import Field as Described
 
-from publishing.platforms.base import Input, Options
+from publishing.platforms.base import Input, Options, Section
+
+# A value that the account had when it was chosen.
+GONE_VALUE = "No longer on the channel"
 
 
 class Kind(StrEnum):
@@ -20,6 +23,8 @@ class Kind(StrEnum):
     YES_NO = "yes_no"  # Yes or no, or None if not answered.
     SWITCH = "switch"  # On or off.
     NUMBER = "number"  # A whole number, or None.
+    TEXT = "text"  # A text of several lines.
+    SEVERAL = "several"  # Several of the account's own values, by id.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +52,7 @@ class _Schema(BaseModel):
     items: "_Schema | None" = None
     max_items: int | None = Described(default=None, alias="maxItems")
     max_length: int | None = Described(default=None, alias="maxLength")
+    unique_items: bool = Described(default=False, alias="uniqueItems")
     minimum: int | None = None
     maximum: int | None = None
     properties: dict[str, "_Schema"] = Described(default_factory=dict)
@@ -69,9 +75,10 @@ def fields_of(options_type: type[Options]) -> tuple[Field, ...]:
 
 def _field(name: str, schema: _Schema, definitions: dict[str, _Schema]) -> Field:
     if schema.type == "array" and schema.items is not None:
-        return Field(
-            name=name, kind=Kind.LIST, max_items=schema.max_items, max_characters=schema.items.max_length
-        )
+        kind = Kind.SEVERAL if schema.unique_items else Kind.LIST
+        return Field(name=name, kind=kind, max_items=schema.max_items, max_characters=schema.items.max_length)
+    if schema.type == "string" and schema.max_length is not None:
+        return Field(name=name, kind=Kind.TEXT, max_characters=schema.max_length)
     if schema.type == "boolean":
         return Field(name=name, kind=Kind.SWITCH)
     given = [each for each in schema.any_of if each.type != "null"]
@@ -82,7 +89,8 @@ def _field(name: str, schema: _Schema, definitions: dict[str, _Schema]) -> Field
     values = _values(given[0], definitions) if len(given) == 1 else ()
     if not values:
         raise TypeError(
-            f"An option is a list of texts, an optional enumeration or integer, or a boolean; {name} is not."
+            "An option is a text, a list of texts, an optional enumeration or integer, or a boolean; "
+            f"{name} is not."
         )
     return Field(name=name, kind=Kind.CHOICE, values=values)
 
@@ -95,14 +103,26 @@ def _values(schema: _Schema, definitions: dict[str, _Schema]) -> tuple[str, ...]
 def facts(*, options: Options, inputs: Sequence[Input]) -> list[tuple[str, str]]:
     """Return the label and the chosen value, in words, of each option that applies."""
     kinds = {field.name: field.kind for field in fields_of(type(options))}
-    applying = [each for each in inputs if not each.switch or getattr(options, each.switch)]
+    applying = [each for each in inputs if _applies(each, options)]
     return [(each.label, _chosen(kinds[each.name], each, getattr(options, each.name))) for each in applying]
+
+
+def _applies(each: Input, options: Options) -> bool:
+    if each.section is Section.EXTRAS:
+        return bool(getattr(options, each.name))
+    return not each.switch or bool(getattr(options, each.switch))
 
 
 def _chosen(kind: Kind, of: Input, value: object) -> str:
     match kind:
         case Kind.LIST:
             return ", ".join(value) if isinstance(value, list | tuple) and value else "None"
+        case Kind.SEVERAL:
+            labels = {each.value: each.label for each in of.values}
+            ids = value if isinstance(value, list | tuple) else ()
+            return ", ".join(labels.get(each, GONE_VALUE) for each in ids) or "None"
+        case Kind.TEXT:
+            return str(value) or "None"
         case Kind.CHOICE:
             return next((each.label for each in of.values if each.value == value), "Not chosen")
         case Kind.YES_NO:

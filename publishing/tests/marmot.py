@@ -26,6 +26,7 @@ from publishing.platforms import (
     Options,
     OptionValue,
     OwnVideo,
+    Playlist,
     Post,
     PostedVideo,
     PostingClient,
@@ -34,6 +35,7 @@ from publishing.platforms import (
     Tokens,
     UploadSession,
     UploadState,
+    WantedExtra,
     Words,
 )
 
@@ -234,6 +236,7 @@ class Marmot:
     counts_per_call = 10
     not_provided: ClassVar = {"shares": "not provided by Marmot"}
     reports = None
+    extras = None
     scopes = ("whistle",)
     rules: tuple[Rule[Post], ...] = (
         Rule(
@@ -267,7 +270,10 @@ class Marmot:
     def client(self, *, livemode: bool | None = None, timeout_s: float = 15.0) -> PostingClient:
         return MarmotClient(self.burrow)
 
-    def inputs(self, *, account: Account) -> Sequence[Input]:
+    def extras_of(self, *, options: Options) -> Sequence[WantedExtra]:
+        return ()
+
+    def inputs(self, *, account: Account, playlists: Sequence[Playlist] = ()) -> Sequence[Input]:
         offered = _account(account)
         return (
             Input(

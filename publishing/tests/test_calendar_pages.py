@@ -360,7 +360,7 @@ def test_the_page_of_an_early_upload_says_who_makes_it_public(member, sent, at):
     page = page_of(member, f"/publications/{sent.pk}/")
 
     assert "makes it public on" in page
-    assert "ettametta has no permission to" in page
+    assert "ettametta never does" in page
 
 
 def test_home_lists_the_next_posts_and_those_that_missed_their_time(member, scheduled):

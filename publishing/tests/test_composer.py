@@ -98,7 +98,7 @@ def test_the_first_channel_is_chosen_at_first_and_nothing_has_a_default_audience
     assert f'name="{second.pk}-visibility"' not in page
     audience = page.split(f'name="{connection.pk}-visibility"')[1].split("made_for_kids")[0]
     assert "checked" not in audience
-    assert "First comment and playlists: not available." in page
+    assert "Save draft and allow…" in page
 
 
 def test_a_link_of_the_calendar_chooses_channel_and_time(member, ready_video, connection, second):

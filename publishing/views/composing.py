@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from accounts.access import WorkspaceRequest
 from foundation.pages import is_partial
-from publishing import connections, coverage, crossposts, platforms, preflight, publications
+from publishing import connections, coverage, crossposts, platforms, playlists, preflight, publications
 from publishing.crossposts import Channel, Shared, own_of
 from publishing.forms.crossposts import ChannelForm, CrosspostForm, initial_of, initial_of_channel
 from publishing.models import Connection, Crosspost, Publication, PublicationStatus
-from publishing.platforms import Account, Platform, SafeZone, TextUnit
+from publishing.platforms import Account, Platform, SafeZone, Section, TextUnit
 from publishing.preflight import Check
 from publishing.views import predictions
 from synthesis.models import Render, Video
@@ -88,6 +88,14 @@ class Preview:
     def audience(self) -> str:
         """The chosen audience in words; empty if none is chosen."""
         return self.platform.audience_in_words(options=self.publication.chosen_options)
+
+    @property
+    def extras(self) -> list[tuple[str, str]]:
+        """The chosen playlists and the first comment, in words."""
+        connection = self.connection
+        inputs = self.platform.inputs(account=connection.known_account, playlists=connection.playlists)
+        wanted = [each for each in inputs if each.section is Section.EXTRAS]
+        return platforms.facts(options=self.publication.chosen_options, inputs=wanted)
 
     @property
     def is_blocked(self) -> bool:
@@ -264,12 +272,15 @@ class Composer:
         return {asked} if asked in usable else set(usable[:1])
 
     def _channel_form(self, connection: Connection) -> ChannelForm:
+        row = self.publications.get(connection.pk)
+        is_same = row is not None and row.platform == connection.platform
         return ChannelForm(
             # A channel that was just chosen has no fields on the page yet.
             self._data if self._data is not None and self._was_shown(connection) else None,
             connection=connection,
             account=self._account(connection),
-            initial=initial_of_channel(self.publications.get(connection.pk), connection),
+            initial=initial_of_channel(row, connection),
+            before=row.chosen_options if row is not None and is_same else None,
         )
 
     def _account(self, connection: Connection) -> Account:
@@ -280,6 +291,7 @@ class Composer:
         """
         if is_partial(self.request) and (self._data is None or self._was_shown(connection)):
             return connection.known_account
+        playlists.to_compose(connection=connection)
         return connections.account_to_compose(connection=connection)
 
     def _was_shown(self, connection: Connection) -> bool:

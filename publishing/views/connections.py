@@ -13,6 +13,7 @@ from accounts.access import Change, WorkspaceRequest, require_open, workspace_re
 from accounts.models import Role
 from publishing import connections, coverage, platforms
 from publishing.models import Connection
+from publishing.views import extras
 from synthesis.models import Video
 
 CONSENT_KEY = "platform_consent"
@@ -46,13 +47,22 @@ def _video_to_publish(request: WorkspaceRequest, pk: str) -> Video | None:
 def connection_start(request: WorkspaceRequest, platform: str) -> HttpResponse:
     """Redirect to the platform's consent page."""
     wants_reports = bool(request.POST.get("reports"))
-    consent = connections.request_consent(platform=platforms.named(platform), with_reports=wants_reports)
+    extras_of = request.POST.get("extras", "")
+    consent = connections.request_consent(
+        platform=platforms.named(platform), with_reports=wants_reports, with_extras=bool(extras_of)
+    )
     video = _video_to_publish(request, request.POST.get("video", ""))
     request.session[CONSENT_KEY] = {
         **{name: value for name, value in asdict(consent).items() if name != "url"},
         "workspace": request.workspace.pk,
         "video": video.pk if video else "",
         "reports": wants_reports,
+        "extras": extras_of,
+        "back": extras.back_url(
+            request, request.POST.get("crosspost", ""), request.POST.get("publication", "")
+        )
+        if extras_of
+        else "",
     }
     return redirect(consent.url)
 
@@ -68,16 +78,18 @@ def connection_callback(request: WorkspaceRequest, platform: str) -> HttpRespons
     belongs_here = kept.pop("workspace", "") == request.workspace.pk
     video = _video_to_publish(request, kept.pop("video", ""))
     asked_from = "publishing:analytics" if kept.pop("reports", False) else "publishing:connections"
+    extras_of, back = kept.pop("extras", ""), kept.pop("back", "")
     consent = connections.check_callback(
         platform=chosen,
         consent=connections.Consent(url="", **kept) if belongs_here else None,
         state=request.GET.get("state", ""),
     )
     composer = f"{reverse('publishing:publication-new')}?video={video.pk}" if video else ""
-    began_at = composer or reverse(asked_from)
+    began_at = back or composer or reverse(asked_from)
     if "error" in request.GET:
         reason = connections.why_not_granted(platform=chosen, error=request.GET["error"])
-        messages.warning(request, f"No channel was connected, because {reason}.")
+        nothing = "Nothing was changed" if extras_of else "No channel was connected"
+        messages.warning(request, f"{nothing}, because {reason}.")
         return redirect(began_at)
     connection = connections.connect(
         workspace=request.workspace,
@@ -86,7 +98,10 @@ def connection_callback(request: WorkspaceRequest, platform: str) -> HttpRespons
         code=request.GET.get("code", ""),
         code_verifier=consent.code_verifier,
     )
-    messages.success(request, f"{connection.full_name} is connected.")
+    if extras_of:
+        extras.say_outcome(request, asked=extras_of, got=connection)
+    else:
+        messages.success(request, f"{connection.full_name} is connected.")
     return redirect(began_at)
 
 

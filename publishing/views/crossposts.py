@@ -19,6 +19,8 @@ from synthesis.models import Video
 from synthesis.studio import videos
 
 _PUBLISH, _SCHEDULE, _QUEUE, _ASK = "publish", "schedule", "queue", "ask"
+# With the id of the channel that is to allow playlists and comments.
+_ALLOW = "allow:"
 _CHANGED_ELSEWHERE = (
     "This post was changed elsewhere since you opened it. Nothing was saved, and your text is still here. "
     "Compare it with the saved version below. Saving again replaces that version."
@@ -197,10 +199,13 @@ def _save(composer: Composer) -> HttpResponse:
 
 def _act(composer: Composer, saved: Crosspost) -> HttpResponse:
     """Do what the pressed button says with the saved post."""
-    request, do = composer.request, composer.request.POST.get("do")
+    request, do = composer.request, composer.request.POST.get("do", "")
     here = redirect("publishing:crosspost", crosspost_id=saved.pk)
     if do == _ASK:
         return _to_review(saved)
+    if do.startswith(_ALLOW):
+        page = reverse("publishing:connection-extras", args=[do.removeprefix(_ALLOW)])
+        return redirect(f"{page}?crosspost={saved.pk}")
     if do not in (_PUBLISH, _SCHEDULE, _QUEUE):
         rows = crossposts.waiting(crosspost=saved)
         is_scheduled = any(each.status == PublicationStatus.SCHEDULED for each in rows)

@@ -14,7 +14,7 @@ from accounts.models import Role
 from foundation import conditional
 from foundation.pages import render_page
 from foundation.pagination import paginate
-from publishing import connections, coverage, platforms, preflight, publications
+from publishing import connections, coverage, platforms, playlists, preflight, publications
 from publishing.forms.publications import PublicationForm, initial_of
 from publishing.models import Connection, ConnectionQuerySet, Occasion, Publication, PublicationStatus
 from publishing.views import predictions
@@ -103,6 +103,8 @@ def _form(
 ) -> PublicationForm:
     """The composer form for the chosen channel, with that channel's options."""
     chosen = _chosen(request, found) or publication.connection
+    playlists.to_compose(connection=chosen)
+    is_same = publication.platform == chosen.platform
     asset = publication.render.final_asset
     return PublicationForm(
         request.POST if request.method == "POST" else None,
@@ -113,6 +115,8 @@ def _form(
         length_s=(asset.duration_s if asset else None) or 0.0,
         paused=coverage.CONNECTIONS.paused(workspace=request.workspace),
         synthetic_required=publication.synthetic_media_required,
+        chosen=chosen,
+        before=publication.chosen_options if is_same else None,
     )
 
 
@@ -171,17 +175,12 @@ def _state(publication: Publication) -> dict[str, Any]:
     return {
         "publication": publication,
         "platform": platforms.of(publication),
-        "options": _options(publication),
+        "options": publication.option_facts,
         "stages": _stages(publication),
         "next_try_at": datetime.fromisoformat(until) if until else None,
         "is_slow": publication.is_slow,
+        "extras": list(publication.extras.all()),
     }
-
-
-def _options(publication: Publication) -> list[tuple[str, str]]:
-    """The chosen platform options, in words."""
-    inputs = platforms.of(publication).inputs(account=publication.connection.known_account)
-    return platforms.facts(options=publication.chosen_options, inputs=inputs)
 
 
 def _stages(publication: Publication) -> list[dict[str, str]]:

@@ -107,12 +107,11 @@ def _reviews(publications: Sequence[Publication]) -> list[Review]:
 
 def _post(publication: Publication) -> dict[str, Any]:
     posting = platforms.of(publication)
-    inputs = posting.inputs(account=publication.connection.known_account)
     return {
         "publication": publication,
         "platform": posting,
         "text": publication.post.text,
-        "options": platforms.facts(options=publication.chosen_options, inputs=inputs),
+        "options": publication.option_facts,
     }
 
 

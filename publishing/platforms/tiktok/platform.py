@@ -11,6 +11,7 @@ from foundation.vendors import Vendor
 from publishing.errors import PublishingOffError
 from publishing.platforms.base import Account, Input, Options, Post
 from publishing.platforms.day_caps import DayCap
+from publishing.platforms.extras import Playlist, WantedExtra
 from publishing.platforms.tiktok import options as choices
 from publishing.platforms.tiktok import payloads, webhooks
 from publishing.platforms.tiktok import scopes as permissions
@@ -51,6 +52,7 @@ class TikTok:
         "not provided by TikTok's API",
     )
     reports = None
+    extras = None
     scopes = tuple(permissions.POSTING)
     rules = RULES
 
@@ -91,9 +93,13 @@ class TikTok:
         at = timezone.now().timestamp()
         return webhooks.heard(body=body, headers=headers, vendor=_vendor(), at=at)
 
-    def inputs(self, *, account: Account) -> Sequence[Input]:
+    def inputs(self, *, account: Account, playlists: Sequence[Playlist] = ()) -> Sequence[Input]:
         """The options available to the account, as TikTok sent them last."""
         return choices.inputs(account_of(account))
+
+    def extras_of(self, *, options: Options) -> Sequence[WantedExtra]:
+        """None: TikTok's API has neither playlists nor comments."""
+        return ()
 
     def audience_of(self, *, options: Options) -> str:
         """The audience in words; empty for a draft, whose owner chooses it in the app."""

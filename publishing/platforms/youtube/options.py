@@ -1,13 +1,18 @@
 """The options of a video on YouTube, and the facts stored about a YouTube channel."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, StringConstraints
 
 from publishing.platforms.base import Account, Input, Options, OptionValue, Section
+from publishing.platforms.extras import ExtraKind, Playlist, WantedExtra
 
 TAG_CHARACTERS = 500
+MOST_PLAYLISTS = 10
+COMMENT_CHARACTERS = 10_000
 
 
 class Visibility(StrEnum):
@@ -68,6 +73,16 @@ class YouTubeOptions(Options):
     made_for_kids: bool | None = None
     category: Category | None = Category.PEOPLE
     notify_subscribers: bool = True
+    playlists: Annotated[
+        tuple[Annotated[str, Field(max_length=64, pattern=r"^[A-Za-z0-9_-]+$")], ...],
+        AfterValidator(lambda ids: tuple(dict.fromkeys(ids))),
+        Field(max_length=MOST_PLAYLISTS, json_schema_extra={"uniqueItems": True}),
+    ] = ()
+    first_comment: Annotated[str, StringConstraints(strip_whitespace=True, max_length=COMMENT_CHARACTERS)] = (
+        ""
+    )
+
+    added_later: ClassVar[frozenset[str]] = frozenset({"playlists", "first_comment"})
 
 
 class YouTubeAccount(Account):
@@ -110,7 +125,31 @@ INPUTS = (
         values=tuple(OptionValue(value, label) for value, label in _CATEGORIES.items()),
     ),
     Input(name="notify_subscribers", label="Notify subscribers", section=Section.LABELS),
+    Input(name="playlists", label="Playlists", section=Section.EXTRAS),
+    Input(
+        name="first_comment",
+        label="First comment",
+        section=Section.EXTRAS,
+        hint="Written by your channel once the video is published.",
+    ),
 )
+
+
+def inputs_with(playlists: Sequence[Playlist]) -> tuple[Input, ...]:
+    """The inputs, with the channel's playlists to choose from."""
+    values = tuple(
+        OptionValue(each.id, f"{each.title} ({each.audience})" if each.audience == "private" else each.title)
+        for each in playlists
+    )
+    return tuple(replace(each, values=values) if each.name == "playlists" else each for each in INPUTS)
+
+
+def extras_of(options: "YouTubeOptions") -> list[WantedExtra]:
+    """What the options ask for besides the upload."""
+    found = [WantedExtra(kind=ExtraKind.PLAYLIST, target=each) for each in options.playlists]
+    if options.first_comment:
+        found.append(WantedExtra(kind=ExtraKind.COMMENT, text=options.first_comment))
+    return found
 
 
 def options_of(options: Options) -> YouTubeOptions:

@@ -10,14 +10,17 @@ from foundation.vendors import Vendor
 from publishing.errors import PublishingOffError, WebhookRefusedError
 from publishing.platforms.base import Account, Input, Options, Post, PostingClient
 from publishing.platforms.day_caps import DayCap
+from publishing.platforms.extras import Playlist, WantedExtra
 from publishing.platforms.uploads import Heard
 from publishing.platforms.youtube.analytics import REPORTS
 from publishing.platforms.youtube.client import YouTubeClient
+from publishing.platforms.youtube.extras import EXTRAS
 from publishing.platforms.youtube.options import (
-    INPUTS,
     Visibility,
     YouTubeAccount,
     YouTubeOptions,
+    extras_of,
+    inputs_with,
     options_of,
 )
 from publishing.platforms.youtube.rules import RULES
@@ -52,6 +55,7 @@ class YouTube:
     # Shares are in the watch reports only.
     not_provided: Mapping[str, str] = {"shares": f"in {REPORTS.name} only"}
     reports = REPORTS
+    extras = EXTRAS
     rules = RULES
     # Every connection has the permissions to post.
     scopes = ()
@@ -86,9 +90,13 @@ class YouTube:
         """YouTube's API has no webhooks."""
         raise WebhookRefusedError
 
-    def inputs(self, *, account: Account) -> Sequence[Input]:
-        """The same inputs for every channel."""
-        return INPUTS
+    def inputs(self, *, account: Account, playlists: Sequence[Playlist] = ()) -> Sequence[Input]:
+        """The same inputs for every channel, with its own playlists."""
+        return inputs_with(playlists)
+
+    def extras_of(self, *, options: Options) -> Sequence[WantedExtra]:
+        """The chosen playlists and the first comment."""
+        return extras_of(options_of(options))
 
     def audience_of(self, *, options: Options) -> str:
         """The visibility, in the API's terms."""

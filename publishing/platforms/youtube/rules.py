@@ -6,7 +6,7 @@ from publishing import hashtags
 from publishing.platforms.base import Post
 from publishing.platforms.rules import Level, Page, Rule
 from publishing.platforms.shared_rules import captions_in_safe_zone
-from publishing.platforms.youtube.options import TAG_CHARACTERS, options_of
+from publishing.platforms.youtube.options import TAG_CHARACTERS, Visibility, options_of
 from publishing.platforms.youtube.words import SAFE_ZONE, SYSTEM, WORDS
 
 _INSERT = "https://developers.google.com/youtube/v3/docs/videos/insert"
@@ -14,6 +14,9 @@ _SHORTS = "https://support.google.com/youtube/answer/15424877"
 _SYNTHETIC = "https://support.google.com/youtube/answer/14328491"
 _HASHTAGS = "https://support.google.com/youtube/answer/6390658"
 _KIDS = "https://support.google.com/youtube/answer/9528076"
+_VISIBILITY = "https://support.google.com/youtube/answer/157177"
+_COMMENT = "https://developers.google.com/youtube/v3/docs/commentThreads/insert"
+_PLAYLIST = "https://developers.google.com/youtube/v3/docs/playlistItems/insert"
 
 # The description's limit is in bytes.
 TITLE_CHARACTERS = WORDS.title_characters
@@ -39,6 +42,22 @@ def _too_long_for_a_short(post: Post) -> bool:
 
 def _too_many_hashtags(post: Post) -> bool:
     return len(hashtags.found_in(f"{post.title}\n{post.text}")) > MOST_HASHTAGS
+
+
+def _has_comment(post: Post) -> bool:
+    return bool(options_of(post.options).first_comment)
+
+
+def _unknown_playlist(post: Post) -> bool:
+    if post.playlists is None:
+        return False
+    known = {each.id for each in post.playlists}
+    return not known.issuperset(options_of(post.options).playlists)
+
+
+def _lacks_permission(post: Post) -> bool:
+    options = options_of(post.options)
+    return bool(options.first_comment or options.playlists) and not post.may_add_extras
 
 
 RULES: tuple[Rule[Post], ...] = (
@@ -136,6 +155,50 @@ RULES: tuple[Rule[Post], ...] = (
         breaks=_too_long_for_a_short,
         fix="Shorten the script, and render again.",
         page=Page.VIDEO,
+    ),
+    Rule(
+        code="comment_kids",
+        level=Level.BLOCKED,
+        field="first_comment",
+        source_url=_KIDS,
+        checked_on=_CHECKED_LATER_ON,
+        fine="The video can have comments, or gets none from you.",
+        broken="YouTube turns comments off for videos made for kids.",
+        breaks=lambda post: _has_comment(post) and options_of(post.options).made_for_kids is True,
+        fix="Remove the first comment.",
+    ),
+    Rule(
+        code="comment_visibility",
+        level=Level.BLOCKED,
+        field="first_comment",
+        source_url=_VISIBILITY,
+        checked_on=_CHECKED_LATER_ON,
+        fine="A first comment needs a public or unlisted video.",
+        broken="A private video can't have comments.",
+        breaks=lambda post: _has_comment(post) and options_of(post.options).visibility == Visibility.PRIVATE,
+        fix="Remove the first comment, or choose another visibility.",
+    ),
+    Rule(
+        code="extras_permission",
+        level=Level.WARNING,
+        field="first_comment",
+        source_url=_COMMENT,
+        checked_on=_CHECKED_LATER_ON,
+        fine="Everything that you chose is permitted.",
+        broken="The permission for playlists and comments is missing. The video will be posted without them.",
+        breaks=_lacks_permission,
+        fix="Allow playlists and comments for this channel.",
+    ),
+    Rule(
+        code="playlists",
+        level=Level.WARNING,
+        field="playlists",
+        source_url=_PLAYLIST,
+        checked_on=_CHECKED_LATER_ON,
+        fine="The chosen playlists are on the channel.",
+        broken="A chosen playlist is no longer on the channel.",
+        breaks=_unknown_playlist,
+        fix="Choose another playlist.",
     ),
     captions_in_safe_zone(SAFE_ZONE, platform=SYSTEM),
 )

@@ -6,6 +6,9 @@ _SCOPE = "https://www.googleapis.com/auth/"
 SCOPES = (f"{_SCOPE}youtube.upload", f"{_SCOPE}youtube.readonly")
 # Requested once somebody wants watch reports. Everything else works without it.
 REPORTS_SCOPE = f"{_SCOPE}yt-analytics.readonly"
+# Requested once somebody wants a playlist or a first comment. It is Google's only permission for comments,
+# and covers playlists. It also allows much more, so nothing else uses it.
+EXTRAS_SCOPE = f"{_SCOPE}youtube.force-ssl"
 # Either of these includes both.
 _WIDER = frozenset({f"{_SCOPE}youtube", f"{_SCOPE}youtube.force-ssl"})
 _IN_WORDS = {SCOPES[0]: "upload videos", SCOPES[1]: "see your channel and its videos"}

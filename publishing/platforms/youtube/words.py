@@ -25,7 +25,10 @@ WORDS = Words(
         "Read or write messages and comments.",
         "See your password.",
     ),
-    consent_note="Keep every permission on Google's page selected. You can revoke them at any time.",
+    consent_note=(
+        "Keep every permission on Google's page selected. You can revoke them at any time. Playlists and "
+        "first comments need one more permission, which is requested only when you want them."
+    ),
     no_channel=NO_CHANNEL,
     short_access=(
         "YouTube gave access for only one hour. Remove ettametta from your Google account's third-party "
@@ -38,9 +41,5 @@ WORDS = Words(
     title_characters=100,
     text_characters=5000,
     text_unit=TextUnit.BYTES,
-    not_available=(
-        "First comment and playlists: not available. Both need YouTube's permission to change and delete all "
-        "of your videos, which ettametta does not ask for. Add them in YouTube Studio.",
-    ),
     safe_zone=SAFE_ZONE,
 )
