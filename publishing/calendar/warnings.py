@@ -34,7 +34,7 @@ class DayOverCap:
 
 
 def marked(found: Sequence[Entry], *, overlap: timedelta) -> list[Entry]:
-    """Return the entries with a warning on each that is less than ``overlap`` from another of its channel."""
+    """Return the entries, with a warning on each movable one that is too close to another of its channel."""
     words: dict[str, list[str]] = defaultdict(list)
     for earlier, later in _neighbours(found):
         gap = _between(earlier, later)
@@ -44,7 +44,8 @@ def marked(found: Sequence[Entry], *, overlap: timedelta) -> list[Entry]:
             words[earlier.id].append(f"{length or f'{apart} before'} “{later.title}” on the same channel.")
             words[later.id].append(f"{length or f'{apart} after'} “{earlier.title}” on the same channel.")
     return [
-        replace(entry, warnings=tuple(words[entry.id])) if entry.id in words else entry for entry in found
+        replace(entry, warnings=tuple(words[entry.id])) if entry.is_movable and entry.id in words else entry
+        for entry in found
     ]
 
 

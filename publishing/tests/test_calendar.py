@@ -175,6 +175,16 @@ def test_two_posts_close_together_on_one_channel_get_a_warning(draft, more, work
     ]
 
 
+def test_a_published_post_gets_no_warning_and_the_one_after_it_does(draft, more, workspace):
+    at = timezone.now() + timedelta(minutes=5)
+    Publication.objects.update(scheduled_at=at, published_at=at, status="published")
+    more(scheduled_at=at + timedelta(minutes=9))
+
+    sent, planned = warnings.marked(shown(workspace), overlap=timedelta(minutes=30))
+
+    assert (sent.warnings, len(planned.warnings)) == ((), 1)
+
+
 def test_a_day_over_the_platforms_limit_gets_a_warning(draft, more, workspace):
     noon_pacific = (timezone.now() + DAY).astimezone(ZoneInfo("America/Los_Angeles")).replace(hour=12)
     row = more(scheduled_at=noon_pacific)[0]
