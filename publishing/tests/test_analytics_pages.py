@@ -52,6 +52,10 @@ def reported(ready_video, connection, sandbox_url, member):
     return rows
 
 
+def test_a_share_is_a_percentage_also_in_its_title(member, reported):
+    assert re.search(r'title="[0-9.]+%, YouTube Analytics', text_of(page_of(member, "?range=all")))
+
+
 def test_without_a_channel_the_page_leads_to_connecting_one(member):
     page = text_of(page_of(member))
 
