@@ -226,6 +226,20 @@ def test_the_composer_follows_a_post_that_is_sent_soon(member, post, connection,
     assert 'hx-select="#sent-posts"' not in page_of(member.get(f"/crossposts/{post.pk}/"))
 
 
+def test_a_channel_is_canceled_from_the_composer_and_the_others_stay(member, post, connection, second):
+    rows = {row.connection_id: row for row in crossposts.chosen(crosspost=post)}
+    assert f'form="cancel-{rows[second.pk].pk}"' in page_of(member.get(f"/crossposts/{post.pk}/"))
+
+    answer = member.post(f"/publications/{rows[second.pk].pk}/cancel/")
+
+    assert answer["Location"] == f"/crossposts/{post.pk}/"
+    assert [row.connection_id for row in crossposts.chosen(crosspost=post)] == [connection.pk]
+
+    answer = member.post(f"/publications/{rows[connection.pk].pk}/cancel/")
+
+    assert answer["Location"] == "/publications/"
+
+
 def test_a_scheduled_post_that_is_saved_says_that_it_stays_scheduled(member, post, connection, second):
     at = (timezone.now() + timedelta(days=2)).isoformat(timespec="minutes")[:16]
     member.post(f"/crossposts/{post.pk}/", fields(connection, second, version=1, do="schedule", at=at))

@@ -14,7 +14,7 @@ from accounts.models import Role
 from foundation import conditional
 from foundation.pages import render_page
 from foundation.pagination import paginate
-from publishing import connections, coverage, platforms, playlists, preflight, publications
+from publishing import connections, coverage, crossposts, platforms, playlists, preflight, publications
 from publishing.forms.publications import PublicationForm, initial_of
 from publishing.models import Connection, ConnectionQuerySet, Occasion, Publication, PublicationStatus
 from publishing.views import predictions
@@ -232,9 +232,11 @@ def publication_publish(request: WorkspaceRequest, pk: str) -> HttpResponse:
 @require_POST
 @workspace_required(Role.EDITOR, changes=Change.RELEASE)
 def publication_cancel(request: WorkspaceRequest, pk: str) -> HttpResponse:
-    """Cancel a draft."""
-    publications.cancel(publication=_publication(request, pk), actor=request.user)
-    messages.success(request, "The draft was canceled.")
+    """Cancel a post to one channel, and return to the channels that its post still has."""
+    canceled = publications.cancel(publication=_publication(request, pk), actor=request.user)
+    messages.success(request, f"The post to {canceled.connection.full_name} was canceled.")
+    if canceled.crosspost is not None and crossposts.chosen(crosspost=canceled.crosspost).exists():
+        return redirect("publishing:crosspost", crosspost_id=canceled.crosspost.pk)
     return redirect("publishing:publications")
 
 
