@@ -38,6 +38,8 @@ FEWEST_LOOKS = 4
 MOST_SENDS = 5
 _GIVE_UP = timedelta(hours=48)
 _AFTER_A_FAULT = timedelta(minutes=2)
+# The sweep finds later turns by itself.
+_SWEPT_FROM = timedelta(minutes=1)
 _SHORTEST, _LONGEST = timedelta(seconds=5), timedelta(minutes=30)
 # The clocks of the platform and of this machine may differ.
 _CLOCKS_DIFFER = timedelta(minutes=10)
@@ -77,7 +79,7 @@ def add(*, extra_id: str) -> None:
 def _release(claim: Claim, delay: timedelta | None) -> None:
     if delay is None:
         leases.release(claim=claim)
-    elif leases.release(claim=claim, next_try_at=timezone.now() + delay):
+    elif leases.release(claim=claim, next_try_at=timezone.now() + delay) and delay < _SWEPT_FROM:
         messages.send(extras.ADD, claim.pk, delay_s=delay.total_seconds())
 
 

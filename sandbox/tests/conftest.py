@@ -113,9 +113,9 @@ def exchange(url, code, **changes):
     return requests.post(f"{url}/token", data=form | CLIENT | changes, timeout=5)
 
 
-def sign_in(url, *, channel="mokaandmiles"):
+def sign_in(url, *, channel="mokaandmiles", **changes):
     """Credentials of a demo channel, as the official library keeps them."""
-    issued = exchange(url, consent(url, channel=channel)["code"]).json()
+    issued = exchange(url, consent(url, channel=channel, **changes)["code"]).json()
     return Credentials(
         token=issued["access_token"],
         refresh_token=issued["refresh_token"],

@@ -96,6 +96,30 @@ def test_an_upload_is_among_the_channels_own_and_its_views_grow(youtube, sandbox
     assert 0 < views[0] < views[1] < views[2]
 
 
+def test_a_video_gets_playlists_and_a_comment_and_a_repeated_request_adds_another(sandbox_url, film):
+    allowed = sign_in(sandbox_url, scope="https://www.googleapis.com/auth/youtube.force-ssl")
+    with youtube_client(sandbox_url, credentials=allowed) as youtube:
+        video = finish(insertion(youtube, film))["id"]
+        playlist = youtube.playlists().list(part="snippet", mine=True).execute()["items"][0]
+        place = {"playlistId": playlist["id"], "resourceId": {"kind": "youtube#video", "videoId": video}}
+        comment = {"topLevelComment": {"snippet": {"textOriginal": "First"}}}
+        thread = {"channelId": playlist["snippet"]["channelId"], "videoId": video, **comment}
+        for _ in range(2):
+            youtube.playlistItems().insert(part="snippet", body={"snippet": place}).execute()
+            youtube.commentThreads().insert(part="snippet", body={"snippet": thread}).execute()
+
+        entries = youtube.playlistItems().list(part="id", playlistId=playlist["id"], videoId=video).execute()
+        threads = youtube.commentThreads().list(part="snippet", videoId=video, order="time").execute()
+
+    assert (len(entries["items"]), len(threads["items"])) == (2, 2)
+
+
+def test_comments_need_the_wider_permission(youtube):
+    with pytest.raises(HttpError) as refusal:
+        youtube.commentThreads().list(part="snippet", videoId="any").execute()
+    assert refusal.value.error_details[0]["reason"] == "insufficientPermissions"
+
+
 def test_a_private_upload_is_its_owners_alone(youtube, sandbox_url, film):
     private = {**BODY, "status": {"privacyStatus": "private"}}
     video = finish(insertion(youtube, film, private))
