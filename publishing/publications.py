@@ -1,5 +1,6 @@
 """Publications: draft, change, publish, cancel, retry."""
 
+import unicodedata
 from collections.abc import Collection
 from typing import TypedDict, Unpack
 
@@ -28,6 +29,8 @@ from synthesis.models import Render, Video
 from synthesis.studio import stock, videos
 
 ADVANCE = submissions.ADVANCE
+# Parts of emojis: what joins two of them, and colours.
+_JOINER, _SKIN_TONES = "\u200d", "\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
 FOLLOW_UP = "publishing.follow_up_publication"
 _CHANGED = frozenset(
     ("connection", "options", "title", "post_text", "hashtags", "cover_ms", "synthetic_media", "livemode",
@@ -118,8 +121,18 @@ def starting_text(*, video: Video, render: Render | None) -> str:
 
 
 def starting_title(*, video: Video, connection: Connection) -> str:
-    """The video's title, cut to the platform's limit."""
-    return video.title[: platforms.of(connection).words.title_characters]
+    """The video's title, cut to the platform's limit, but not within a letter or an emoji."""
+    title, most = video.title, platforms.of(connection).words.title_characters
+    end = most
+    while 0 < end < len(title) and _is_within(title[end - 1], title[end]):
+        end -= 1
+    return title[:end] or title[:most]
+
+
+def _is_within(before: str, after: str) -> bool:
+    """True if the two code points are of one letter or emoji."""
+    is_added = unicodedata.category(after)[0] == "M" or after in _SKIN_TONES or after == _JOINER
+    return is_added or before == _JOINER
 
 
 @transaction.atomic

@@ -135,3 +135,15 @@ def test_each_rule_blocks_what_breaks_it(draft, field, value, code):
 
 def test_a_good_draft_passes_every_rule(draft):
     assert preflight.blocking(preflight.check(publication=draft)) == []
+
+
+@pytest.mark.parametrize(
+    "letter", ["e\u0301", "\U0001f468\u200d\U0001f469", "\U0001f44d\U0001f3fd", "\u0628\u064e"]
+)
+def test_the_videos_title_is_not_cut_within_a_letter(workspace, user, ready_video, connection, letter):
+    ready_video.title = "a" * 99 + letter + "b"
+    ready_video.save()
+
+    draft = publications.draft(workspace=workspace, actor=user, video=ready_video, connection=connection)
+
+    assert draft.title == "a" * 99

@@ -2,7 +2,7 @@
 // One that is chosen already stays, so that the page can say what is wrong with it.
 function exclude(choice) {
   const other = choice.form?.elements.namedItem(choice.dataset.notWith);
-  choice.disabled = Boolean(other?.checked && other.checkVisibility()) && !choice.checked;
+  choice.disabled = Boolean(other?.checked && (other.checkVisibility?.() ?? true)) && !choice.checked;
 }
 
 const excludeAll = () => document.querySelectorAll("[data-not-with]").forEach(exclude);
