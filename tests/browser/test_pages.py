@@ -187,5 +187,5 @@ def test_a_double_click_leaves_the_question_open(open_page, somebody):
     page.wait_for_timeout(100)
     expect(question).to_be_visible()
 
-    question.get_by_role("button", name="Cancel").click()
+    question.get_by_role("button", name="Go back").click()
     expect(question).to_be_hidden()
