@@ -63,11 +63,21 @@ def _covers(membership: Membership) -> bool:
 
 def is_given(*, publication: Publication) -> bool:
     """True if exactly this content was approved, and not asked to be changed since."""
+    approved = _approved_digest(publication)
+    return bool(approved) and approved == digest(publication=publication)
+
+
+def is_outdated(*, publication: Publication) -> bool:
+    """True if an earlier content was approved, and this one is not."""
+    approved = _approved_digest(publication)
+    return bool(approved) and approved != digest(publication=publication)
+
+
+def _approved_digest(publication: Publication) -> str:
+    """The digest of the content that the newest decision approved; empty if it approved none."""
     newest = Review.objects.filter(publication=publication).exclude(status=ReviewStatus.WITHDRAWN)
     review = newest.order_by("-created_at", "-pk").first()
-    if review is None or review.status != ReviewStatus.APPROVED:
-        return False
-    return review.digest == digest(publication=publication)
+    return review.digest if review is not None and review.status == ReviewStatus.APPROVED else ""
 
 
 def require(*, publication: Publication, actor: User) -> None:

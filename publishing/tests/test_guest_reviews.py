@@ -84,6 +84,16 @@ def test_a_guest_sees_what_the_requester_wrote_and_then_the_decision(link, asked
     assert "Approved by Client" in after
 
 
+def test_an_approval_is_outdated_once_the_text_changes(link, asked):
+    Client().post(address(link, "approve/"), {"digest": seen(asked)})
+    asked.refresh_from_db()
+    assert not approvals.is_outdated(publication=asked)
+
+    asked.title = "Another title"
+
+    assert approvals.is_outdated(publication=asked)
+
+
 def test_a_decision_is_not_shown_beside_text_that_changed_since(link, asked):
     Client().post(address(link, "approve/"), {"digest": seen(asked)})
     Publication.objects.filter(pk=asked.pk).update(title="Another title")

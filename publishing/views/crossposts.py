@@ -207,9 +207,7 @@ def _act(composer: Composer, saved: Crosspost) -> HttpResponse:
         page = reverse("publishing:connection-extras", args=[do.removeprefix(_ALLOW)])
         return redirect(f"{page}?crosspost={saved.pk}")
     if do not in (_PUBLISH, _SCHEDULE, _QUEUE):
-        rows = crossposts.waiting(crosspost=saved)
-        is_scheduled = any(each.status == PublicationStatus.SCHEDULED for each in rows)
-        messages.success(request, "Saved. It stays scheduled." if is_scheduled else "Draft saved.")
+        messages.success(request, _saved_words(saved))
         return here
     waiting = crossposts.waiting(crosspost=saved)
     problem = _problem(waiting, actor=request.user, occasion=_OCCASIONS[do])
@@ -230,6 +228,19 @@ def _to_review(saved: Crosspost) -> HttpResponse:
 
 _DONE = {_PUBLISH: "sent", _SCHEDULE: "scheduled", _QUEUE: "scheduled"}
 _OCCASIONS = {_PUBLISH: Occasion.SUBMIT, _SCHEDULE: Occasion.SCHEDULE, _QUEUE: Occasion.SCHEDULE}
+
+
+def _saved_words(saved: Crosspost) -> str:
+    """What a saved post is now."""
+    scheduled = [
+        each for each in crossposts.waiting(crosspost=saved) if each.status == PublicationStatus.SCHEDULED
+    ]
+    if not scheduled:
+        return "Draft saved."
+    words = "Saved. It stays scheduled."
+    if any(approvals.is_outdated(publication=each) for each in scheduled):
+        words += " What was approved is the version before this change."
+    return words
 
 
 def _send(composer: Composer, saved: Crosspost, waiting: list[Publication]) -> str:
