@@ -38,7 +38,10 @@ class PublicationForm(ContentForm, OptionsForm):
         chosen: Connection,
         before: Options | None,
     ) -> None:
-        self.is_elsewhere = data is not None and not _is_about(platform, data, initial)
+        is_of_account = platform.account_lasts is not None or _has_extras(platform, before)
+        self.is_elsewhere = data is not None and not _is_about(
+            platform, data, initial, is_of_account=is_of_account
+        )
         super().__init__(
             data if data is None or not self.is_elsewhere else _defaults(platform, data),
             initial={**typed(platform.options_type.model_validate({})), **initial},
@@ -47,6 +50,7 @@ class PublicationForm(ContentForm, OptionsForm):
         )
         self.fields["platform"].initial = platform.name
         self._fit_texts(platform)
+        before = None if self.is_elsewhere else before
         self.offer_options(platform=platform, account=account, connection=chosen, before=before)
         self._offer(connections, paused)
 
@@ -96,13 +100,18 @@ def initial_of(publication: Publication) -> dict[str, object]:
     }
 
 
-def _is_about(platform: Platform, data: QueryDict, initial: Mapping[str, object]) -> bool:
-    """True if the posted options were chosen for this platform, and this account if they depend on it."""
+def _has_extras(platform: Platform, before: Options | None) -> bool:
+    """True if a playlist or a first comment was chosen. Playlists are those of one channel."""
+    return before is not None and bool(platform.extras_of(options=before))
+
+
+def _is_about(
+    platform: Platform, data: QueryDict, initial: Mapping[str, object], *, is_of_account: bool
+) -> bool:
+    """True if the posted options were chosen for this platform, and ``is_of_account`` for this account."""
     is_same_account = data.get("connection") == initial.get("connection")
-    depends_on_account = platform.account_lasts is not None
-    return data.get("platform", platform.name) == platform.name and (
-        is_same_account or not depends_on_account
-    )
+    is_same_platform = data.get("platform", platform.name) == platform.name
+    return is_same_platform and (is_same_account or not is_of_account)
 
 
 def _defaults(platform: Platform, data: QueryDict) -> QueryDict:

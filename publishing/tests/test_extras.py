@@ -18,6 +18,7 @@ from publishing.platforms.youtube.options import Visibility, YouTubeOptions, opt
 from publishing.platforms.youtube.scopes import EXTRAS_SCOPE
 from publishing.tests.answers import google
 from publishing.tests.conftest import back_here, consent
+from publishing.tests.test_crossposts import another
 from publishing.tests.test_delivery import run
 
 ADD = {"method": "POST", "path": "^/youtube/v3/playlistItems"}
@@ -426,3 +427,17 @@ def test_choices_stay_when_the_permission_is_gone(allowed, draft, member, user):
 
     assert "No longer on the channel" in page
     assert f"/connections/{allowed.pk}/extras/" in page
+
+
+def test_the_playlists_of_one_channel_are_not_kept_for_another(allowed, draft, member, user):
+    chosen = allowed.playlists[0].id
+    options = YouTubeOptions(visibility=Visibility.PUBLIC, made_for_kids=False, playlists=(chosen,))
+    publications.change(publication=draft, version=draft.version, actor=user, options=options)
+    other = another(allowed, 2, "Zweiter Kanal")
+    data = {"title": "Espresso", "version": draft.version + 1, "platform": "youtube", "playlists": chosen}
+
+    member.post(f"/publications/{draft.pk}/", {**data, "connection": other.pk, "publish": "1"})
+
+    draft.refresh_from_db()
+    assert (draft.connection, draft.status) == (other, PublicationStatus.DRAFT)
+    assert options_of(draft.chosen_options).playlists == ()
