@@ -3,17 +3,20 @@
 A leased row has two columns, ``lease_until`` and ``fence``; a row with several leases has one prefixed pair
 for each. A claim takes one short transaction and increments the fence. Its holder works outside any
 transaction, renews the lease while it works, and can write only while the row still has its fence.
+All times are the database's: a worker whose clock is wrong neither keeps a row for hours nor loses it soon.
 """
 
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Generic, TypeVar
 
 from django.db import connection, transaction
 from django.db.models import Model, Q, QuerySet
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Now
 from django.utils import timezone
 
 Row = TypeVar("Row", bound=Model)
@@ -41,9 +44,9 @@ class Terms(Generic[Row]):
         """Column values of a lease that is held under ``fence`` and renewed now."""
         return {f"{self.prefix}fence": fence, f"{self.prefix}lease_until": self.until()}
 
-    def until(self) -> datetime:
+    def until(self) -> Combinable:
         """When a lease that is taken or renewed now expires."""
-        return timezone.now() + self.lasts
+        return Now() + self.lasts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +64,7 @@ class Claim(Generic[Row]):
 
 def free(*, prefix: str = "") -> Q:
     """The condition that a row's lease is free or expired."""
-    return Q(**{f"{prefix}lease_until": None}) | Q(**{f"{prefix}lease_until__lte": timezone.now()})
+    return Q(**{f"{prefix}lease_until": None}) | Q(**{f"{prefix}lease_until__lte": Now()})
 
 
 @transaction.atomic
@@ -90,6 +93,8 @@ def take(*, terms: Terms[Row], row: Row, **fields: Any) -> Claim[Row]:
     for name, value in fields.items():
         setattr(row, name, value)
     row.save(update_fields=list(fields))
+    # In place of the expression.
+    setattr(row, f"{terms.prefix}lease_until", timezone.now() + terms.lasts)
     return Claim(terms=terms, pk=row.pk, fence=fence)
 
 

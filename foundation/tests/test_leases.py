@@ -55,6 +55,19 @@ def test_a_claim_raises_the_fence_and_sets_what_it_is_given(row, take):
     assert timedelta(seconds=55) < row.lease_until - timezone.now() <= timedelta(seconds=60)
 
 
+@pytest.mark.parametrize("jump", [timedelta(hours=2), timedelta(hours=-2)])
+def test_a_worker_with_a_wrong_clock_has_the_lease_as_long_as_others(row, take, monkeypatch, jump):
+    wrong = timezone.now() + jump
+    monkeypatch.setattr(timezone, "now", lambda: wrong)
+
+    take()
+
+    assert leases.claim(terms=TERMS, pk=row.pk) is None
+    monkeypatch.undo()
+    row.refresh_from_db()
+    assert timedelta(seconds=55) < row.lease_until - timezone.now() <= timedelta(seconds=60)
+
+
 def test_a_held_row_cannot_be_claimed(row, take):
     take()
 
