@@ -12,7 +12,7 @@ from publishing import publications
 from publishing.delivery import turns
 from publishing.models import Connection, ConnectionStatus, Publication, PublicationStatus
 from publishing.tasks import revoke_consent
-from publishing.tests.answers import PUT, google, turn
+from publishing.tests.answers import OPEN, PUT, google, turn
 from publishing.tests.test_delivery import run
 
 
@@ -82,6 +82,16 @@ def test_a_token_of_another_channel_sends_nothing(sent, uploads):
 
     assert (sent.status, uploads()) == (PublicationStatus.FAILED, 0)
     assert sent.failure.startswith("YouTube answered for another account")
+
+
+def test_no_token_is_sent_to_an_address_that_is_not_youtubes(sent, faults):
+    elsewhere = {"Location": "https://evil.example/upload"}
+    faults({"match": OPEN, "kind": "answer", "headers": elsewhere, "body": {}, "times": None})
+
+    turn(sent)
+
+    assert "did not open an upload session" in sent.evidence["reason"]
+    assert not sent.attempts.exists()
 
 
 def test_a_channel_that_can_not_be_checked_is_posted_to_in_time(sent, faults, uploads):

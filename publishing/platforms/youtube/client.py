@@ -9,7 +9,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from typing import Any, BinaryIO, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import requests
 from django.utils import timezone
@@ -19,6 +19,7 @@ from foundation import foreign_texts
 from foundation.errors import UpstreamError, UpstreamUnavailableError
 from foundation.upstream import UpstreamClient
 from publishing.errors import UploadSessionGoneError
+from publishing.platforms import values
 from publishing.platforms.base import (
     Account,
     Channel,
@@ -35,6 +36,7 @@ from publishing.platforms.youtube.words import SYSTEM
 
 PIECE_BYTES = 8 * 1024 * 1024  # A multiple of 256 KiB, as the protocol requires.
 _UPLOAD_TIMEOUT_S = 120.0
+_HOSTS = (".googleapis.com", ".google.com", ".youtube.com")
 
 Parsed = TypeVar("Parsed", bound=BaseModel)
 
@@ -139,7 +141,7 @@ class YouTubeClient:
             id=channel.id,
             title=foreign_texts.line(channel.snippet.title, most=200),
             handle=channel.snippet.custom_url,
-            avatar_url=str(picture.get("url", "")),
+            avatar_url=values.address(picture.get("url"), most=2000),
             account=YouTubeAccount(uploads_playlist_id=channel.content_details.related_playlists.uploads),
             subscribers=channel.statistics.shown_subscribers,
         )
@@ -197,10 +199,17 @@ class YouTubeClient:
             headers={"X-Upload-Content-Type": "video/mp4", "X-Upload-Content-Length": str(size_bytes)},
         )
         location = response.headers.get("Location", "")
-        if not location.startswith(("https://", f"{self._api_url}/")):
+        if not self._is_youtubes(location):
             # An empty session is harmless, so requesting another one is safe.
             raise UpstreamUnavailableError("YouTube did not open an upload session.", system=SYSTEM)
         return UploadSession(url=location)
+
+    def _is_youtubes(self, address: str) -> bool:
+        """True if the access token may be sent there."""
+        if address.startswith(f"{self._api_url}/"):
+            return True
+        target = urlsplit(address)
+        return target.scheme == "https" and (target.hostname or "").endswith(_HOSTS)
 
     def piece_end(self, *, start: int, size_bytes: int) -> int:
         """Pieces of eight MiB."""
