@@ -2,6 +2,7 @@
 
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 # A paused channel still gets what is in progress.
 _NOT_CHECKED = frozenset({(Occasion.SEND, "product.plan")})
-_SENT_NOW = frozenset({Occasion.SUBMIT, Occasion.SEND})
+_KNOWN_FOR = timedelta(minutes=5)
 
 
 def check(*, publication: Publication, occasion: Occasion = Occasion.COMPOSE) -> list[Check]:
@@ -29,7 +30,13 @@ def check(*, publication: Publication, occasion: Occasion = Occasion.COMPOSE) ->
     What may pass with time, such as a limit of the day, prevents only what is sent now.
     """
     found = [each for each in _results(publication) if (occasion, each.id) not in _NOT_CHECKED]
-    return found if occasion in _SENT_NOW else [_for_later(each) for each in found]
+    return found if _is_sent_now(publication, occasion) else [_for_later(each) for each in found]
+
+
+def _is_sent_now(publication: Publication, occasion: Occasion) -> bool:
+    """True if what is known of the account is what counts: it is read again just before sending."""
+    age = timezone.now() - publication.connection.account_read_at
+    return occasion is Occasion.SEND or (occasion is Occasion.SUBMIT and age < _KNOWN_FOR)
 
 
 def _for_later(found: Check) -> Check:

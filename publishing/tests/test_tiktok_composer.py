@@ -1,13 +1,15 @@
 """Composing a post for TikTok: the account's choices, the disclosure, and what a person agrees to."""
 
 import re
+from contextlib import nullcontext
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
-from publishing import crossposts, publications
+from publishing import connections, crossposts, publications
 from publishing.crossposts import Channel
+from publishing.errors import PreflightFailedError
 from publishing.models import Connection, Publication
 from publishing.platforms.tiktok.account import Privacy
 from publishing.platforms.tiktok.options import TikTokOptions, options_of
@@ -261,3 +263,19 @@ def test_a_time_more_than_a_year_ahead_is_an_error_of_its_field(member, post, ac
 
     assert answer.status_code == 422
     assert 'aria-describedby="id_at-error"' in page_of(answer)
+
+
+@pytest.mark.parametrize(("age_min", "is_refused"), [(0, True), (30, False)])
+def test_an_old_reading_of_the_cap_does_not_refuse_a_post(alone, account, user, permit, age_min, is_refused):
+    permit(posts_per_day=0)
+    connections.account_to_compose(connection=account)
+    permit(posts_per_day=15)
+    read_at = timezone.now() - timedelta(minutes=age_min)
+    Connection.objects.filter(pk=account.pk).update(account_read_at=read_at)
+    fresh = Publication.objects.get(pk=alone.pk)
+
+    with pytest.raises(PreflightFailedError) if is_refused else nullcontext():
+        publications.publish(publication=fresh, actor=user)
+
+    fresh.refresh_from_db()
+    assert fresh.status == ("draft" if is_refused else "submitting")
