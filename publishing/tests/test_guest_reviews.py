@@ -84,6 +84,18 @@ def test_a_guest_sees_what_the_requester_wrote_and_then_the_decision(link, asked
     assert "Approved by Client" in after
 
 
+def test_a_new_link_and_a_new_comment_are_on_screen(asked, owner, link):
+    page = f"/publications/{asked.pk}/review/"
+
+    made = browser_of(owner).post(f"{page}links/", {"name": "Ana", "days": "7"})
+    said = browser_of(owner).post(f"{page}comments/", {"text": "Here.", "at": ""})
+    answered = Client().post(address(link, "comments/"), {"text": "Yes.", "at": ""})
+
+    assert made["Location"] == f"{page}#links-title"
+    assert said["Location"] == f"{page}#comments-title"
+    assert answered["Location"] == f"{address(link)}#comments-title"
+
+
 def test_an_approval_is_outdated_once_the_text_changes(link, asked):
     Client().post(address(link, "approve/"), {"digest": seen(asked)})
     asked.refresh_from_db()

@@ -5,6 +5,7 @@ from datetime import UTC
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -82,7 +83,7 @@ def guest_comment(request: HttpRequest, token: str) -> HttpResponse:
         at_ms=form.cleaned_data["at"],
     )
     messages.success(request, "Comment added.")
-    return redirect("publishing:guest-review", token=token)
+    return redirect(f"{reverse('publishing:guest-review', args=[token])}#comments-title")
 
 
 @require_POST

@@ -120,6 +120,11 @@ def url_of_link(link: ReviewLink) -> str:
     return settings.SITE_URL + reverse("publishing:guest-review", args=[links.token_of(link)])
 
 
+def _to_part(pk: str, part: str) -> HttpResponse:
+    """Show the review at the heading with this id, which can be far down the page."""
+    return redirect(f"{reverse('publishing:review', args=[pk])}#{part}")
+
+
 @require_POST
 @workspace_required(Role.EDITOR, changes=Change.WORK)
 def review_ask(request: WorkspaceRequest, pk: str) -> HttpResponse:
@@ -167,7 +172,7 @@ def review_comment(request: WorkspaceRequest, pk: str) -> HttpResponse:
         at_ms=form.cleaned_data["at"],
     )
     messages.success(request, "Comment added.")
-    return redirect("publishing:review", pk=pk)
+    return _to_part(pk, "comments-title")
 
 
 @require_POST
@@ -177,7 +182,7 @@ def review_comment_resolve(request: WorkspaceRequest, pk: str, comment_id: str) 
     publications = together.of(_publication(request, pk))
     rows = ReviewComment.objects.for_workspace(request.workspace).filter(publication__in=publications)
     comments.resolve(comment=rows.get_or_refuse(comment_id), is_resolved="reopen" not in request.POST)
-    return redirect("publishing:review", pk=pk)
+    return _to_part(pk, "comments-title")
 
 
 @require_POST
@@ -216,7 +221,7 @@ def review_link_new(request: WorkspaceRequest, pk: str) -> HttpResponse:
         return _page(request, publication, status=422, link_form=form)
     link = links.create(publication=publication, membership=request.membership, **form.cleaned_data)
     messages.success(request, f"The link for {link.name} works for {form.cleaned_data['days']} days.")
-    return redirect("publishing:review", pk=pk)
+    return _to_part(pk, "links-title")
 
 
 @require_POST
@@ -227,7 +232,7 @@ def review_link_revoke(request: WorkspaceRequest, pk: str, review_link_id: str) 
     rows = ReviewLink.objects.for_workspace(request.workspace).filter(publication__in=publications)
     links.revoke(link=rows.get_or_refuse(review_link_id), actor=request.user)
     messages.success(request, "The link no longer works.")
-    return redirect("publishing:review", pk=pk)
+    return _to_part(pk, "links-title")
 
 
 @require_http_methods(["GET", "POST"])
