@@ -108,6 +108,9 @@ def facts(*, options: Options, inputs: Sequence[Input]) -> list[tuple[str, str]]
 
 
 def _applies(each: Input, options: Options) -> bool:
+    if each.terms is not None:
+        # Agreeing to terms is no property of the post.
+        return False
     if each.section is Section.EXTRAS:
         return bool(getattr(options, each.name))
     return not each.switch or bool(getattr(options, each.switch))

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from foundation.errors import UpstreamUnavailableError
-from publishing.platforms import Level, Post, VideoFile, pacing
+from publishing.platforms import Level, Post, VideoFile, facts, pacing
 from publishing.platforms.tiktok import TIKTOK
 from publishing.platforms.tiktok.account import Privacy, TikTokAccount
 from publishing.platforms.tiktok.options import Delivery, TikTokOptions
@@ -115,6 +115,13 @@ def test_every_rule_names_its_source():
 def inputs(**account):
     known = ACCOUNT.model_copy(update=account)
     return {each.name: each for each in TIKTOK.inputs(account=known)}
+
+
+def test_agreeing_to_the_terms_is_not_listed_as_a_setting_of_the_post():
+    found = dict(facts(options=TikTokOptions(consent=True), inputs=TIKTOK.inputs(account=ACCOUNT)))
+
+    assert "Allow comments" in found
+    assert "Post this video to TikTok" not in found
 
 
 def test_an_account_offers_its_own_audiences_and_none_is_chosen():
