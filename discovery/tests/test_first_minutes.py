@@ -186,3 +186,11 @@ def test_pages_during_the_first_scan_have_a_reload_hint(member, niche):
     Niche.objects.update(outcome=Outcome.SUCCEEDED, next_round_at=now + timedelta(hours=6))
     for url in (f"/discover/niches/{niche.pk}/", "/discover/"):
         assert "Reload this page" not in text(member.get(url))
+
+
+def test_the_form_of_a_new_niche_says_before_typing_that_the_plan_covers_no_more(member, workspace):
+    assert "Your plan covers" not in text(member.get("/discover/niches/new/"))
+
+    niches.create(workspace=workspace, name="Coffee", keywords=[])
+
+    assert "Your plan covers 1 niche, and you have 1." in text(member.get("/discover/niches/new/"))

@@ -30,7 +30,8 @@ def new_niche(request: WorkspaceRequest) -> HttpResponse:
         niche = niches.create(workspace=request.workspace, **form.cleaned_data)
         messages.success(request, f"You now follow {niche.name}. The first scan has started.")
         return redirect("discovery:niche", niche.pk)
-    context = {"form": form, "crumbs": _crumbs()}
+    refusal = coverage.NICHES.refusal_shown(workspace=request.workspace)
+    context = {"form": form, "crumbs": _crumbs(), "refusal": refusal}
     return render(request, "discovery/niche_new.html", context, status=_status(form))
 
 
