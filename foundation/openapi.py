@@ -19,6 +19,13 @@ IF_MATCH = OpenApiParameter(
     "``412 edited_elsewhere`` if the object has changed since, and with ``428 version_missing`` without this "
     "header.",
 )
+IF_MATCH_OPTIONAL = OpenApiParameter(
+    "If-Match",
+    str,
+    OpenApiParameter.HEADER,
+    description='The ETag of the version that you read, such as "v1". With it, the request fails with '
+    "``412 edited_elsewhere`` if the object has changed since.",
+)
 IF_NONE_MATCH = OpenApiParameter(
     "If-None-Match",
     str,

@@ -94,12 +94,23 @@ def _edited_elsewhere(row: VersionedModel) -> EditedElsewhereError:
     return EditedElsewhereError(what=str(row._meta.verbose_name), version=row.version)
 
 
+def shown_in(posted: Mapping[str, Any]) -> int | None:
+    """The version that a form without typed fields was shown with; None if it does not say."""
+    text = str(posted.get("version", ""))
+    return int(text) if re.fullmatch(r"\d{1,9}", text, re.ASCII) else None
+
+
 # --- HTTP -----------------------------------------------------------------------------------------------
 
 
 def etag(version: int) -> str:
     """The entity tag of a version."""
     return f'"v{version}"'
+
+
+def named_if_any(headers: Mapping[str, str]) -> int | None:
+    """The version in If-Match, where it is optional; None without it. Raises StaleError."""
+    return named_in(headers) if headers.get(HEADER) else None
 
 
 def named_in(headers: Mapping[str, str]) -> int:

@@ -192,20 +192,24 @@ def document(*, connection: Connection, options: Options | None) -> dict[str, ob
     return options.stored()
 
 
-def publish(*, publication: Publication, actor: User) -> Publication:
+def publish(*, publication: Publication, actor: User, version: int | None = None) -> Publication:
     """Send the publication. A repeated call while it is in progress or published has no effect.
 
-    One that is scheduled is sent now instead. Raises what ``submissions.require_allowed`` raises.
+    One that is scheduled is sent now instead. ``version`` is the one that was read, if the caller wants a
+    change by another person to prevent it. Raises EditedElsewhereError, and what
+    ``submissions.require_allowed`` raises.
     """
     with preflight.kept_if_refused(publication=publication, occasion=Occasion.SUBMIT):
-        return _submit(publication=publication, actor=actor)
+        return _submit(publication=publication, actor=actor, version=version)
 
 
 @transaction.atomic
-def _submit(*, publication: Publication, actor: User) -> Publication:
+def _submit(*, publication: Publication, actor: User, version: int | None) -> Publication:
     locked = Publication.objects.select_for_update().get(pk=publication.pk)
     if locked.is_open or locked.status == PublicationStatus.PUBLISHED:
         return locked
+    if version is not None:
+        versions.require(row=locked, version=version)
     submissions.require_allowed(publication=locked, actor=actor, occasion=Occasion.SUBMIT)
     submissions.submit(publication=locked, actor=actor)
     return locked

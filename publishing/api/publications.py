@@ -129,7 +129,9 @@ class PublicationPublishView(PublicationDetailView):
 
     changes = Change.WORK
 
-    @extend_schema(request=None, responses={202: PublicationSerializer})
+    @extend_schema(
+        parameters=[openapi.IF_MATCH_OPTIONAL], request=None, responses={202: PublicationSerializer}
+    )
     def post(self, request: Request, pk: str) -> Response:
         """Publish a video to the channel.
 
@@ -143,7 +145,9 @@ class PublicationPublishView(PublicationDetailView):
         publication was canceled, or if it failed after the platform received the video; ``422
         preflight_failed`` if a rule has the level ``blocked``. ``errors`` lists these rules.
         """
-        publication = publications.publish(publication=self.found(pk), actor=self.user)
+        found = self.found(pk)
+        version = versions.named_if_any(request.headers)
+        publication = publications.publish(publication=found, actor=self.user, version=version)
         return _represent(publication, status=202)
 
 

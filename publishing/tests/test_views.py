@@ -1,13 +1,15 @@
 """The pages and endpoints of publishing."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts import workspaces
 from accounts.models import Membership, Role, User
 from billing import quotas
+from publishing import publications, scheduling
 from publishing.models import Publication, PublicationStatus, PublishAttempt
 from synthesis.choices import Structure
 from synthesis.content import Beat, Script
@@ -268,6 +270,23 @@ def test_a_video_received_by_youtube_cannot_be_sent_again(member, draft):
     member.post(f"/publications/{draft.pk}/look-again/")
     draft.refresh_from_db()
     assert (draft.status, draft.platform_video_id) == (PublicationStatus.SUBMITTING, "abc")
+
+
+def test_a_text_that_was_changed_since_the_page_was_opened_is_not_sent(member, draft, user):
+    scheduling.schedule(publication=draft, at=timezone.now() + timedelta(days=1), actor=user)
+    page = member.get(f"/publications/{draft.pk}/").content.decode()
+    shown = page.split("/publish/")[1].split('name="version" value="')[1].split('"')[0]
+    draft.refresh_from_db()
+    publications.change(publication=draft, version=draft.version, actor=user, title="From next door")
+
+    by_page = member.post(f"/publications/{draft.pk}/publish/", {"version": shown})
+    by_program = member.post(f"/api/v1/publications/{draft.pk}/publish/", headers={"If-Match": f'"v{shown}"'})
+
+    draft.refresh_from_db()
+    assert (by_page.status_code, by_program.status_code) == (412, 412)
+    assert draft.status == PublicationStatus.SCHEDULED
+    member.post(f"/publications/{draft.pk}/publish/", {"version": draft.version})
+    assert Publication.objects.get().is_open
 
 
 def test_the_lineage_of_a_video_leads_to_its_publication(member, draft):

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.access import Change, WorkspaceRequest, require_role, workspace_required
 from accounts.models import Role
-from foundation import conditional
+from foundation import conditional, versions
 from foundation.pages import render_page
 from foundation.pagination import paginate
 from publishing import connections, coverage, crossposts, platforms, playlists, preflight, publications
@@ -224,7 +224,11 @@ def _etag(publication: Publication) -> str:
 @workspace_required(Role.EDITOR, changes=Change.WORK)
 def publication_publish(request: WorkspaceRequest, pk: str) -> HttpResponse:
     """Send a draft as it is, or retry a failed publication."""
-    publication = publications.publish(publication=_publication(request, pk), actor=request.user)
+    publication = publications.publish(
+        publication=_publication(request, pk),
+        actor=request.user,
+        version=versions.shown_in(request.POST),
+    )
     messages.success(request, f"“{publication.title}” is being published to {publication.connection}.")
     return redirect("publishing:publication", pk=pk)
 
