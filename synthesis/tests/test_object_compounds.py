@@ -50,3 +50,12 @@ def test_the_main_noun_is_where_the_language_has_it(language, sentence, thing):
 
 def test_an_animal_behind_a_spanish_plant_is_not_meant():
     assert names("Una planta serpiente.", language="es") == ["potted-plant"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["Deixe a muda na meia-sombra.", "Espere por meia hora.", "Às nove e meia.", "Com meia dúzia."],
+)
+def test_half_of_something_is_no_sock_in_portuguese(sentence):
+    assert "socks" not in names(sentence, language="pt")
+    assert names("Lave a meia de algodão.", language="pt") == ["socks"]
