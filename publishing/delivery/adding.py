@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from discovery import api_budget
@@ -18,7 +19,7 @@ from discovery.errors import BudgetExhaustedError
 from foundation import leases, messages
 from foundation.errors import DomainError, UpstreamError, UpstreamUnavailableError
 from foundation.leases import LostLeaseError
-from publishing import access_tokens, extras, notifications, playlists
+from publishing import access_tokens, clock, extras, notifications, playlists
 from publishing.errors import (
     AccessRefusedError,
     ConnectionLostError,
@@ -63,7 +64,7 @@ def due_ids(*, limit: int = 200) -> list[str]:
 
 def add(*, extra_id: str) -> None:
     """Take one turn at the extra. Late, duplicate or concurrent calls have no effect."""
-    claim = leases.claim(terms=_TERMS, pk=extra_id, due=Q(next_try_at__lte=timezone.now()))
+    claim = leases.claim(terms=_TERMS, pk=extra_id, due=Q(next_try_at__lte=Now()))
     if claim is None:
         return
     # After an unexpected error, which is raised, it is tried later.
@@ -79,7 +80,7 @@ def add(*, extra_id: str) -> None:
 def _release(claim: Claim, delay: timedelta | None) -> None:
     if delay is None:
         leases.release(claim=claim)
-    elif leases.release(claim=claim, next_try_at=timezone.now() + delay) and delay < _SWEPT_FROM:
+    elif leases.release(claim=claim, next_try_at=Now() + delay) and delay < _SWEPT_FROM:
         messages.send(extras.ADD, claim.pk, delay_s=delay.total_seconds())
 
 
@@ -141,7 +142,7 @@ def _step(turn: _Turn) -> timedelta | None:
     if not turn.row.may_exist:
         return _send(turn)
     looks = turn.row.looks + 1
-    if looks < FEWEST_LOOKS or timezone.now() - (turn.row.sent_at or turn.row.created_at) < SETTLES_AFTER:
+    if looks < FEWEST_LOOKS or clock.now() - (turn.row.sent_at or turn.row.created_at) < SETTLES_AFTER:
         reason = _UNSURE.format(system=turn.system)
         turn.move(ExtraStatus.UNCONFIRMED, looks=looks, reason=reason)
         return _SHORTEST * int(3 ** min(looks, 3))
@@ -201,7 +202,7 @@ def _send(turn: _Turn) -> timedelta | None:
 def _request(turn: _Turn, token: str) -> str:
     row, client = turn.row, turn.client
     video_id = row.publication.platform_video_id
-    turn.move(ExtraStatus.SENDING, may_exist=True, sent_at=timezone.now(), sends=row.sends + 1, looks=0)
+    turn.move(ExtraStatus.SENDING, may_exist=True, sent_at=clock.now(), sends=row.sends + 1, looks=0)
     # The last moment at which another worker may have taken over, whose looks would not find this request.
     leases.write(claim=turn.claim)
     try:
@@ -262,7 +263,7 @@ def _on_error(turn: _Turn, error: DomainError) -> timedelta | None:
         return _fail(turn, _why_not(turn.connection) or _LOST.format(channel=turn.connection.channel_title))
     if isinstance(error, UpstreamError) and not isinstance(error, UpstreamUnavailableError) and not is_unsure:
         return _fail(turn, error.message)
-    if timezone.now() - turn.row.asked_at > _GIVE_UP:
+    if clock.now() - turn.row.asked_at > _GIVE_UP:
         return _fail(turn, f"{error.message} We tried for two days. Check the video, then retry.")
     delay = _delay(turn, error)
     may_exist = Extra.objects.filter(pk=turn.row.pk, may_exist=True).exists()
@@ -275,7 +276,7 @@ def _delay(turn: _Turn, error: DomainError) -> timedelta:
     wanted_s = error.context.get("retry_after_s") or getattr(error, "retry_after_s", None)
     if wanted_s:
         return timedelta(seconds=min(int(wanted_s), 90_000))
-    age = timezone.now() - turn.row.asked_at
+    age = clock.now() - turn.row.asked_at
     return min(max(_SHORTEST, age / 4), _LONGEST)
 
 

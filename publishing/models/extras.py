@@ -4,6 +4,7 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from accounts.models import Workspace, WorkspaceOwnedModel, WorkspaceOwnedQuerySet
@@ -37,7 +38,7 @@ class ExtraQuerySet(WorkspaceOwnedQuerySet["Extra"]):
 
     def due(self) -> Self:
         """Open extras that are due and that no worker has leased, the longest overdue first."""
-        return self.open().filter(leases.free(), next_try_at__lte=timezone.now()).order_by("next_try_at")
+        return self.open().filter(leases.free(), next_try_at__lte=Now()).order_by("next_try_at")
 
 
 class Extra(WorkspaceOwnedModel, StateMachineModel):

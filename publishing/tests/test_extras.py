@@ -119,6 +119,22 @@ def test_a_list_that_lags_behind_does_not_make_a_second_one(published, faults, t
     assert there() == (2, 1)
 
 
+def test_a_clock_that_jumps_ahead_does_not_make_a_second_one(published, faults, there, monkeypatch):
+    none = {"kind": "youtube#commentThreadListResponse", "items": []}
+    lag = {"match": {"method": "GET", "path": "commentThreads"}, "kind": "answer", "body": none, "times": 30}
+    faults(lag, {"match": COMMENT, "kind": "drop_after_commit"})
+    turns(published)
+    ahead = timezone.now() + timedelta(hours=2)
+    monkeypatch.setattr(timezone, "now", lambda: ahead)
+
+    for _ in range(6):
+        Extra.objects.update(next_try_at=ahead - timedelta(hours=3))
+        for row in published.extras.all():
+            adding.add(extra_id=row.pk)
+
+    assert there() == (2, 1)
+
+
 @pytest.mark.parametrize("at", ["written ahead", "sent"])
 def test_a_killed_worker_leaves_at_most_one(published, there, faults, at):
     rows = list(published.extras.all())
