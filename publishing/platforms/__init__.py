@@ -8,16 +8,11 @@ from publishing.platforms.base import (
     Account,
     Channel,
     Client,
-    Input,
     Options,
-    OptionValue,
-    Phrase,
     Platform,
     Post,
     Posting,
     PostingClient,
-    Section,
-    Terms,
     TextUnit,
     Tokens,
     VideoFile,
@@ -33,6 +28,7 @@ from publishing.platforms.extras import (
     PlaylistShelf,
     WantedExtra,
 )
+from publishing.platforms.inputs import Input, OptionValue, Phrase, Section, Terms
 from publishing.platforms.results import Counts, OwnVideo, Reports, ReportsClient, RetentionPoint, Watched
 from publishing.platforms.rules import Level, Page, Rule
 from publishing.platforms.tiktok import TIKTOK

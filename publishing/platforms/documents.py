@@ -9,7 +9,8 @@ from typing import assert_never
 from pydantic import BaseModel
 from pydantic import Field as Described
 
-from publishing.platforms.base import Input, Options, Section
+from publishing.platforms.base import Options
+from publishing.platforms.inputs import Input, Section
 
 # A value that the account had when it was chosen.
 GONE_VALUE = "No longer on the channel"

@@ -46,7 +46,7 @@ def test_publishing_asks_first_without_scripts(open_page, transactional_db):
     expect(page.locator("#sure:invalid")).to_be_visible()
     assert Publication.objects.get().status == "draft"
 
-    page.get_by_role("button", name="Save draft").click()
+    page.get_by_role("button", name="Save draft", exact=True).click()
     expect(page.get_by_text("Draft saved")).to_be_visible()
     page.get_by_label("as shown here").check()
     page.get_by_role("button", name="Post now").click()

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Literal
 
-from publishing.platforms.base import Input, Options, OptionValue, Phrase, Section, Terms
+from publishing.platforms.base import Options
+from publishing.platforms.inputs import Input, OptionValue, Phrase, Section, Terms
 from publishing.platforms.tiktok.account import Privacy, TikTokAccount
 
 

@@ -9,9 +9,10 @@ from django.utils import timezone
 from foundation import vendors
 from foundation.vendors import Vendor
 from publishing.errors import PublishingOffError
-from publishing.platforms.base import Account, Input, Options, Post
+from publishing.platforms.base import Account, Options, Post
 from publishing.platforms.day_caps import DayCap
 from publishing.platforms.extras import Playlist, WantedExtra
+from publishing.platforms.inputs import Input
 from publishing.platforms.tiktok import options as choices
 from publishing.platforms.tiktok import payloads, webhooks
 from publishing.platforms.tiktok import scopes as permissions

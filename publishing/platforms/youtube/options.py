@@ -7,8 +7,9 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from publishing.platforms.base import Account, Input, Options, OptionValue, Section
+from publishing.platforms.base import Account, Options
 from publishing.platforms.extras import ExtraKind, Playlist, WantedExtra
+from publishing.platforms.inputs import Input, OptionValue, Section
 
 TAG_CHARACTERS = 500
 MOST_PLAYLISTS = 10

@@ -8,9 +8,10 @@ from django.conf import settings
 from foundation import vendors
 from foundation.vendors import Vendor
 from publishing.errors import PublishingOffError, WebhookRefusedError
-from publishing.platforms.base import Account, Input, Options, Post, PostingClient
+from publishing.platforms.base import Account, Options, Post, PostingClient
 from publishing.platforms.day_caps import DayCap
 from publishing.platforms.extras import Playlist, WantedExtra
+from publishing.platforms.inputs import Input
 from publishing.platforms.uploads import Heard
 from publishing.platforms.youtube.analytics import REPORTS
 from publishing.platforms.youtube.client import YouTubeClient
