@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from accounts import workspaces
 from accounts.models import Membership, Role, User
-from publishing import publications
+from publishing import playlists, publications
 from publishing.models import Connection
 from publishing.platforms.youtube.client import PIECE_BYTES
 from publishing.platforms.youtube.options import Visibility, YouTubeOptions
@@ -155,6 +155,16 @@ def connection(sandbox_url, member, workspace):
     started = member.post("/connections/youtube/start/")
     member.get(back_here(consent(started["Location"])))
     return Connection.objects.get(workspace=workspace, platform="youtube")
+
+
+@pytest.fixture
+def allowed(connection, member):
+    """The connection with the permission, and its playlists."""
+    started = member.post("/connections/youtube/start/", {"extras": connection.pk})
+    member.get(back_here(consent(started["Location"])))
+    connection.refresh_from_db()
+    playlists.to_compose(connection=connection)
+    return connection
 
 
 @pytest.fixture
