@@ -4,7 +4,7 @@ The upload session's URL is stored before the first byte is sent. As long as tha
 a video, the session and the channel are polled and no second session is opened.
 """
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -59,12 +59,16 @@ def advance(*, publication_id: str) -> None:
     claim = turns.claim(publication_id=publication_id)
     if claim is None:
         return
-    # After an unexpected error, which is raised, the publication is retried later.
+    # If the database does not answer either, the publication is retried later.
     delay: timedelta | None = _AFTER_A_FAULT
     try:
         delay = _advance(claim)
     except LostLeaseError:
         return
+    except Exception:
+        with suppress(LostLeaseError):
+            delay = _on_fault(claim)
+        raise
     finally:
         _release(claim, delay)
 
@@ -297,6 +301,14 @@ def _on_outage(claim: Claim, publication: Publication, error: UpstreamUnavailabl
     usual = min(POLL_EVERY + elapsed(publication) / 10, timedelta(minutes=10))
     wait = usual if named is None else timedelta(seconds=max(1, named))
     return _wait_if_in_time(claim, publication, error, wait, is_known=named is not None)
+
+
+def _on_fault(claim: Claim) -> timedelta | None:
+    """Handle an error of our own like an outage: it is not retried for ever without anybody knowing."""
+    publication = Publication.objects.select_related("connection", "render__final_asset").get(pk=claim.pk)
+    error = UpstreamUnavailableError("An error in ettametta keeps it from being sent.", system="ettametta")
+    delay = _on_outage(claim, publication, error)
+    return None if delay is None else max(delay, _AFTER_A_FAULT)
 
 
 def _on_missing_keys(claim: Claim, publication: Publication, error: PublishingOffError) -> timedelta | None:

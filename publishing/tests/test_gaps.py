@@ -11,6 +11,7 @@ from accounts.models import User
 from publishing import publications
 from publishing.delivery import turns
 from publishing.models import Connection, ConnectionStatus, Publication, PublicationStatus
+from publishing.platforms.youtube.client import YouTubeClient
 from publishing.tasks import revoke_consent
 from publishing.tests.answers import OPEN, PUT, google, turn
 from publishing.tests.test_delivery import run
@@ -101,6 +102,38 @@ def test_a_channel_that_can_not_be_checked_is_posted_to_in_time(sent, faults, up
     turn(sent)
 
     assert uploads() == 1
+
+
+@pytest.mark.parametrize(("hours", "status"), [(1, "submitting"), (13, "failed")])
+def test_an_error_of_our_own_is_told_and_ends_after_twelve_hours(sent, monkeypatch, hours, status):
+    def broken(*_, **__):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(YouTubeClient, "open_upload", broken)
+    Publication.objects.update(submitted_at=timezone.now() - timedelta(hours=hours))
+
+    with pytest.raises(ZeroDivisionError):
+        turn(sent)
+
+    sent.refresh_from_db()
+    assert (sent.status, sent.lease_until) == (status, None)
+    assert "error in ettametta" in (sent.failure or sent.evidence["reason"])
+
+
+def test_an_error_of_our_own_after_the_last_bytes_reaches_a_person(sent, faults, monkeypatch):
+    def broken(*_, **__):
+        raise ZeroDivisionError
+
+    faults({"match": PUT, "kind": "drop_after_commit"})
+    turn(sent)
+    monkeypatch.setattr(YouTubeClient, "upload_state", broken)
+
+    with pytest.raises(ZeroDivisionError):
+        turn(sent)
+
+    sent.refresh_from_db()
+    assert sent.status == PublicationStatus.SUBMITTED_UNCONFIRMED
+    assert "error in ettametta" in sent.evidence["reason"]
 
 
 def test_missing_keys_end_a_publication_after_twelve_hours(sent):
