@@ -106,7 +106,7 @@ def _take_turn(claim: Claim, publication: Publication) -> timedelta | None:
     turn = Turn(
         claim=claim,
         publication=publication,
-        client=platforms.posting_of(connection).client(livemode=connection.livemode),
+        client=platforms.of(connection).client(livemode=connection.livemode),
         token=access_tokens.get(connection=connection),
     )
     try:

@@ -63,7 +63,7 @@ def _look(claim: Claim) -> timedelta:
 def _found(claim: Claim, publication: Publication, token: str) -> dict[str, object]:
     """The fields of a video that now has its address."""
     connection: Connection = publication.connection
-    client = platforms.posting_of(connection).client(livemode=connection.livemode)
+    client = platforms.of(connection).client(livemode=connection.livemode)
     turn = Turn(claim=claim, publication=publication, client=client, token=token)
     video = turn.video()
     return final(turn, video) if video is not None else {}

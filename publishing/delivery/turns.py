@@ -40,7 +40,7 @@ class Turn:
     @property
     def platform(self) -> Posting:
         """The publication's platform."""
-        return platforms.posting_of(self.publication)
+        return platforms.of(self.publication)
 
     @property
     def system(self) -> str:

@@ -86,7 +86,6 @@ __all__ = [
     "fields_of",
     "named",
     "of",
-    "posting_of",
 ]
 
 # The first one is the default of the composer.
@@ -116,11 +115,6 @@ def named(name: str) -> Platform:
 def all() -> tuple[Platform, ...]:
     """Return every platform."""
     return tuple(REGISTRY.values())
-
-
-def posting_of(row: _OnPlatform) -> Posting:
-    """Return what posting on a row's platform takes."""
-    return of(row)
 
 
 def channels_in_words() -> str:
