@@ -249,6 +249,8 @@ def test_a_scheduled_post_that_is_saved_says_that_it_stays_scheduled(member, pos
     answer = member.post(f"/crossposts/{post.pk}/", typed, follow=True)
 
     assert "Saved. It stays scheduled." in page_of(answer)
+    assert f'value="{at}"' in page_of(answer)
+    assert "Ask for approval" not in page_of(answer)
     assert {row.status for row in crossposts.chosen(crosspost=post)} == {PublicationStatus.SCHEDULED}
 
 

@@ -1,5 +1,6 @@
 """Links for reviewers without an account, and comments."""
 
+import html
 import re
 from datetime import timedelta
 
@@ -279,6 +280,16 @@ def test_one_link_and_one_decision_cover_every_channel_of_a_post(both, owner, ed
     statuses = Publication.objects.filter(pk__in=[each.pk for each in both]).values_list("status", flat=True)
     assert set(statuses) == {PublicationStatus.APPROVED}
     assert Notification.objects.filter(event="publication.approval_decided", user=editor.user).count() == 1
+
+
+def test_a_link_says_which_channel_is_still_to_be_sent(both, owner):
+    link = links.create(publication=both[0], membership=owner, name="Client", days=7)
+    Publication.objects.filter(pk=both[0].pk).update(status=PublicationStatus.PUBLISHED)
+
+    page = html.unescape(Client().get(address(link)).content.decode())
+
+    assert f"This post was sent to {both[0].connection.full_name}" in page
+    assert f"It has not been sent to {both[1].connection.full_name} yet." in page
 
 
 def test_a_change_of_one_channel_makes_the_decision_about_all_stale(both, owner, editor):

@@ -21,6 +21,7 @@ from synthesis.studio import videos
 
 # Longer than the time by which a platform gets a video before it is made public.
 _SOON = timedelta(minutes=30)
+_WALL = "%Y-%m-%dT%H:%M"
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,13 +250,22 @@ class Composer:
             self._data,
             initial={
                 **(initial_of(self.crosspost) if self.crosspost else self._starting()),
-                "at": _wall_time(self.request),
+                "at": _wall_time(self.request) or self._planned(),
             },
             connections=self.offered,
             length_s=(asset.duration_s if asset else None) or 0.0,
             zone=self.zone,
             synthetic_required=videos.synthetic_media(render=self.version),
         )
+
+    def _planned(self) -> str:
+        """The time on the clock for which all its scheduled channels are planned; empty if they differ."""
+        scheduled = [
+            each for each in self.publications.values() if each.status == PublicationStatus.SCHEDULED
+        ]
+        times = {each.scheduled_at for each in scheduled if not each.is_held}
+        at = times.pop() if len(times) == 1 else None
+        return at.astimezone(self.zone).strftime(_WALL) if at else ""
 
     def _starting(self) -> dict[str, object]:
         text = publications.starting_text(video=self.video, render=self.version)
@@ -301,7 +311,7 @@ class Composer:
 def _wall_time(request: WorkspaceRequest) -> str:
     """The time on the clock that a link of the calendar names; empty if it names none."""
     try:
-        return datetime.fromisoformat(request.GET.get("at", "")).strftime("%Y-%m-%dT%H:%M")
+        return datetime.fromisoformat(request.GET.get("at", "")).strftime(_WALL)
     except ValueError:
         return ""
 
