@@ -142,8 +142,9 @@ class PublicationPublishView(PublicationDetailView):
 
         Errors: ``402 plan_limit`` if the plan does not cover the connection; ``403 email_unverified`` if a
         real channel is the target and the caller has no confirmed e-mail address; ``409 conflict`` if the
-        publication was canceled, or if it failed after the platform received the video; ``422
-        preflight_failed`` if a rule has the level ``blocked``. ``errors`` lists these rules.
+        publication was canceled, or if it failed after the platform received the video; ``412
+        edited_elsewhere`` if it is not the version of ``If-Match`` any more; ``422 preflight_failed`` if a
+        rule has the level ``blocked``. ``errors`` lists these rules.
         """
         found = self.found(pk)
         version = versions.named_if_any(request.headers)
