@@ -130,7 +130,7 @@ def _workspace() -> tuple[World, Client, list[Page]]:
             Page(name="Discover", path="/discover/", warm_ms=20, cold_ms=55, queries=3),
             Page(name="Ideas", path="/ideas/", warm_ms=12, cold_ms=20, queries=6),
             Page(name="Studio", path="/videos/", warm_ms=12, cold_ms=20, queries=3),
-            Page(name="Calendar", path="/calendar/", warm_ms=15, cold_ms=20, queries=8),
+            Page(name="Calendar", path="/calendar/", warm_ms=12, cold_ms=20, queries=8),
             Page(name="Video", path=video, warm_ms=12, cold_ms=20, queries=8),
             Page(name="Billing", path="/settings/billing/", warm_ms=12, cold_ms=20, queries=11),
         ],
