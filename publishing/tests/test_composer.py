@@ -240,6 +240,19 @@ def test_a_channel_is_canceled_from_the_composer_and_the_others_stay(member, pos
     assert answer["Location"] == "/publications/"
 
 
+def test_a_post_that_went_to_every_channel_offers_nothing_to_send(member, post, connection, second):
+    crossposts.chosen(crosspost=post).update(status=PublicationStatus.PUBLISHED)
+
+    page = page_of(member.get(f"/crossposts/{post.pk}/"))
+    late = page_of(
+        member.post(f"/crossposts/{post.pk}/", fields(connection, second, version=7, title="Spät"))
+    )
+
+    assert "It was sent." in page
+    assert "Post now" not in page
+    assert 'value="Spät"' in late
+
+
 def test_a_scheduled_post_that_is_saved_says_that_it_stays_scheduled(member, post, connection, second):
     at = (timezone.now() + timedelta(days=2)).isoformat(timespec="minutes")[:16]
     member.post(f"/crossposts/{post.pk}/", fields(connection, second, version=1, do="schedule", at=at))

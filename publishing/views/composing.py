@@ -165,6 +165,11 @@ class Composer:
             for each in self.publications.values()
         )
 
+    @property
+    def is_done(self) -> bool:
+        """True if it went to every channel that could be chosen. What was just typed stays on the page."""
+        return self._data is None and bool(self.fixed) and all(row.is_fixed for row in self.rows)
+
     def is_valid(self) -> bool:
         """Validate all forms that were posted; False if none was."""
         shown = [form for form in self.channel_forms if form.is_bound]
