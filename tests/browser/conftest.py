@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from accounts.models import User
 from synthesis.models import Renderer, RendererKind
@@ -22,6 +22,9 @@ ARGUMENTS = [
 ]  # fmt: skip
 WIDE = {"width": 1440, "height": 900}
 ACTS_WITHIN_MS = 60_000
+# What htmx writes about a request that a newer one replaces, or that is on its way when the page is left.
+# About one that fails, Chromium writes, too.
+ABORTED = ("htmx:sendAbort", "htmx:sendError", "htmx:afterRequest")
 
 Opener = Callable[..., Page]
 
@@ -86,15 +89,15 @@ def _session_of(user: User) -> str:
     return client.cookies["sessionid"].value
 
 
+def _complaint(page: Page, said: ConsoleMessage) -> list[str]:
+    is_problem = said.type in ("error", "warning") and not said.text.startswith(ABORTED)
+    return [f"{page.url}: {said.text}"] if is_problem else []
+
+
 def _listen(page: Page, complaints: list[str]) -> None:
     """Collect script errors, violations of the content security policy, and unexpected responses."""
     page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
-    page.on(
-        "console",
-        lambda said: (
-            complaints.append(f"{page.url}: {said.text}") if said.type in ("error", "warning") else None
-        ),
-    )
+    page.on("console", lambda said: complaints.extend(_complaint(page, said)))
     page.on(
         "response",
         lambda answer: complaints.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None,
