@@ -94,6 +94,7 @@ def _publish(page: Page) -> None:
     page.get_by_label("No, it is not made for kids").check()
     # The preview follows without saving.
     expect(page.locator("#composer-aside").get_by_text("Ready", exact=True)).to_be_visible()
+    page.wait_for_load_state("networkidle")
     page.get_by_role("button", name="Post now").click()
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("on YouTube: Unlisted")
