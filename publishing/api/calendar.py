@@ -25,14 +25,7 @@ from publishing.api.calendar_serializers import (
 from publishing.api.publications import PUBLICATIONS, PublicationDetailView
 from publishing.api.serializers import PublicationSerializer
 from publishing.calendar import rules, slots
-from publishing.models import (
-    BEFORE_SENDING,
-    WEEKDAYS,
-    Connection,
-    LateRule,
-    Publication,
-    Slot,
-)
+from publishing.models import BEFORE_SENDING, WEEKDAYS, Connection, LateRule, Publication, Slot
 
 _WEEKDAYS = [name.lower() for name in WEEKDAYS]
 

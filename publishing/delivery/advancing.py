@@ -132,7 +132,7 @@ def _step(turn: Turn) -> timedelta | None:
 
 def _send(turn: Turn) -> timedelta | None:
     if lateness.is_too_late(turn.publication):
-        turns.fail(turn.claim, _too_late(turn.publication, str(turn.publication.evidence.get("reason", ""))))
+        turn.fail(_too_late(turn.publication, str(turn.publication.evidence.get("reason", ""))))
         return None
     attempt = turn.publication.attempts.filter(closed_at=None).first()
     if attempt is None:
