@@ -1,7 +1,8 @@
-"""Money in words. Amounts are integers in the currency's smallest unit."""
+"""Money in words, from amounts as Stripe counts them: integers in the currency's smallest unit."""
 
-_SIGNS = {"usd": "$", "eur": "€", "gbp": "£", "jpy": "¥"}
-# Stripe's lists of currencies with zero and with three decimal places.
+from foundation import money
+
+# Stripe's lists of currencies with zero and with three decimal places. They differ from ISO 4217.
 _WHOLE = frozenset(
     {
         "bif",
@@ -26,10 +27,7 @@ _THOUSANDTHS = frozenset({"bhd", "jod", "kwd", "omr", "tnd"})
 
 
 def in_words(amount_minor: int, currency: str) -> str:
-    """Format an amount: $29, $29.50, −$4, 29.00 CHF, ¥2900. Whole amounts with a symbol omit decimals."""
-    places = 0 if currency in _WHOLE else 3 if currency in _THOUSANDTHS else 2
-    whole, rest = divmod(abs(amount_minor), 10**places)
-    minus = "−" if amount_minor < 0 else ""
-    sign = _SIGNS.get(currency, "")
-    decimals = f".{rest:0{places}d}" if places and (rest or not sign) else ""
-    return f"{minus}{sign}{whole:,}{decimals}" if sign else f"{minus}{whole:,}{decimals} {currency.upper()}"
+    """Format an amount that Stripe reports; see ``foundation.money.in_words``."""
+    code = currency.lower()
+    decimals = 0 if code in _WHOLE else 3 if code in _THOUSANDTHS else 2
+    return money.in_words(amount_minor, currency, decimals=decimals)

@@ -171,8 +171,8 @@ _FILTERS: Mapping[str, Callable[..., Any]] = {
             ages.ago, ages.ahead, quantities.duration, quantities.spell_duration,
             quantities.spell_range, quantities.compact_number, quantities.multiple, quantities.percent,
             quantities.money, quantities.file_size, quantities.initials, quantities.share_of,
-            quantities.in_currency, charts.ages_in_hours, fields.kind, fields.control, fields.options,
-            states.appearance,
+            quantities.in_currency, quantities.charge, charts.ages_in_hours, fields.kind, fields.control,
+            fields.options, states.appearance,
         )
     },
     "date": _date,

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from django.utils.formats import number_format
 
-from billing import money as amounts
+from billing import money as charges
+from foundation import money as amounts
 
 _STEPS = ((1_000_000_000, "B"), (1_000_000, "M"), (1_000, "K"))
 _UNKNOWN = "–"
@@ -134,5 +135,10 @@ def _number(value: object) -> float | None:
 
 
 def in_currency(amount_minor: int | None, currency: str) -> str:
-    """Format an amount in a currency's smallest unit: $29."""
+    """Format an amount in a currency's smallest unit, by ISO 4217: $29."""
     return _UNKNOWN if amount_minor is None else amounts.in_words(amount_minor, currency)
+
+
+def charge(amount_minor: int | None, currency: str) -> str:
+    """Format an amount of billing, in the smallest unit of its payment system: $29."""
+    return _UNKNOWN if amount_minor is None else charges.in_words(amount_minor, currency)
