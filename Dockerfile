@@ -42,6 +42,7 @@ WORKDIR /app
 COPY LICENSE NOTICE manage.py ./
 COPY accounts accounts
 COPY billing billing
+COPY commerce commerce
 COPY deploy deploy
 COPY discovery discovery
 COPY ettametta ettametta

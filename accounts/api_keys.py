@@ -48,6 +48,7 @@ SCOPES = (
     Scope("renders", "Renders", "Quotes and renders"),
     Scope("connections", "Connections", "Connected channels"),
     Scope("publications", "Publications", "Posts and their results"),
+    Scope("shop", "Shop", "Connected shops, products, offers, links and orders"),
     Scope("notifications", "Notifications", "Your own notifications, and what you are notified of"),
     Scope("members", "Members", "Members of the workspace", can_write=False),
     Scope("audit_log", "Audit log", "Who did what", can_write=False),

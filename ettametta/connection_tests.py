@@ -120,6 +120,19 @@ def _tiktok() -> None:
         raise UpstreamError("TikTok rejected the client.", system="TikTok", upstream_status=401)
 
 
+def _shopify() -> None:
+    """Request a token of the installation's own shop, which has installed the app."""
+    form = {
+        "grant_type": "client_credentials",
+        "client_id": settings.SHOPIFY_CLIENT_ID,
+        "client_secret": settings.SHOPIFY_CLIENT_SECRET,
+    }
+    if not settings.SHOPIFY_SHOP_URL:
+        raise UpstreamError("Set SHOPIFY_SHOP_URL to test the client with a shop.", system="Shopify")
+    base = settings.SHOPIFY_API_BASE.replace("{shop}", settings.SHOPIFY_SHOP_URL)
+    _client("Shopify", base).request("POST", "/admin/oauth/access_token", data=form)
+
+
 def _gemini(model: str) -> None:
     client = _client("Gemini", settings.GEMINI_API_URL, **{"x-goog-api-key": settings.GEMINI_API_KEY})
     client.request("GET", f"/v1beta/models/{model}")
@@ -156,6 +169,7 @@ _REQUESTS: dict[str, Callable[[], None]] = {
     "YouTube discovery": _youtube,
     "YouTube publishing": _google_client,
     "TikTok": _tiktok,
+    "Shopify": _shopify,
     "Gemini": lambda: _gemini(settings.GEMINI_MODEL),
     "Gemini vision": lambda: _gemini(settings.GEMINI_VISION_MODEL),
     "Gemini speech": lambda: _gemini(settings.GEMINI_SPEECH_MODEL),

@@ -56,6 +56,14 @@ INTEGRATIONS = (
         without="Only sandbox accounts can be connected, or none in production.",
     ),
     Integration(
+        name="Shopify",
+        vendor="shopify",
+        purpose="Connects a creator's shop: products on videos, tracked links, discount codes, "
+        "and orders by post.",
+        where="Shopify's Dev Dashboard: an app with the redirect address SITE_URL/shop/shopify/callback/.",
+        without="Only sandbox shops can be connected, or none in production.",
+    ),
+    Integration(
         name="Gemini",
         vendor="gemini",
         purpose="Writes scripts. The same key also reads narration: see Gemini speech.",

@@ -14,6 +14,7 @@ api = [
     path("", include("discovery.api.urls")),
     path("", include("synthesis.api.urls")),
     path("", include("publishing.api.urls")),
+    path("", include("commerce.api.urls")),
 ]
 
 urlpatterns = [
@@ -40,6 +41,8 @@ urlpatterns = [
     path("", include("billing.urls")),
     path("", include("discovery.urls")),
     path("", include("synthesis.urls")),
+    # Before publishing, whose webhooks have paths of any platform.
+    path("", include("commerce.urls")),
     path("", include("publishing.urls")),
     path("api/schema/", views.api_schema, name="api-schema"),
     path("api/docs/", views.api_docs, name="api-docs"),

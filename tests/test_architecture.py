@@ -20,7 +20,7 @@ from django.conf import settings
 from tests import product
 
 ROOT = Path(settings.BASE_DIR)
-APPS = ("accounts", "billing", "discovery", "synthesis", "publishing")
+APPS = ("accounts", "billing", "discovery", "synthesis", "publishing", "commerce")
 PACKAGES = (*APPS, "ettametta", "foundation", "render_node", "sandbox", "tests", "loadtests")
 FOLDERS = (*PACKAGES, "templates", "static", "deploy")
 SHAPES = {"utils", "util", "helpers", "helper", "common", "misc", "services", "lib", "tools", "managers"}

@@ -27,7 +27,7 @@ from tests.world import World
 pytestmark = pytest.mark.slow
 
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
-WORK = ("synthesis", "discovery", "publishing")
+WORK = ("synthesis", "discovery", "publishing", "commerce")
 OURS = (*WORK, "accounts", "billing", "ettametta")
 # For each kind of path parameter, a value that refers to nothing.
 NAMES_NOTHING = {"uuid": "00000000-0000-0000-0000-000000000000", "int": "1"}

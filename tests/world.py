@@ -63,6 +63,7 @@ from synthesis.models import (
 )
 from synthesis.production import lineage, quotes
 from synthesis.studio import pronunciations, scenes, videos
+from tests import commerce_world
 
 # In every title and name of a world, and nowhere else.
 MARK = "Zylophrane"
@@ -104,7 +105,7 @@ def full(email: str) -> World:
     """A workspace with one of each row."""
     world = empty(email, mark=MARK)
     rows = world.rows
-    made = (_people, _bills, _discoveries, _productions, _publications)
+    made = (_people, _bills, _discoveries, _productions, _publications, _shop)
     for row in [row for make in made for row in make(world)]:
         rows[type(row).__name__] = row
     for model in owned_models():
@@ -365,6 +366,10 @@ def _publications(world: World) -> list[models.Model]:
         *_results(publication),
         *_reviews(world, publication),
     ]
+
+
+def _shop(world: World) -> list[models.Model]:
+    return commerce_world.rows(workspace=world.workspace, owner=world.owner, mark=MARK)
 
 
 def _reviews(world: World, publication: Publication) -> list[models.Model]:

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "discovery",
     "synthesis",
     "publishing",
+    "commerce",
     "ettametta",
 ]
 

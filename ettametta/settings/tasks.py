@@ -22,6 +22,9 @@ CELERY_TASK_ROUTES = {
     # Reading accounts takes as long as their platform: it must not delay publications.
     "publishing.read_*": {"queue": "collection"},
     "publishing.*": {"queue": "publishing"},
+    # Events only change rows; everything else waits for a shop.
+    "commerce.apply_*": {"queue": "default"},
+    "commerce.*": {"queue": "collection"},
     # A separate queue: a slow Stripe must not delay other work.
     "billing.apply_*": {"queue": "stripe"},
 }

@@ -33,6 +33,18 @@ TIKTOK_POSTING = env.choice("TIKTOK_POSTING", ("off", "private", "public"))
 # The website: its consent page and watch pages.
 TIKTOK_WEB_URL = env.base_url("TIKTOK_WEB_URL", "https://www.tiktok.com")
 
+# The client of our app, from Shopify's Dev Dashboard. After a rotation, the previous secret signs webhooks
+# for an hour.
+SHOPIFY_CLIENT_ID = env.text("SHOPIFY_CLIENT_ID")
+SHOPIFY_CLIENT_SECRET = env.text("SHOPIFY_CLIENT_SECRET")
+SHOPIFY_CLIENT_SECRET_PREVIOUS = env.text("SHOPIFY_CLIENT_SECRET_PREVIOUS")
+# The installation's own shop: reached with the client above, or with a token of an older custom app.
+SHOPIFY_SHOP_URL = env.text("SHOPIFY_SHOP_URL")
+SHOPIFY_ACCESS_TOKEN = env.text("SHOPIFY_ACCESS_TOKEN")
+SHOPIFY_API_VERSION = env.text("SHOPIFY_API_VERSION", "2026-10")
+# {shop} stands for the shop's permanent domain.
+SHOPIFY_API_BASE = env.text("SHOPIFY_API_BASE", "https://{shop}").rstrip("/")
+
 GEMINI_API_KEY = env.text("GEMINI_API_KEY")
 GEMINI_API_URL = env.base_url("GEMINI_API_URL", "https://generativelanguage.googleapis.com")
 GEMINI_MODEL = env.text("GEMINI_MODEL", "gemini-3.8-flash")
@@ -110,6 +122,11 @@ VENDORS = {
     ),
     "tiktok": Vendor(
         keys=("TIKTOK_API_KEY", "TIKTOK_CLIENT_SECRET"), url="TIKTOK_API_URL", sandbox_path="/tiktok"
+    ),
+    "shopify": Vendor(
+        keys=("SHOPIFY_CLIENT_ID", "SHOPIFY_CLIENT_SECRET"),
+        url="SHOPIFY_API_BASE",
+        sandbox_path="/shopify/shops/{shop}",
     ),
     "gemini": Vendor(keys=("GEMINI_API_KEY",), url="GEMINI_API_URL", stand_in=Mode.LOCAL),
     "gemini_speech": Vendor(keys=("GEMINI_API_KEY",), url="GEMINI_API_URL", stand_in=_WITHOUT_VOICE_KEY),

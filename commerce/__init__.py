@@ -1,0 +1,1 @@
+"""Connected shops, offers on videos, and the orders that videos brought."""

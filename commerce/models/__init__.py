@@ -1,0 +1,42 @@
+"""Commerce's rows."""
+
+from commerce.models.events import EventStatus, ShopEvent
+from commerce.models.merch import MerchDraft, MerchStatus
+from commerce.models.offers import (
+    ClickHour,
+    ClickSalt,
+    DiscountCode,
+    DiscountStatus,
+    Link,
+    LinkPlacement,
+    Offer,
+    Visit,
+)
+from commerce.models.orders import Attribution, AttributionMethod, Certainty, Order, Refund
+from commerce.models.products import Product, ProductStatus, Variant
+from commerce.models.stores import Store, StoreStatus
+
+__all__ = [
+    "Attribution",
+    "AttributionMethod",
+    "Certainty",
+    "ClickHour",
+    "ClickSalt",
+    "DiscountCode",
+    "DiscountStatus",
+    "EventStatus",
+    "Link",
+    "LinkPlacement",
+    "MerchDraft",
+    "MerchStatus",
+    "Offer",
+    "Order",
+    "Product",
+    "ProductStatus",
+    "Refund",
+    "ShopEvent",
+    "Store",
+    "StoreStatus",
+    "Variant",
+    "Visit",
+]

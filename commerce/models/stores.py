@@ -1,0 +1,126 @@
+"""Connected shops."""
+
+from typing import ClassVar, Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from accounts.models import User, Workspace, WorkspaceOwnedModel, WorkspaceOwnedQuerySet
+from commerce.platforms import CredentialKind
+from foundation import leases
+from foundation.ids import PrefixedIdField
+from foundation.secrets import EncryptedTextField
+from foundation.state_machine import StateMachineModel
+
+
+class StoreStatus(models.TextChoices):
+    """Whether a shop can be used."""
+
+    ACTIVE = "active", "Active"
+    NEEDS_RECONNECT = "needs_reconnect", "Needs reconnect"
+    REVOKED = "revoked", "Disconnected"
+
+
+class StoreQuerySet(WorkspaceOwnedQuerySet["Store"]):
+    """Queries for shops."""
+
+    def listed(self) -> Self:
+        """Shops that are not disconnected, by name."""
+        return self.exclude(status=StoreStatus.REVOKED).order_by("name", "pk")
+
+    def active(self) -> Self:
+        """Shops that can be called."""
+        return self.filter(status=StoreStatus.ACTIVE)
+
+    def of_shop(self, *, platform: str, domain: str, livemode: bool) -> Self:
+        """The rows of one shop, which several workspaces may have connected."""
+        return self.filter(platform=platform, domain=domain, livemode=livemode)
+
+    def due_for_products(self) -> Self:
+        """Shops whose products should be read now, and that no worker has leased."""
+        return self.active().filter(leases.free(prefix="products_"), products_due_at__lte=Now())
+
+    def due_for_orders(self) -> Self:
+        """Shops whose orders should be compared now, and that no worker has leased."""
+        return self.active().filter(leases.free(prefix="orders_"), orders_due_at__lte=Now())
+
+    def due_for_hooks(self) -> Self:
+        """Shops whose webhook subscriptions should be checked now, and that no worker has leased."""
+        return self.active().filter(leases.free(prefix="hooks_"), hooks_due_at__lte=Now())
+
+
+class Store(WorkspaceOwnedModel, StateMachineModel):
+    """A shop that a workspace has connected."""
+
+    TRANSITIONS = {
+        StoreStatus.ACTIVE: frozenset({StoreStatus.NEEDS_RECONNECT, StoreStatus.REVOKED}),
+        StoreStatus.NEEDS_RECONNECT: frozenset({StoreStatus.ACTIVE, StoreStatus.REVOKED}),
+        StoreStatus.REVOKED: frozenset({StoreStatus.ACTIVE}),
+    }
+
+    id = PrefixedIdField(prefix="sto")
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="stores")
+    connected_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    platform = models.CharField(max_length=16)
+    status = models.CharField(max_length=20, choices=StoreStatus.choices, default=StoreStatus.ACTIVE)
+    # Why it needs a reconnect or was disconnected, in words; empty while it is active.
+    status_note = models.CharField(max_length=400, blank=True)
+    # The shop's permanent address, such as "name.myshopify.com", and the one that customers see.
+    domain = models.CharField(max_length=255)
+    public_domain = models.CharField(max_length=255, blank=True)
+    name = models.CharField(max_length=255)
+    currency = models.CharField(max_length=3)
+    time_zone = models.CharField(max_length=64, blank=True)
+    credential = models.CharField(
+        max_length=20, choices=[(kind.value, kind.value) for kind in CredentialKind], default="oauth"
+    )
+    scopes = ArrayField(models.CharField(max_length=60), default=list)
+    access_token = EncryptedTextField(blank=True)
+    # None: the token does not expire.
+    access_expires_at = models.DateTimeField(null=True, blank=True)
+    refresh_token = EncryptedTextField(blank=True)
+    refresh_lease_until = models.DateTimeField(null=True, blank=True, editable=False)
+    refresh_fence = models.PositiveIntegerField(default=0, editable=False)
+    # The reading of all products: the bulk operation that is in progress, if any.
+    products_read_at = models.DateTimeField(null=True, blank=True, editable=False)
+    products_due_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
+    products_problem = models.CharField(max_length=400, blank=True, editable=False)
+    products_operation = models.CharField(max_length=120, blank=True, editable=False)
+    # Counts the readings: a product that a complete reading did not find is no longer in the shop.
+    products_reading = models.PositiveIntegerField(default=0, editable=False)
+    products_lease_until = models.DateTimeField(null=True, blank=True, editable=False)
+    products_fence = models.PositiveIntegerField(default=0, editable=False)
+    # The comparison of orders: everything that changed before ``orders_read_until`` is known.
+    orders_read_until = models.DateTimeField(null=True, blank=True, editable=False)
+    orders_cursor = models.CharField(max_length=400, blank=True, editable=False)
+    orders_due_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
+    orders_problem = models.CharField(max_length=400, blank=True, editable=False)
+    orders_lease_until = models.DateTimeField(null=True, blank=True, editable=False)
+    orders_fence = models.PositiveIntegerField(default=0, editable=False)
+    # The webhook subscriptions.
+    hooks_checked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    hooks_due_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
+    hooks_problem = models.CharField(max_length=400, blank=True, editable=False)
+    hooks_lease_until = models.DateTimeField(null=True, blank=True, editable=False)
+    hooks_fence = models.PositiveIntegerField(default=0, editable=False)
+    livemode = models.BooleanField(default=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects: ClassVar = StoreQuerySet.as_manager()
+
+    class Meta:
+        """A shop is connected to a workspace at most once."""
+
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "platform", "domain", "livemode"], name="store_once_per_shop"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["platform", "domain"], name="store_by_shop"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
