@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Link',
             fields=[
-                ('id', foundation.ids.PrefixedIdField(prefix='lnk', serialize=False)),
+                ('id', foundation.ids.PrefixedIdField(prefix='gol', serialize=False)),
                 ('code', models.CharField(max_length=16, unique=True)),
                 ('placement', models.CharField(choices=[('text', "In the post's text"), ('comment', 'In the first comment'), ('nowhere', 'Not in the post')], default='text', max_length=8)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
@@ -127,7 +127,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Product',
             fields=[
-                ('id', foundation.ids.PrefixedIdField(prefix='prd', serialize=False)),
+                ('id', foundation.ids.PrefixedIdField(prefix='pdt', serialize=False)),
                 ('shop_id', models.CharField(max_length=32)),
                 ('title', models.CharField(max_length=255)),
                 ('handle', models.CharField(blank=True, max_length=255)),
