@@ -30,6 +30,32 @@ class ScopeMissingError(UpstreamError):
         )
 
 
+class StoreClosedError(UpstreamError):
+    """The shop is frozen or locked, for example because its owner has not paid the platform."""
+
+    code = "store_closed"
+    title = "The shop is closed"
+
+    def __init__(self, *, system: str) -> None:
+        super().__init__(
+            f"{system} has frozen or locked this shop. Its owner can open it again in the admin.",
+            system=system,
+        )
+
+
+class ShopNotFoundError(UpstreamError):
+    """No shop has this address, or no longer."""
+
+    code = "shop_not_found"
+    title = "Shop not found"
+
+    def __init__(self, *, system: str) -> None:
+        super().__init__(
+            f"{system} has no shop at this address. Check the address, and connect the shop again.",
+            system=system,
+        )
+
+
 class CommerceOffError(UpstreamUnavailableError):
     """This installation has no keys for the shop platform, and no sandbox."""
 
@@ -57,8 +83,9 @@ class ConsentForgedError(InvalidError):
 
 
 class WebhookRefusedError(ForbiddenError):
-    """A webhook is not genuine."""
+    """A webhook is not genuine. Platforms test that such a one is answered with 401."""
 
+    status = 401
     code = "shop_webhook_refused"
 
     def __init__(self) -> None:

@@ -58,7 +58,11 @@ class DraftWanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Destination:
-    """Where a link leads. ``link_code`` is our link's code; ``discount_code`` is applied on arrival."""
+    """Where a link leads. ``link_code`` is our link's code; ``discount_code`` is applied on arrival.
+
+    With ``variant_id``, the link leads to a checkout with that variant, and the order carries our code as an
+    attribute; otherwise to the product's page. A link to a sandbox shop leads to the sandbox.
+    """
 
     product_url: str
     public_domain: str
@@ -69,6 +73,8 @@ class Destination:
     campaign: str
     content: str
     discount_code: str = ""
+    variant_id: str = ""
+    livemode: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +93,8 @@ class StoreClient(Protocol):
     """The API of one shop, with its token.
 
     Every call raises UpstreamUnavailableError if a retry may help (``retry_after_s`` says when),
-    StoreLostError if the token is refused, ScopeMissingError, and UpstreamError for other refusals.
+    StoreLostError if the token is refused, ScopeMissingError, StoreClosedError for a frozen shop,
+    ShopNotFoundError, and UpstreamError for other refusals.
     """
 
     def shop(self) -> ShopFacts:

@@ -88,10 +88,12 @@ class ShopRefund(BaseModel):
 class ShopOrder(BaseModel):
     """An order as the shop reports it, without personal data.
 
-    ``total`` is what the order was worth before refunds, in the shop's currency. The three codes are of our
-    links: from the order's attributes, from the page that the checkout began with, and from the customer's
-    last visit. ``refunds`` is None if the report does not say. ``journey_is_ready`` is None if the report
-    has no visits, and False while the shop still collects them.
+    ``total`` is what the order was worth before refunds, in the shop's currency. ``remaining`` is what is
+    left after items were returned or removed, whether or not money was paid back; None if the report does not
+    say. An order without a valid payment counts as canceled. The three codes are of our links: from the
+    order's attributes, from the page that the checkout began with, and from the customer's last visit.
+    ``refunds`` is None if the report does not say. ``journey_is_ready`` is None if the report has no visits,
+    and False while the shop still collects them.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -99,6 +101,7 @@ class ShopOrder(BaseModel):
     shop_id: str
     name: str = ""
     total: Money
+    remaining: Money | None = None
     discount_codes: tuple[str, ...] = ()
     note_code: str = ""
     landing_code: str = ""
@@ -137,7 +140,10 @@ class ShopTokens(BaseModel):
 
 
 class BulkState(BaseModel):
-    """A bulk operation: ``url`` once it is complete, ``problem`` if it failed. Neither: it is running."""
+    """A bulk operation: ``url`` once it is complete, ``problem`` if it failed. Neither: it is running.
+
+    A complete one without objects has a URL too, that of an empty document.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -174,8 +180,9 @@ class EventKind(StrEnum):
 class Heard(BaseModel):
     """A genuine webhook. ``kind`` is None for a topic that is not used.
 
-    ``order`` and ``refund`` are the report itself. The others name what to read again: ``product_id``, or
-    ``order_ids`` whose customer is to be forgotten.
+    ``order`` and ``refund`` are the report itself. Without it, ``order_ids`` names the order to read again:
+    its report is incomplete, or in another currency than the shop's. The others name what to read again,
+    ``product_id``, or the orders in ``order_ids`` whose customer is to be forgotten.
     """
 
     model_config = ConfigDict(frozen=True)
