@@ -13,7 +13,7 @@ from commerce.models.offers import (
     Visit,
 )
 from commerce.models.orders import Attribution, AttributionMethod, Certainty, Order, Refund
-from commerce.models.products import Product, ProductStatus, Variant
+from commerce.models.products import Product, ProductPicture, ProductQuerySet, ProductStatus, Variant
 from commerce.models.stores import Store, StoreStatus
 
 __all__ = [
@@ -32,6 +32,8 @@ __all__ = [
     "Offer",
     "Order",
     "Product",
+    "ProductPicture",
+    "ProductQuerySet",
     "ProductStatus",
     "Refund",
     "ShopEvent",

@@ -83,13 +83,18 @@ class Store(WorkspaceOwnedModel, StateMachineModel):
     refresh_token = EncryptedTextField(blank=True)
     refresh_lease_until = models.DateTimeField(null=True, blank=True, editable=False)
     refresh_fence = models.PositiveIntegerField(default=0, editable=False)
-    # The reading of all products: the bulk operation that is in progress, if any.
+    # The reading of all products. While one is in progress, ``products_began_at`` is set, and either the
+    # shop's export ``products_operation`` or the page that ``products_cursor`` continues with.
     products_read_at = models.DateTimeField(null=True, blank=True, editable=False)
+    products_wanted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    products_began_at = models.DateTimeField(null=True, blank=True, editable=False)
     products_due_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
     products_problem = models.CharField(max_length=400, blank=True, editable=False)
     products_operation = models.CharField(max_length=120, blank=True, editable=False)
-    # Counts the readings: a product that a complete reading did not find is no longer in the shop.
-    products_reading = models.PositiveIntegerField(default=0, editable=False)
+    products_cursor = models.CharField(max_length=400, blank=True, editable=False)
+    # The products of this reading, or of the last one, so far; and the outages since its last progress.
+    products_count = models.PositiveIntegerField(default=0, editable=False)
+    products_failures = models.PositiveSmallIntegerField(default=0, editable=False)
     products_lease_until = models.DateTimeField(null=True, blank=True, editable=False)
     products_fence = models.PositiveIntegerField(default=0, editable=False)
     # The comparison of orders: everything that changed before ``orders_read_until`` is known.

@@ -1,0 +1,1 @@
+"""The mirrored products of connected shops."""
