@@ -12,13 +12,22 @@ from commerce.models.offers import (
     Offer,
     Visit,
 )
-from commerce.models.orders import Attribution, AttributionMethod, Certainty, Order, Refund
+from commerce.models.orders import (
+    Attribution,
+    AttributionMethod,
+    AttributionQuerySet,
+    Certainty,
+    Order,
+    OrderQuerySet,
+    Refund,
+)
 from commerce.models.products import Product, ProductPicture, ProductQuerySet, ProductStatus, Variant
 from commerce.models.stores import Store, StoreStatus
 
 __all__ = [
     "Attribution",
     "AttributionMethod",
+    "AttributionQuerySet",
     "Certainty",
     "ClickHour",
     "ClickSalt",
@@ -31,6 +40,7 @@ __all__ = [
     "MerchStatus",
     "Offer",
     "Order",
+    "OrderQuerySet",
     "Product",
     "ProductPicture",
     "ProductQuerySet",

@@ -1,20 +1,25 @@
 """Orders of connected shops, their refunds, and the video that each is credited to."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from accounts.models import WorkspaceOwnedModel, WorkspaceOwnedQuerySet
 from commerce.models.offers import DiscountCode, Link, Offer
-from commerce.models.stores import Store
+from commerce.models.stores import Store, StoreStatus
 from foundation.ids import PrefixedIdField
 
 
 class OrderQuerySet(WorkspaceOwnedQuerySet["Order"]):
     """Queries for orders."""
+
+    def awaiting_journeys(self) -> Self:
+        """Orders whose visits the shop should be asked for now."""
+        return self.filter(journey_due_at__lte=Now(), store__status=StoreStatus.ACTIVE)
 
 
 class Order(WorkspaceOwnedModel):
@@ -29,7 +34,14 @@ class Order(WorkspaceOwnedModel):
     # As the shop's owner sees it, such as "#1001".
     name = models.CharField(max_length=60, blank=True)
     currency = models.CharField(max_length=3)
+    # Before refunds, with what was added later.
     total_minor = models.BigIntegerField()
+    # The total without what was returned or removed; None if the shop has not said.
+    remaining_minor = models.BigIntegerField(null=True, blank=True)
+    # Money that was paid back, by the refunds that are known.
+    refunded_minor = models.BigIntegerField(default=0, db_default=0)
+    # What the order is worth: see docs/shop-orders.md.
+    net_minor = models.BigIntegerField(default=0, db_default=0)
     codes = ArrayField(models.CharField(max_length=255), default=list, blank=True)
     # Our link's code, by where it was found: see commerce/orders/.
     note_code = models.CharField(max_length=16, blank=True)
@@ -44,6 +56,9 @@ class Order(WorkspaceOwnedModel):
     shop_updated_at = models.DateTimeField()
     # When the shop may know more of the customer's visits; None if it is known, or never will be.
     journey_due_at = models.DateTimeField(null=True, blank=True)
+    journey_attempts = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
+    # When the last report arrived here.
+    reported_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects: ClassVar = OrderQuerySet.as_manager()
@@ -73,6 +88,8 @@ class Refund(WorkspaceOwnedModel):
     currency = models.CharField(max_length=3)
     amount_minor = models.BigIntegerField()
     refunded_at = models.DateTimeField()
+    # The shop's time of the order's report that the amount is from; None for a report of the refund alone.
+    as_of = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
@@ -104,6 +121,10 @@ class Certainty(models.TextChoices):
 
 class AttributionQuerySet(WorkspaceOwnedQuerySet["Attribution"]):
     """Queries for attributions."""
+
+    def counted(self) -> Self:
+        """Attributions of orders that bring something: those of tests and canceled orders do not."""
+        return self.filter(order__is_test=False, order__canceled_at=None)
 
 
 class Attribution(WorkspaceOwnedModel):

@@ -1,0 +1,66 @@
+"""Merges reports of an order into its row, with the same result whatever order they arrive in.
+
+What the shop decides (amounts, codes, products, cancellation) is from its newest report. Reports with the
+same time are ordered by their content, so that one of them always wins. What only some reports know (visits,
+the first page) is kept once it is known.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from commerce.models import Order
+from commerce.platforms import ShopOrder
+
+# A longer code can't be one of our links.
+_LINK_CODE_LENGTH = 16
+_EARLIEST = datetime.min.replace(tzinfo=UTC)
+
+
+def merge(*, row: Order, report: ShopOrder, is_new: bool) -> None:
+    """Set what the report adds to the row, without saving. An older report adds only visits."""
+    fields = _fields(report)
+    if is_new or _rank(fields) > _rank({name: getattr(row, name) for name in fields}):
+        for name, value in fields.items():
+            setattr(row, name, value)
+    _merge_visits(row, report)
+
+
+def _fields(report: ShopOrder) -> dict[str, Any]:
+    remaining = report.remaining
+    is_same_currency = remaining is not None and remaining.currency == report.total.currency
+    return {
+        "name": report.name[:60],
+        "currency": report.total.currency,
+        "total_minor": report.total.amount_minor,
+        "remaining_minor": remaining.amount_minor if remaining and is_same_currency else None,
+        "codes": [code[:255] for code in report.discount_codes],
+        "note_code": _link_code(report.note_code),
+        "product_ids": [product_id[:32] for product_id in report.product_ids],
+        "is_test": report.is_test,
+        "placed_at": report.placed_at,
+        "canceled_at": report.canceled_at,
+        "shop_updated_at": report.updated_at,
+    }
+
+
+def _rank(fields: Mapping[str, Any]) -> tuple[datetime, bool, int, str]:
+    """The later report has the higher rank; of two with the same time, the one that says more."""
+    said = len(fields["codes"]) + bool(fields["note_code"])
+    content = json.dumps(fields, sort_keys=True, default=lambda at: at.astimezone(UTC).isoformat())
+    return fields["shop_updated_at"], fields["canceled_at"] is not None, said, content
+
+
+def _merge_visits(row: Order, report: ShopOrder) -> None:
+    row.landing_code = max(row.landing_code, _link_code(report.landing_code))
+    if not report.journey_is_ready:
+        return
+    known = (row.visited_at or _EARLIEST, row.visit_code)
+    told = (report.visited_at or _EARLIEST, _link_code(report.visit_code))
+    if told > known:
+        row.visited_at, row.visit_code = report.visited_at, told[1]
+
+
+def _link_code(code: str) -> str:
+    return code if len(code) <= _LINK_CODE_LENGTH else ""
