@@ -1,6 +1,12 @@
 """Commerce's refusals."""
 
-from foundation.errors import ForbiddenError, InvalidError, UpstreamError, UpstreamUnavailableError
+from foundation.errors import (
+    ConflictError,
+    ForbiddenError,
+    InvalidError,
+    UpstreamError,
+    UpstreamUnavailableError,
+)
 
 
 class StoreLostError(UpstreamError):
@@ -102,3 +108,59 @@ class UnsafeLinkError(UpstreamError):
     """A shop's address for a product is not one that customers may be sent to."""
 
     code = "unsafe_link"
+
+
+class OfferedAlreadyError(ConflictError):
+    """The product is on this scene, or on the whole video, already."""
+
+    code = "offered_already"
+    title = "Already offered"
+
+    def __init__(self, *, where: str) -> None:
+        super().__init__(f"This product is already offered {where}. Change that offer instead.")
+
+
+class OfferRemovedError(ConflictError):
+    """The offer was removed from its video."""
+
+    code = "offer_removed"
+    title = "Offer removed"
+
+    def __init__(self) -> None:
+        super().__init__("This product was removed from the video. Add it again first.")
+
+
+class TooManyOffersError(ConflictError):
+    """The video has as many offers as it may have."""
+
+    code = "too_many_offers"
+
+    def __init__(self, *, most: int) -> None:
+        super().__init__(f"A video can have {most} offers. Remove one first.")
+
+
+class ProductGoneError(ConflictError):
+    """The product is archived, or no longer in its shop."""
+
+    code = "product_gone"
+    title = "Not for sale"
+
+    def __init__(self, *, product: str) -> None:
+        super().__init__(f"“{product}” is no longer for sale in the shop, so it can't be offered.")
+
+
+class CodeInUseError(ConflictError):
+    """Another discount of the shop has this code."""
+
+    code = "discount_code_in_use"
+    title = "Code in use"
+
+    def __init__(self, *, code: str) -> None:
+        super().__init__(f"The code {code} is in use already. Choose another one.", discount_code=code)
+
+
+class OtherVideoError(InvalidError):
+    """The scene, the post or the product does not belong to the offer's video or shop."""
+
+    code = "other_video"
+    title = "Check the video"

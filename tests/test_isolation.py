@@ -70,7 +70,7 @@ WORDS = {
 # Public routes, and routes with other access checks: allauth's, the admin's, a node's signature, or that of a
 # reviewer's link.
 NOT_OF_A_WORKSPACE = re.compile(
-    r"\^?accounts/|admin/|api/schema/|api/docs/|api/problems/|hooks/|pictures/|reviews/|healthz$|readyz$|status/?$|styleguide/|theme/"
+    r"\^?accounts/|admin/|api/schema/|api/docs/|api/problems/|hooks/|pictures/|go/|reviews/|healthz$|readyz$|status/?$|styleguide/|theme/"
 )
 # Responses that reveal nothing about another workspace's row.
 REFUSED = {401, 403, 404, 405}

@@ -11,7 +11,7 @@ from foundation import logs
 from foundation.problems import API_PREFIX
 
 # No session is read for these, and they work while the database is unavailable.
-_WITHOUT_PERSON = ("/static/", "/healthz", "/readyz", "/status", "/pictures/")
+_WITHOUT_PERSON = ("/static/", "/healthz", "/readyz", "/status", "/pictures/", "/go/")
 
 
 class CurrentWorkspaceMiddleware:

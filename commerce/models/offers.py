@@ -4,12 +4,13 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Upper
+from django.db.models.functions import Now, Upper
 from django.utils import timezone
 
 from accounts.models import User, WorkspaceOwnedModel, WorkspaceOwnedQuerySet
 from commerce.models.products import Product, Variant
 from commerce.models.stores import Store
+from foundation import leases
 from foundation.ids import PrefixedIdField
 from foundation.state_machine import StateMachineModel
 from foundation.versions import VersionedModel
@@ -21,6 +22,10 @@ class OfferQuerySet(WorkspaceOwnedQuerySet["Offer"]):
     def open(self) -> Self:
         """Offers that were not removed."""
         return self.filter(removed_at=None)
+
+    def listed(self) -> Self:
+        """Offers with everything that a list shows of them, in one query."""
+        return self.select_related("product__store", "variant", "video", "scene")
 
 
 class Offer(WorkspaceOwnedModel, VersionedModel):
@@ -40,6 +45,8 @@ class Offer(WorkspaceOwnedModel, VersionedModel):
     post_discount_percent = models.PositiveSmallIntegerField(null=True, blank=True)
     scene_discount_percent = models.PositiveSmallIntegerField(null=True, blank=True)
     created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    # When its scene was deleted. Posts may still show the scene, so its link and its code stay.
+    scene_gone_at = models.DateTimeField(null=True, blank=True, editable=False)
     removed_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -51,7 +58,7 @@ class Offer(WorkspaceOwnedModel, VersionedModel):
         constraints = [
             models.UniqueConstraint(
                 fields=["video", "scene", "product"],
-                condition=Q(removed_at=None),
+                condition=Q(removed_at=None, scene_gone_at=None),
                 nulls_distinct=False,
                 name="offer_once_per_scene",
             ),
@@ -63,6 +70,7 @@ class Offer(WorkspaceOwnedModel, VersionedModel):
                 name="offer_discount_is_percent",
             ),
         ]
+        indexes = [models.Index(fields=["workspace", "-id"], name="offer_by_workspace")]
 
     def __str__(self) -> str:
         return f"{self.product} in {self.video_id}"
@@ -74,6 +82,8 @@ class DiscountStatus(models.TextChoices):
     WANTED = "wanted", "Being created"
     ACTIVE = "active", "Active"
     FAILED = "failed", "Not created"
+    # The shop has it, or may have it, and is to deactivate it.
+    ENDING = "ending", "Being ended"
     ENDED = "ended", "Ended"
 
 
@@ -81,8 +91,16 @@ class DiscountCodeQuerySet(WorkspaceOwnedQuerySet["DiscountCode"]):
     """Queries for discount codes."""
 
     def waiting(self) -> Self:
-        """Codes that the shop should create."""
-        return self.filter(status=DiscountStatus.WANTED)
+        """Codes that the shop should create or end."""
+        return self.filter(status__in=(DiscountStatus.WANTED, DiscountStatus.ENDING))
+
+    def due(self) -> Self:
+        """Codes that the shop should create or end now, and that no worker has leased."""
+        return self.waiting().filter(leases.free(), due_at__lte=Now())
+
+    def kept(self) -> Self:
+        """Codes that are not ended and will not be."""
+        return self.exclude(status__in=(DiscountStatus.ENDING, DiscountStatus.ENDED))
 
 
 class DiscountCode(WorkspaceOwnedModel, StateMachineModel):
@@ -93,10 +111,15 @@ class DiscountCode(WorkspaceOwnedModel, StateMachineModel):
 
     TRANSITIONS = {
         DiscountStatus.WANTED: frozenset(
-            {DiscountStatus.ACTIVE, DiscountStatus.FAILED, DiscountStatus.ENDED}
+            {DiscountStatus.ACTIVE, DiscountStatus.FAILED, DiscountStatus.ENDING, DiscountStatus.ENDED}
         ),
-        DiscountStatus.FAILED: frozenset({DiscountStatus.WANTED, DiscountStatus.ENDED}),
-        DiscountStatus.ACTIVE: frozenset({DiscountStatus.ENDED}),
+        DiscountStatus.FAILED: frozenset(
+            {DiscountStatus.WANTED, DiscountStatus.ENDING, DiscountStatus.ENDED}
+        ),
+        DiscountStatus.ACTIVE: frozenset({DiscountStatus.ENDING}),
+        DiscountStatus.ENDING: frozenset({DiscountStatus.ENDED, DiscountStatus.WANTED}),
+        # A post gets its code back.
+        DiscountStatus.ENDED: frozenset({DiscountStatus.WANTED}),
     }
 
     id = PrefixedIdField(prefix="dsc")
@@ -114,6 +137,10 @@ class DiscountCode(WorkspaceOwnedModel, StateMachineModel):
     status = models.CharField(max_length=8, choices=DiscountStatus.choices, default=DiscountStatus.WANTED)
     problem = models.CharField(max_length=400, blank=True)
     shop_id = models.CharField(max_length=120, blank=True)
+    # Shown in a post, or chosen by a person: if the shop uses it for something else, it is not replaced.
+    is_fixed = models.BooleanField(default=False, db_default=False, editable=False)
+    # Set before the shop is asked to create it, and cleared by a refusal.
+    may_exist = models.BooleanField(default=False, db_default=False, editable=False)
     due_at = models.DateTimeField(default=timezone.now, editable=False)
     attempts = models.PositiveSmallIntegerField(default=0, editable=False)
     lease_until = models.DateTimeField(null=True, blank=True, editable=False)
@@ -123,16 +150,21 @@ class DiscountCode(WorkspaceOwnedModel, StateMachineModel):
     objects: ClassVar = DiscountCodeQuerySet.as_manager()
 
     class Meta:
-        """Shops ignore the case of codes. An offer has one code per post, and one of its own."""
+        """Shops ignore the case of codes. An offer has one lasting code per post, and one of its own."""
 
         constraints = [
             models.UniqueConstraint("store", Upper("code"), name="discount_code_once_per_store"),
             models.UniqueConstraint(
-                fields=["offer", "publication"], nulls_distinct=False, name="discount_code_once_per_post"
+                fields=["offer", "publication"],
+                condition=~Q(status__in=["ending", "ended"]),
+                nulls_distinct=False,
+                name="discount_code_once_per_post",
             ),
         ]
         indexes = [
-            models.Index(fields=["due_at"], condition=Q(status="wanted"), name="discount_code_waiting"),
+            models.Index(
+                fields=["due_at"], condition=Q(status__in=["wanted", "ending"]), name="discount_code_waiting"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -146,6 +178,16 @@ class LinkPlacement(models.TextChoices):
     COMMENT = "comment", "In the first comment"
     # Only as a QR code, or to copy.
     NOWHERE = "nowhere", "Not in the post"
+
+
+class LinkQuerySet(WorkspaceOwnedQuerySet["Link"]):
+    """Queries for links."""
+
+    def leading(self) -> Self:
+        """Links with everything that decides where they lead, in one query."""
+        return self.select_related(
+            "offer__product__store", "offer__variant", "discount", "publication__connection"
+        )
 
 
 class Link(WorkspaceOwnedModel):
@@ -166,6 +208,8 @@ class Link(WorkspaceOwnedModel):
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
+    objects: ClassVar = LinkQuerySet.as_manager()
+
     class Meta:
         """An offer has one link per publication, and one of its own."""
 
@@ -174,6 +218,7 @@ class Link(WorkspaceOwnedModel):
                 fields=["offer", "publication"], nulls_distinct=False, name="link_once_per_post"
             ),
         ]
+        indexes = [models.Index(fields=["workspace", "-id"], name="link_by_workspace")]
 
     def __str__(self) -> str:
         return self.code

@@ -1,0 +1,1 @@
+"""Offers: products on videos and scenes, with their links, discount codes and clicks."""
