@@ -24,6 +24,10 @@ from sandbox.openai import OpenAIError
 from sandbox.pexels import routes as pexels
 from sandbox.pexels.routes import Allowance, PexelsError
 from sandbox.quota import Quota
+from sandbox.shopify import errors as shopify_errors
+from sandbox.shopify import routes as shopify
+from sandbox.shopify.errors import PageError, ShopifyError, TokenError
+from sandbox.shopify.service import ShopifyService
 from sandbox.store import Store
 from sandbox.stripe import controls as stripe_controls
 from sandbox.stripe import routes as stripe
@@ -53,6 +57,7 @@ def create(data_dir: Path) -> Starlette:
             *pexels.routes,
             *stripe.routes,
             *tiktok.routes,
+            *shopify.routes,
         ],
         middleware=[
             Middleware(JournalMiddleware),
@@ -67,6 +72,9 @@ def create(data_dir: Path) -> Starlette:
             StripeError: stripe_controls.refuse,
             TikTokError: tiktok_errors.answer,
             OAuthError: tiktok_errors.answer,
+            ShopifyError: shopify_errors.answer,
+            TokenError: shopify_errors.answer,
+            PageError: shopify_errors.answer,
             HTTPException: _not_found,
             ValidationError: _invalid,
             ValueError: _invalid,
@@ -86,6 +94,7 @@ def create(data_dir: Path) -> Starlette:
     app.state.pexels = Allowance()
     app.state.tiktok = Limits()
     app.state.stripe = StripeService(stage.store, stage.clock)
+    app.state.shopify = ShopifyService(stage.store, stage.clock, data_dir)
     app.state.other_stripe = StripeService(
         Store(data_dir / "other_account.sqlite3"), stage.clock, account_id=OTHER_ACCOUNT_ID
     )

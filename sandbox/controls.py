@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from sandbox import clock, context, faults
+from sandbox.shopify.service import ShopifyService
 from sandbox.stripe.service import StripeService
 
 _SETTLES_WITHIN_S = 5.0
@@ -28,6 +29,8 @@ async def reset(request: Request) -> Response:
     stage.watches.runs.clear()
     stage.journal.entries.clear()
     stage.quota.reset()
+    shopify: ShopifyService = request.app.state.shopify
+    await run_in_threadpool(shopify.reset, timeout_s=_SETTLES_WITHIN_S)
     stage.store.clear()
     request.app.state.pexels.reset()
     request.app.state.tiktok.reset()

@@ -13,6 +13,7 @@ from sandbox import clock, context, google_errors
 from sandbox.connections import abort
 from sandbox.faults import IN_SOUND, PRESCRIBED, Rule
 from sandbox.journal import Entry
+from sandbox.shopify import errors as shopify_errors
 from sandbox.stripe import errors as stripe_errors
 from sandbox.tiktok import errors as tiktok_errors
 from sandbox.writing import mishaps, withheld
@@ -67,7 +68,8 @@ def _entry(request: HTTPConnection) -> Entry:
     # Pexels takes the bare key.
     credentials = authorization.partition(" ")[2] or authorization
     headers = request.headers
-    key = query.get("key") or headers.get("x-goog-api-key") or headers.get("xi-api-key") or credentials
+    sent = (headers.get(name) for name in ("x-goog-api-key", "xi-api-key", "x-shopify-access-token"))
+    key = query.get("key") or next(filter(None, sent), credentials)
     return Entry(
         method=request.scope["method"],
         path=request.url.path,
@@ -219,6 +221,10 @@ def _refusal(rule: Rule, scope: Scope) -> Response:
         return _pexels_refusal(rule)
     if scope["path"].startswith("/stripe/"):
         return stripe_errors.from_fault(rule.kind, rule.status, _retry_after(rule))
+    if scope["path"].startswith(shopify_errors.PREFIX):
+        return shopify_errors.from_fault(
+            scope["path"], kind=rule.kind, status=rule.status, headers=_retry_after(rule)
+        )
     if scope["path"].startswith(tiktok_errors.PREFIX):
         return tiktok_errors.from_fault(
             scope["path"],

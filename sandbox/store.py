@@ -1,4 +1,4 @@
-"""The state that must survive a restart, in SQLite: consents, tokens, uploads, and Stripe's documents."""
+"""The state that survives a restart, in SQLite: consents, tokens, uploads, Stripe's and Shopify's data."""
 
 import sqlite3
 import threading
@@ -79,6 +79,34 @@ CREATE TABLE IF NOT EXISTS stripe_deliveries (
 );
 CREATE INDEX IF NOT EXISTS stripe_deliveries_pending ON stripe_deliveries (status, due_at);
 CREATE TABLE IF NOT EXISTS stripe_settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS shopify_documents (
+    kind TEXT NOT NULL, shop TEXT NOT NULL, id INTEGER NOT NULL, key TEXT NOT NULL, label TEXT NOT NULL,
+    status TEXT NOT NULL, words TEXT NOT NULL, created_at REAL NOT NULL, updated_at REAL NOT NULL, body TEXT,
+    PRIMARY KEY (kind, shop, id)
+);
+CREATE INDEX IF NOT EXISTS shopify_documents_key ON shopify_documents (kind, shop, key);
+CREATE INDEX IF NOT EXISTS shopify_documents_updated ON shopify_documents (kind, shop, updated_at, id);
+CREATE TABLE IF NOT EXISTS shopify_codes (
+    code TEXT PRIMARY KEY, shop TEXT NOT NULL, client_id TEXT NOT NULL, scopes TEXT NOT NULL,
+    expires_at REAL NOT NULL
+);
+CREATE TABLE IF NOT EXISTS shopify_tokens (
+    token TEXT PRIMARY KEY, kind TEXT NOT NULL, pair TEXT NOT NULL, shop TEXT NOT NULL,
+    client_id TEXT NOT NULL, scopes TEXT NOT NULL, expires_at REAL, replaced_at REAL
+);
+CREATE TABLE IF NOT EXISTS shopify_installations (
+    shop TEXT NOT NULL, client_id TEXT NOT NULL, scopes TEXT NOT NULL, installed_at REAL NOT NULL,
+    PRIMARY KEY (shop, client_id)
+);
+CREATE TABLE IF NOT EXISTS shopify_deliveries (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, shop TEXT NOT NULL, client_id TEXT NOT NULL,
+    topic TEXT NOT NULL, subscription INTEGER NOT NULL, name TEXT NOT NULL, url TEXT NOT NULL,
+    body TEXT NOT NULL, webhook_id TEXT NOT NULL, event_id TEXT NOT NULL, triggered_at REAL NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0, status TEXT NOT NULL, due_at REAL NOT NULL,
+    last_answer TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX IF NOT EXISTS shopify_deliveries_pending ON shopify_deliveries (status, due_at);
+CREATE TABLE IF NOT EXISTS shopify_settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
 
 _TABLES = (
@@ -99,6 +127,12 @@ _TABLES = (
     "stripe_answers",
     "stripe_deliveries",
     "stripe_settings",
+    "shopify_documents",
+    "shopify_codes",
+    "shopify_tokens",
+    "shopify_installations",
+    "shopify_deliveries",
+    "shopify_settings",
 )
 
 

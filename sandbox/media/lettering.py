@@ -49,7 +49,7 @@ def write(canvas: Image.Image, words: str, *, accent: tuple[int, int, int], rand
     canvas.paste((0, 0, 0), (0, 0), shadow.filter(ImageFilter.GaussianBlur(size / 9)))
     for place, (mask, x, y) in enumerate(placed):
         canvas.paste(bright if place == accented else _WHITE, (x, y), mask)
-    _mark(canvas)
+    mark(canvas)
     return canvas
 
 
@@ -137,11 +137,12 @@ def _brighten(colour: tuple[int, int, int]) -> tuple[int, int, int]:
     return red, green, blue
 
 
-def _mark(canvas: Image.Image) -> None:
+def mark(canvas: Image.Image, *, colour: tuple[int, int, int] = _WHITE) -> None:
+    """Write into the image that it comes from the sandbox."""
     width, height = canvas.size
     size = max(_SMALLEST_PX, min(width, height) // 28)
     mask, left, top = shaping.mask("SANDBOX", _LATIN, size)
     x = round((width - shaping.width_px("SANDBOX", _LATIN, size)) / 2) + left
     overlay = Image.new("L", canvas.size)
     overlay.paste(120, (x, round(height * 0.975) + top), mask)
-    canvas.paste(_WHITE, (0, 0), overlay)
+    canvas.paste(colour, (0, 0), overlay)

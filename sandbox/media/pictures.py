@@ -50,6 +50,28 @@ def background(picture: Picture, *, side: int) -> Image.Image:
     return Image.blend(_light(random, colours, side, side), middle, 0.45)
 
 
+def studio(shapes: Sequence[Shape], *, palette: Sequence[str], seed: str, side: int) -> Image.Image:
+    """Draw an object on a sheet of paper, in a square: light from above, and a soft shadow."""
+    random = chance.generator("studio", seed)
+    colours = [_colour(text, 0) for text in palette]
+    y, x = np.mgrid[0:1:48j, 0:1:48j]
+    paper = np.array(colours[3], float) * 0.55 + 255 * 0.45
+    light = 1.02 - 0.22 * ((x - 0.36) ** 2 + (y - 0.30) ** 2) - 0.05 * np.exp(-((y - 0.80) ** 2) / 0.006)
+    small = Image.fromarray(np.clip(paper * light[..., None], 0, 255).astype(np.uint8))
+    canvas = small.resize((side, side), Image.Resampling.BICUBIC)
+    size = int(side * 0.66)
+    drawn = _lit(_shapes(shapes, size, colours), random)
+    left, top = (side - size) // 2, int(side * 0.13)
+    shadow = Image.new("L", canvas.size)
+    box = (left + 0.10 * size, top + 0.86 * size, left + 0.96 * size, top + 0.99 * size)
+    ImageDraw.Draw(shadow).ellipse(box, fill=105)
+    dark = tuple(channel // 2 for channel in colours[0])
+    canvas.paste(dark, (0, 0), shadow.filter(ImageFilter.GaussianBlur(side / 42)))
+    canvas.paste(drawn, (left, top), drawn)
+    lettering.mark(canvas, colour=colours[0])
+    return canvas
+
+
 def _colour(text: str, turn: float) -> Colour:
     """Shift the colour's hue a little, so that images differ."""
     hue, lightness, saturation = colorsys.rgb_to_hls(*(int(text[at : at + 2], 16) / 255 for at in (1, 3, 5)))
