@@ -25,7 +25,7 @@ UNDER_REVIEW = frozenset(
 
 def digest(*, publication: Publication) -> str:
     """Return the SHA-256 of everything that is posted: file, channel, texts, cover, options, labels."""
-    content = [
+    content: list[object] = [
         publication.render_id,
         publication.connection_id,
         publication.title,
@@ -35,6 +35,9 @@ def digest(*, publication: Publication) -> str:
         publication.options,
         publication.synthetic_media,
     ]
+    # Left out while there is nothing, so that an approval from before there was anything to attach holds.
+    if publication.attached.lines:
+        content.append(publication.attached.model_dump(mode="json"))
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 

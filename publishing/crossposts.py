@@ -13,13 +13,15 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User, Workspace
 from foundation import ids, versions
-from publishing import approvals, hashtags, preflight, publications, scheduling
+from publishing import approvals, attachments, hashtags, preflight, publications, scheduling
 from publishing.errors import NoChannelChosenError, PreflightFailedError, VideoNotReadyError
 from publishing.models import (
     SHARED,
+    Choice,
     Connection,
     Crosspost,
     Occasion,
+    Placement,
     Publication,
     PublicationQuerySet,
     PublicationStatus,
@@ -32,8 +34,8 @@ from synthesis.studio import videos
 
 _SHARED = frozenset(("title", "post_text", "hashtags", "cover_ms", "synthetic_media"))
 _PREFIX = "xps"
-_CHANGED = _SHARED | {"updated_at"}
-_COPIED = _SHARED | {"own_fields", "options"}
+_CHANGED = _SHARED | {"attachment_choices", "updated_at"}
+_COPIED = _SHARED | {"own_fields", "options", "attachments"}
 
 
 class Shared(TypedDict, total=False):
@@ -46,6 +48,12 @@ class Shared(TypedDict, total=False):
     synthetic_media: bool
 
 
+class Given(Shared, total=False):
+    """What a caller may set: ``choices`` are the lines that apps above add for all channels."""
+
+    choices: list[Choice]
+
+
 class Own(TypedDict, total=False):
     """The texts of one channel that differ from the shared ones."""
 
@@ -56,11 +64,15 @@ class Own(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A chosen channel, with its own texts, and its platform's options; without options, they stay."""
+    """A chosen channel, with its own texts, and its platform's options; without options, they stay.
+
+    ``placement`` is where it shows attached lines; without one, that stays.
+    """
 
     connection: Connection
     own: Own = field(default_factory=lambda: Own())
     options: Options | None = None
+    placement: Placement | None = None
 
 
 @transaction.atomic
@@ -71,7 +83,7 @@ def draft(
     video: Video,
     channels: list[Channel],
     pk: str = "",
-    **shared: Unpack[Shared],
+    **shared: Unpack[Given],
 ) -> Crosspost:
     """Create a post of the video's newest version, with a draft for each channel.
 
@@ -94,6 +106,7 @@ def draft(
         cover_ms=publications.cover_within(render=render, cover_ms=shared.get("cover_ms")),
         synthetic_media=required or shared.get("synthetic_media", False),
         synthetic_media_required=required,
+        attachment_choices=attachments.require_offered(video=video, choices=shared.get("choices")) or None,
         livemode=any(channel.connection.livemode for channel in channels),
     )
     for channel in channels:
@@ -113,7 +126,7 @@ def draft_once(
     actor: User,
     video: Video,
     channels: list[Channel],
-    **shared: Unpack[Shared],
+    **shared: Unpack[Given],
 ) -> tuple[Crosspost, bool]:
     """Create the post with the id ``pk``, as ``draft`` does. False with the one that is there already.
 
@@ -136,7 +149,7 @@ def change(
     version: int,
     actor: User,
     channels: list[Channel] | None = None,
-    **shared: Unpack[Shared],
+    **shared: Unpack[Given],
 ) -> Crosspost:
     """Change the shared fields that are given, and copy them to the channels that follow them.
 
@@ -154,6 +167,11 @@ def change(
     )
     chosen = shared.get("synthetic_media", locked.synthetic_media)
     locked.synthetic_media = chosen or locked.synthetic_media_required
+    before = locked.attachment_choices or []
+    wanted = attachments.require_offered(
+        video=locked.video, choices=shared.get("choices", before), before=before
+    )
+    locked.attachment_choices = wanted or None
     versions.save(row=locked, fields=_CHANGED)
     _set_channels(locked, channels, actor=actor)
     return locked
@@ -236,13 +254,13 @@ def _set_channels(crosspost: Crosspost, channels: list[Channel] | None, *, actor
     known = {row.connection_id: row for row in rows.order_by("pk").select_for_update()}
     if channels is None:
         for row in known.values():
-            _follow(crosspost, row, own=own_of(row), options=None, actor=actor)
+            _follow(crosspost, row, Channel(row.connection, own=own_of(row)), actor=actor)
         return
     wanted = {channel.connection.pk: channel for channel in channels}
     for connection_id, row in known.items():
         channel = wanted.get(connection_id)
         if channel is not None:
-            _follow(crosspost, row, own=channel.own, options=channel.options, actor=actor)
+            _follow(crosspost, row, channel, actor=actor)
         elif row.is_editable:
             publications.cancel(publication=row, actor=actor)
     for connection_id, channel in wanted.items():
@@ -258,13 +276,20 @@ def _add(crosspost: Crosspost, channel: Channel, *, actor: User) -> None:
         connection=channel.connection,
         crosspost=crosspost,
         own_fields=channel.own.keys(),
-        **cast(Content, {**shared_of(crosspost), **channel.own, "options": channel.options}),
+        **cast(
+            Content,
+            {
+                **shared_of(crosspost),
+                **channel.own,
+                "options": channel.options,
+                "choices": crosspost.attachment_choices or [],
+                "placement": channel.placement,
+            },
+        ),
     )
 
 
-def _follow(
-    crosspost: Crosspost, row: Publication, *, own: Own, options: Options | None, actor: User
-) -> None:
+def _follow(crosspost: Crosspost, row: Publication, channel: Channel, *, actor: User) -> None:
     """Copy the shared fields, with the row's own ones instead. A row that can't be edited stays.
 
     An approval of the former content no longer holds.
@@ -273,12 +298,14 @@ def _follow(
         return
     approved = approvals.digest(publication=row)
     before = {name: getattr(row, name) for name in _COPIED}
-    for name, value in {**shared_of(crosspost), **own}.items():
+    for name, value in {**shared_of(crosspost), **channel.own}.items():
         setattr(row, name, value)
-    row.own_fields = sorted(own)
+    row.own_fields = sorted(channel.own)
     row.synthetic_media = crosspost.synthetic_media or row.synthetic_media_required
-    if options is not None:
-        row.options = publications.document(connection=row.connection, options=options)
+    if channel.options is not None:
+        row.options = publications.document(connection=row.connection, options=channel.options)
+    choices = crosspost.attachment_choices or []
+    attachments.attach(publication=row, choices=choices, placement=channel.placement)
     if before != {name: getattr(row, name) for name in _COPIED}:
         versions.save(row=row, fields={*_COPIED, "updated_at"})
     preflight.record(publication=row, occasion=Occasion.COMPOSE)

@@ -344,3 +344,12 @@ class OwnLinkError(ForbiddenError):
             "The person who sent you this link also requested the approval. Here, somebody else has to "
             "decide, or to send the link."
         )
+
+
+class OffersSharedError(ConflictError):
+    """The offers of a crosspost are those of all its channels."""
+
+    code = "offers_shared"
+
+    def __init__(self) -> None:
+        super().__init__("This is one channel of a post. Choose the products for the whole post.")

@@ -22,7 +22,7 @@ def plan(*, publication: Publication) -> None:
 
     A repeated call creates none twice.
     """
-    wanted = platforms.of(publication).extras_of(options=publication.chosen_options)
+    wanted = platforms.of(publication).extras_of(options=publication.sent_options)
     for each in wanted:
         row, is_new = Extra.objects.get_or_create(
             publication=publication,

@@ -13,14 +13,25 @@ from accounts import audit
 from accounts.models import User, Workspace
 from foundation import messages, versions
 from foundation.errors import ConflictError
-from publishing import approvals, connections, coverage, hashtags, platforms, preflight, submissions
-from publishing.errors import CoverTimeError, NotEditableError, VideoNotReadyError
+from publishing import (
+    approvals,
+    attachments,
+    connections,
+    coverage,
+    hashtags,
+    platforms,
+    preflight,
+    submissions,
+)
+from publishing.errors import CoverTimeError, NotEditableError, OffersSharedError, VideoNotReadyError
 from publishing.models import (
     OFF_SCHEDULE,
     SHARED,
+    Choice,
     Connection,
     Crosspost,
     Occasion,
+    Placement,
     Publication,
     PublicationStatus,
 )
@@ -34,12 +45,15 @@ _JOINER, _SKIN_TONES = "\u200d", "\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001
 FOLLOW_UP = "publishing.follow_up_publication"
 _CHANGED = frozenset(
     ("connection", "options", "title", "post_text", "hashtags", "cover_ms", "synthetic_media", "livemode",
-     "crosspost", "own_fields", "updated_at")
+     "crosspost", "own_fields", "attachments", "updated_at")
 )  # fmt: skip
 
 
 class Content(TypedDict, total=False):
-    """The content of a publication. ``options`` is the document of the connection's platform."""
+    """The content of a publication. ``options`` is the document of the connection's platform.
+
+    ``choices`` are the lines that apps above add, and ``placement`` is where it shows them.
+    """
 
     title: str
     post_text: str
@@ -47,6 +61,8 @@ class Content(TypedDict, total=False):
     cover_ms: int | None
     synthetic_media: bool
     options: Options
+    choices: list[Choice]
+    placement: Placement
 
 
 class Change(Content, total=False):
@@ -67,6 +83,7 @@ def draft(
     render = videos.latest_render(video=video)
     if render is None:
         raise VideoNotReadyError()
+    attachments.require_offered(video=video, choices=content.get("choices"))
     content.setdefault("title", starting_title(video=video, connection=connection))
     content.setdefault("post_text", starting_text(video=video, render=render))
     return create(workspace=workspace, actor=actor, render=render, connection=connection, **content)
@@ -103,6 +120,11 @@ def create(
         synthetic_media_required=required,
         livemode=connection.livemode,
     )
+    if content.get("choices"):
+        attachments.attach(
+            publication=publication, choices=content["choices"], placement=content.get("placement")
+        )
+        publication.save(update_fields=["attachments", "options"])
     preflight.record(publication=publication, occasion=Occasion.COMPOSE)
     return publication
 
@@ -155,6 +177,7 @@ def change(*, publication: Publication, version: int, actor: User, **content: Un
         connections.require_posting(connection=connection)
         locked.crosspost = None
     _set(locked, connection, content)
+    _attach(locked, content)
     versions.save(row=locked, fields=_CHANGED)
     preflight.record(publication=locked, occasion=Occasion.COMPOSE)
     approvals.void(publication=locked, before=before, actor=actor)
@@ -183,6 +206,14 @@ def _set(locked: Publication, connection: Connection, content: Change) -> None:
         shared = locked.crosspost
         differs = {name for name in SHARED if getattr(locked, name) != getattr(shared, name)}
         locked.own_fields = sorted({*locked.own_fields, *differs})
+
+
+def _attach(locked: Publication, content: Change) -> None:
+    before = locked.attached.choices
+    choices = content.get("choices", before)
+    if choices != before and locked.crosspost_id:
+        raise OffersSharedError()
+    attachments.attach(publication=locked, choices=choices, placement=content.get("placement"))
 
 
 def document(*, connection: Connection, options: Options | None) -> dict[str, object]:
@@ -225,6 +256,7 @@ def cancel(*, publication: Publication, actor: User) -> Publication:
         raise NotEditableError()
     locked.move_to(PublicationStatus.CANCELED, **OFF_SCHEDULE)
     approvals.close(publication=locked)
+    attachments.end(publication=locked)
     audit.record(workspace=locked.workspace, actor=actor, action="publication.canceled", subject=locked.pk)
     return locked
 

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from publishing.api.attachments import OfferChoiceSerializer, OffersField, PlacementField, as_sent
 from publishing.api.serializers import CoverField, HashtagsField, OptionsField, PublicationSerializer
 from publishing.models import Crosspost, PublicationStatus
 from publishing.models.crossposts import TEXT_CHARACTERS, TITLE_CHARACTERS
@@ -19,6 +21,7 @@ class ChannelSerializer(serializers.Serializer[dict[str, Any]]):
     )
     hashtags = HashtagsField(required=False, allow_null=True)
     options = OptionsField(required=False)
+    offers_placement = PlacementField(required=False)
 
 
 class CrosspostFieldsSerializer(serializers.Serializer[dict[str, Any]]):
@@ -33,6 +36,7 @@ class CrosspostFieldsSerializer(serializers.Serializer[dict[str, Any]]):
         help_text="Declares AI-generated content to each platform. Always true if "
         "``synthetic_media_required`` is true.",
     )
+    offers = OffersField(required=False)
     channels = ChannelSerializer(many=True, required=False, help_text="All channels that it is sent to.")
 
     def validate_channels(self, value: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -65,6 +69,7 @@ class CrosspostSerializer(serializers.ModelSerializer[Crosspost]):
     object = serializers.CharField(default="crosspost", read_only=True)
     video = serializers.CharField(source="video_id", read_only=True)
     render = serializers.CharField(source="render_id", read_only=True)
+    offers = serializers.SerializerMethodField()
     publications = serializers.SerializerMethodField()
 
     class Meta:
@@ -80,6 +85,7 @@ class CrosspostSerializer(serializers.ModelSerializer[Crosspost]):
             "cover_ms",
             "synthetic_media",
             "synthetic_media_required",
+            "offers",
             "publications",
             "version",
             "livemode",
@@ -91,6 +97,11 @@ class CrosspostSerializer(serializers.ModelSerializer[Crosspost]):
             "cover_ms": {"help_text": "The moment of the cover; null: the platform's choice."},
             "version": {"help_text": "Incremented by each edit. The ``ETag`` contains it."},
         }
+
+    @extend_schema_field(OfferChoiceSerializer(many=True))
+    def get_offers(self, crosspost: Crosspost) -> list[dict[str, Any]]:
+        """The offers that it links to. Each publication has links of its own."""
+        return as_sent(crosspost.attachment_choices)
 
     def get_publications(self, crosspost: Crosspost) -> list[str]:
         """The ids of the publications of its channels."""

@@ -63,13 +63,15 @@ class CrosspostListView(_CrosspostsView):
         ``post_text`` default to the video's. No text is cut: preflight says what a platform does not take.
 
         Errors: ``402 plan_limit`` for a paused channel; ``409 connection_reads_only``; ``409
-        video_not_ready`` if no render of the video has succeeded; ``422 cover_beyond_end``.
+        video_not_ready`` if no render of the video has succeeded; ``422 cover_beyond_end``; ``404 not_found``
+        for an offer that the video does not have.
         """
         body = CrosspostRequestSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         content: dict[str, Any] = dict(body.validated_data)
         video = Video.objects.for_workspace(self.workspace).get_or_refuse(content.pop("video"))
         channels = _channels(self.workspace, content.pop("channels", []), before={})
+        _name_choices(content)
         crosspost = crossposts.draft(
             workspace=self.workspace, actor=self.user, video=video, channels=channels, **content
         )
@@ -105,6 +107,7 @@ class CrosspostView(_CrosspostsView):
         content: dict[str, Any] = dict(body.validated_data)
         version = versions.named_in(request.headers)
         given = content.pop("channels", None)
+        _name_choices(content)
         before = {each.connection_id: each.chosen_options for each in crossposts.chosen(crosspost=crosspost)}
         channels = None if given is None else _channels(self.workspace, given, before=before)
         changed = crossposts.change(
@@ -160,7 +163,17 @@ def _channel(connection: Connection, given: dict[str, Any], before: dict[str, Op
     known = before.get(connection.pk, empty)
     content = with_options({"options": given["options"]} if "options" in given else {}, before=known)
     own = cast(Own, {name: given[name] for name in SHARED if given.get(name) is not None})
-    return Channel(connection=connection, own=own, options=content.get("options"))
+    return Channel(
+        connection=connection,
+        own=own,
+        options=content.get("options"),
+        placement=given.get("offers_placement"),
+    )
+
+
+def _name_choices(content: dict[str, Any]) -> None:
+    if "offers" in content:
+        content["choices"] = content.pop("offers")
 
 
 def _represent(crosspost: Crosspost, status: int = 200) -> Response:

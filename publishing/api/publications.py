@@ -70,7 +70,7 @@ class PublicationListView(WorkspaceAPIView):
             actor=self.user,
             video=video,
             connection=connection,
-            **with_options(content, before=options),
+            **with_options(_named(content), before=options),
         )
         return _represent(publication, status=201)
 
@@ -113,13 +113,15 @@ class PublicationView(PublicationDetailView):
         A failed publication can also be updated if the platform has not received the video. Fields and
         options that are not sent keep their values.
 
-        Errors: ``409 publication_not_editable``; ``412 edited_elsewhere``; ``428 version_missing``.
+        Errors: ``404 not_found`` for an offer that the video does not have; ``409
+        publication_not_editable``; ``409 offers_shared`` if it is a part of a crosspost, which has the offers
+        of all its channels; ``412 edited_elsewhere``; ``428 version_missing``.
         """
         publication = self.found(pk)
         body = PublicationFieldsSerializer(data=request.data, partial=True)
         body.is_valid(raise_exception=True)
         version = versions.named_in(request.headers)
-        content = with_options(body.validated_data, before=publication.chosen_options)
+        content = with_options(_named(dict(body.validated_data)), before=publication.chosen_options)
         changed = publications.change(publication=publication, version=version, actor=self.user, **content)
         return _represent(changed)
 
@@ -207,3 +209,9 @@ def _represent(publication: Publication, status: int = 200) -> Response:
     if status in (201, 202):
         response["Location"] = reverse("api:publication", args=[publication.pk])
     return response
+
+
+def _named(content: dict[str, Any]) -> dict[str, Any]:
+    """Return the content with the names that ``publications`` has for it."""
+    names = {"offers": "choices", "offers_placement": "placement"}
+    return {names.get(name, name): value for name, value in content.items()}

@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from publishing import hashtags, platforms
+from publishing.api.attachments import AttachmentSerializer, OffersField, PlacementField
 from publishing.api.options import SEEN, SENT, Document
 from publishing.models import Connection, Extra, Occasion, Publication
 from publishing.models.crossposts import HASHTAG_CHARACTERS, MOST_HASHTAGS
@@ -111,6 +112,8 @@ class PublicationFieldsSerializer(serializers.Serializer[dict[str, Any]]):
         help_text="Declares to the platform that the video contains AI-generated content. Always true if "
         "``synthetic_media_required`` is true.",
     )
+    offers = OffersField(required=False)
+    offers_placement = PlacementField(required=False)
 
 
 class PublicationRequestSerializer(PublicationFieldsSerializer):
@@ -188,6 +191,8 @@ class PublicationSerializer(serializers.ModelSerializer[Publication]):
         help_text="The id of the crosspost that it is a part of; null if there is none.",
     )
     options = serializers.SerializerMethodField()
+    offers = AttachmentSerializer(source="attached.lines", many=True, read_only=True)
+    offers_placement = serializers.CharField(source="attached.placement", read_only=True)
     preflight = PreflightRunSerializer(
         read_only=True, allow_null=True, help_text="The last stored result of preflight."
     )
@@ -215,6 +220,8 @@ class PublicationSerializer(serializers.ModelSerializer[Publication]):
             "options",
             "synthetic_media",
             "synthetic_media_required",
+            "offers",
+            "offers_placement",
             "platform_video_id",
             "url",
             "failure",

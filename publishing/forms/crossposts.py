@@ -1,6 +1,6 @@
 """The composer's forms: the shared text with the chosen channels, and one form for each channel."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 from zoneinfo import ZoneInfo
@@ -11,11 +11,13 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from publishing import platforms, scheduling
+from publishing.attachments import Offering
 from publishing.calendar import wall_times
 from publishing.crossposts import Channel, Own, Shared
+from publishing.forms.attachments import ChoicesForm, PlacementField
 from publishing.forms.content import ContentForm, HashtagsField, TextField, cover_s, in_words
 from publishing.forms.options import OptionsForm, typed
-from publishing.models import SHARED, Connection, Crosspost, Publication
+from publishing.models import SHARED, Choice, Connection, Crosspost, Placement, Publication
 from publishing.models.crossposts import TITLE_CHARACTERS
 from publishing.platforms import Account, Options
 
@@ -46,7 +48,7 @@ class WallTimeField(forms.CharField):
         return at
 
 
-class CrosspostForm(ContentForm):
+class CrosspostForm(ContentForm, ChoicesForm):
     """The shared text, the channels, and what concerns all of them."""
 
     channels = forms.ModelMultipleChoiceField(
@@ -64,8 +66,11 @@ class CrosspostForm(ContentForm):
         length_s: float,
         zone: ZoneInfo,
         synthetic_required: bool,
+        offering: Offering | None = None,
+        chosen: Sequence[Choice] = (),
     ) -> None:
         super().__init__(data, initial=initial, length_s=length_s, synthetic_required=synthetic_required)
+        self.offer_items(offering=offering, chosen=chosen)
         cast(forms.ModelMultipleChoiceField[Connection], self.fields["channels"]).queryset = connections
         self.fields["at"] = WallTimeField(zone=zone, required=False, label="Date and time")
 
@@ -101,9 +106,15 @@ class ChannelForm(OptionsForm):
         account: Account,
         initial: Mapping[str, object],
         before: Options | None = None,
+        offering: Offering | None = None,
+        placement: Placement = Placement.TEXT,
     ) -> None:
         super().__init__(data, prefix=connection.pk, initial=dict(initial))
         self.connection = connection
+        if offering is not None and offering.items:
+            self.fields["placement"] = PlacementField(
+                connection=connection, placement=placement, title=offering.title
+            )
         self.offer_options(
             platform=platforms.of(connection), account=account, connection=connection, before=before
         )
@@ -117,7 +128,7 @@ class ChannelForm(OptionsForm):
         found = super().places()
         shared = {name: f"id_{name}" for name in (*SHARED, "synthetic_media")}
         own = {name: found[name] for name in SHARED if self[f"own_{name}"].value()}
-        return {**found, **shared, **own, "cover_ms": "id_cover_s"}
+        return {**found, **shared, **own, "cover_ms": "id_cover_s", "offers": "offers-title"}
 
     def channel(self) -> Channel:
         """Return what is typed, also where it is not valid. A form that was not shown yet has nothing."""
@@ -129,7 +140,13 @@ class ChannelForm(OptionsForm):
             for name in SHARED
             if cleaned.get(f"own_{name}")
         }
-        return Channel(connection=self.connection, own=cast(Own, own), options=self.options())
+        placed = cleaned.get("placement")
+        return Channel(
+            connection=self.connection,
+            own=cast(Own, own),
+            options=self.options(),
+            placement=Placement(placed) if placed else None,
+        )
 
 
 def initial_of(crosspost: Crosspost) -> dict[str, object]:

@@ -1,5 +1,6 @@
 """Models of publishing: connections, publications with their uploads and results, and operators' rules."""
 
+from publishing.models.attachments import Attachment, Attachments, Choice, Placement
 from publishing.models.attempts import PublishAttempt
 from publishing.models.calendars import WEEKDAYS, CalendarFeed, CalendarRules, LateRule, Slot
 from publishing.models.connections import Connection, ConnectionQuerySet, ConnectionStatus
@@ -37,8 +38,11 @@ __all__ = [
     "SHARED",
     "WEEKDAYS",
     "ApprovalPolicy",
+    "Attachment",
+    "Attachments",
     "CalendarFeed",
     "CalendarRules",
+    "Choice",
     "Condition",
     "Connection",
     "ConnectionQuerySet",
@@ -54,6 +58,7 @@ __all__ = [
     "Mark",
     "MetricSnapshot",
     "Occasion",
+    "Placement",
     "PolicyRule",
     "Prediction",
     "PredictionQuerySet",

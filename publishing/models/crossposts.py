@@ -8,8 +8,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User, Workspace, WorkspaceOwnedModel, WorkspaceOwnedQuerySet
+from foundation.documents import DocumentColumn
 from foundation.ids import PrefixedIdField
 from foundation.versions import VersionedModel
+from publishing.models.attachments import Choice
 
 # Of the shared texts. Each platform has its own limits, which its rules check.
 TITLE_CHARACTERS = 200
@@ -47,6 +49,8 @@ class Crosspost(WorkspaceOwnedModel, VersionedModel):
     post_text = models.TextField(blank=True)
     hashtags = hashtag_column()
     cover_ms = models.PositiveIntegerField(null=True, blank=True)
+    # The lines that all of its channels get from apps above; null for none.
+    attachment_choices = DocumentColumn["list[Choice] | None"](list[Choice], null=True, blank=True)
     synthetic_media = models.BooleanField(default=False)
     synthetic_media_required = models.BooleanField(default=False, editable=False)
     livemode = models.BooleanField(default=True)

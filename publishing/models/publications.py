@@ -17,6 +17,7 @@ from foundation.ids import PrefixedIdField
 from foundation.state_machine import StateMachineModel
 from foundation.versions import VersionedModel
 from publishing import hashtags, platforms
+from publishing.models.attachments import Attachments
 from publishing.models.connections import Connection
 from publishing.models.crossposts import SHARED, Crosspost, hashtag_column
 from publishing.models.preflights import PreflightRun
@@ -140,6 +141,8 @@ class Publication(WorkspaceOwnedModel, StateMachineModel, VersionedModel):
     )
     # The platform's document. Read it through ``chosen_options``.
     options = models.JSONField(default=dict, blank=True)
+    # What apps above add to it; null for nothing. Read it through ``attached``.
+    attachments = DocumentColumn["Attachments | None"](Attachments, null=True, blank=True, editable=False)
     synthetic_media = models.BooleanField(default=False)
     synthetic_media_required = models.BooleanField(default=False, editable=False)
     livemode = models.BooleanField(default=True)
@@ -228,6 +231,20 @@ class Publication(WorkspaceOwnedModel, StateMachineModel, VersionedModel):
         return platforms.of(self).options_type.model_validate(self.options)
 
     @property
+    def attached(self) -> Attachments:
+        """The lines that apps above add to it."""
+        return self.attachments or Attachments()
+
+    @property
+    def sent_options(self) -> Options:
+        """The chosen options, with the attached lines in the first comment if they belong there."""
+        chosen, name = self.chosen_options, platforms.of(self).comment_option
+        if not name or not self.attached.lines:
+            return chosen
+        comment = self.attached.in_comment(getattr(chosen, name))
+        return chosen.model_copy(update={name: comment})
+
+    @property
     def audience(self) -> str:
         """The chosen audience, in the platform's terms; empty while none is chosen."""
         return platforms.of(self).audience_of(options=self.chosen_options)
@@ -243,12 +260,13 @@ class Publication(WorkspaceOwnedModel, StateMachineModel, VersionedModel):
         asset = self.render.final_asset
         return Post(
             title=self.title,
-            text=hashtags.placed(self.post_text, self.hashtags),
+            text=hashtags.placed(self.attached.in_text(self.post_text), self.hashtags),
             hashtags=tuple(self.hashtags),
             cover_ms=self.cover_ms,
             synthetic_media=self.synthetic_media,
             synthetic_media_required=self.synthetic_media_required,
-            options=self.chosen_options,
+            options=self.sent_options,
+            promotes=bool(self.attached.lines),
             account=self.connection.known_account,
             publish_at=self.goes_public_at,
             may_add_extras=self.connection.may_add_extras,
@@ -263,7 +281,7 @@ class Publication(WorkspaceOwnedModel, StateMachineModel, VersionedModel):
         """The label of each option and what is chosen, in words."""
         connection = self.connection
         inputs = platforms.of(self).inputs(account=connection.known_account, playlists=connection.playlists)
-        return platforms.facts(options=self.chosen_options, inputs=inputs)
+        return platforms.facts(options=self.sent_options, inputs=inputs)
 
     @property
     def is_editable(self) -> bool:

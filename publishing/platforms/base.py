@@ -96,7 +96,8 @@ class Post:
     ``accounts_today`` counts the accounts that this installation posted to in 24 hours, with this one.
     With ``publish_at``, the platform keeps the video private and publishes it at that time.
     ``may_add_extras`` is True with the permission for playlists and comments. ``playlists`` are those of the
-    account; None if they are not known.
+    account; None if they are not known. ``promotes`` is True if it links to products of the
+    workspace's own shop.
     """
 
     title: str
@@ -113,6 +114,7 @@ class Post:
     accounts_today: int = 1
     may_add_extras: bool = False
     playlists: Sequence[Playlist] | None = None
+    promotes: bool = False
 
 
 # --- words on pages -----------------------------------------------------------------------------------------
@@ -166,6 +168,8 @@ class Words:
     text_unit: TextUnit = TextUnit.CHARACTERS
     # False if the platform shows the text only.
     has_title: bool = True
+    # What is special about links in texts and comments there; empty if people can open them.
+    links_note: str = ""
     # What can't be done there from here, and why.
     not_available: tuple[str, ...] = ()
     # The part of a vertical video that the platform's own buttons and texts leave free.
@@ -287,6 +291,13 @@ class Posting(Protocol):
 
     def extras_of(self, *, options: Options) -> Sequence[WantedExtra]:
         """What the options ask for besides the upload; empty for a platform without extras."""
+
+    @property
+    def comment_option(self) -> str:
+        """The name of the option that is the first comment; empty if its API has none."""
+
+    def disclosed(self, *, options: Options) -> Options:
+        """Return the options that disclose that the post promotes the owner's own products."""
 
     def audience_of(self, *, options: Options) -> str:
         """The post's audience, in the terms of ``PostedVideo.audience``; empty if not chosen."""

@@ -2,7 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
-from publishing import coverage
+from publishing import attachments, coverage
 from publishing.models import Connection, ConnectionStatus, Publication, PublicationStatus
 from publishing.platforms import Level, Page, Rule
 from publishing.preflight import sameness
@@ -49,6 +49,19 @@ def _music_unlicensed(publication: Publication) -> bool | str:
 def _credits_missing(publication: Publication) -> bool:
     text = publication.post_text
     return stock.credited(post_text=text, content=publication.render.content) != text
+
+
+def _links_doubtful(publication: Publication) -> str:
+    return _problems(publication, is_blocking=False)
+
+
+def _links_broken(publication: Publication) -> str:
+    return _problems(publication, is_blocking=True)
+
+
+def _problems(publication: Publication, *, is_blocking: bool) -> str:
+    found = attachments.problems(publication=publication)
+    return " ".join(each.text for each in found if each.is_blocking is is_blocking)
 
 
 RULES: tuple[Rule[Publication], ...] = (
@@ -135,5 +148,21 @@ RULES: tuple[Rule[Publication], ...] = (
         broken="The text does not credit all of the stock that the video shows.",
         breaks=_credits_missing,
         fix="Add the credits from the video's page to the text.",
+    ),
+    Rule(
+        code="offers",
+        level=Level.WARNING,
+        field="offers",
+        fine="The offered products are in the shop, or the post offers none.",
+        broken="One of the offered products is not in the shop.",
+        breaks=_links_doubtful,
+    ),
+    Rule(
+        code="offer_codes",
+        level=Level.BLOCKED,
+        field="offers",
+        fine="The discount codes of the post work, or it has none.",
+        broken="A discount code of the post does not work.",
+        breaks=_links_broken,
     ),
 )

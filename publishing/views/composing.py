@@ -9,10 +9,19 @@ from django.utils import timezone
 
 from accounts.access import WorkspaceRequest
 from foundation.pages import is_partial
-from publishing import connections, coverage, crossposts, platforms, playlists, preflight, publications
+from publishing import (
+    attachments,
+    connections,
+    coverage,
+    crossposts,
+    platforms,
+    playlists,
+    preflight,
+    publications,
+)
 from publishing.crossposts import Channel, Shared, own_of
 from publishing.forms.crossposts import ChannelForm, CrosspostForm, initial_of, initial_of_channel
-from publishing.models import Connection, Crosspost, Publication, PublicationStatus
+from publishing.models import Choice, Connection, Crosspost, Placement, Publication, PublicationStatus
 from publishing.platforms import Account, Platform, SafeZone, Section, TextUnit
 from publishing.preflight import Check
 from publishing.views import predictions
@@ -64,6 +73,7 @@ class Preview:
     checks: list[Check]
     is_saved: bool
     places: dict[str, str]
+    had_lines: bool = False
 
     @property
     def prediction(self) -> dict[str, Any]:
@@ -96,7 +106,12 @@ class Preview:
         connection = self.connection
         inputs = self.platform.inputs(account=connection.known_account, playlists=connection.playlists)
         wanted = [each for each in inputs if each.section is Section.EXTRAS]
-        return platforms.facts(options=self.publication.chosen_options, inputs=wanted)
+        return platforms.facts(options=self.publication.sent_options, inputs=wanted)
+
+    @property
+    def discloses(self) -> bool:
+        """True if saving it turns the disclosure of own products on: it had no links before."""
+        return bool(self.publication.attached.lines) and not self.had_lines
 
     @property
     def is_blocked(self) -> bool:
@@ -130,6 +145,9 @@ class Composer:
         self.offered = Connection.objects.for_workspace(request.workspace).listed().posting()
         self._paused = coverage.CONNECTIONS.paused(workspace=request.workspace)
         self.publications = _publications(crosspost)
+        self._had_lines = {pk for pk, row in self.publications.items() if row.attached.lines}
+        chosen = (crosspost.attachment_choices or []) if crosspost else []
+        self.offering = attachments.offering(video=video, chosen=chosen)
         self._data = request.POST if request.method == "POST" else None
         self.form = self._shared_form()
         self._chosen_ids = self._chosen()
@@ -197,6 +215,12 @@ class Composer:
         ]
         return [*(form.channel() for form in self.channel_forms), *kept]
 
+    def choices(self) -> list[Choice]:
+        """Return what is to be attached: as typed, or as saved if the page did not show it."""
+        typed = self.form.choices() if self._data is not None else None
+        saved = (self.crosspost.attachment_choices or []) if self.crosspost else []
+        return saved if typed is None else typed
+
     def previews(self) -> list[Preview]:
         """Return each chosen channel as it would be sent, with what is typed. Nothing is saved."""
         if self._data is None:
@@ -209,7 +233,8 @@ class Composer:
             row = self._as_typed(shared, channel)
             is_saved = channel.connection.pk in self.publications
             checks = preflight.check(publication=row)
-            found.append(Preview(channel.connection, row, checks, is_saved, form.places()))
+            had_lines = channel.connection.pk in self._had_lines
+            found.append(Preview(channel.connection, row, checks, is_saved, form.places(), had_lines))
         return found
 
     def _initially(self) -> tuple[Shared, list[Channel]]:
@@ -247,6 +272,12 @@ class Composer:
         row.synthetic_media = required or shared.get("synthetic_media", False)
         if channel.options is not None or not row.options:
             row.options = publications.document(connection=channel.connection, options=channel.options)
+        attachments.preview(
+            publication=row,
+            crosspost_id=self.crosspost.pk if self.crosspost else str(self.form["new_id"].value() or ""),
+            choices=self.choices(),
+            placement=channel.placement or row.attached.placement,
+        )
         return row
 
     def _shared_form(self) -> CrosspostForm:
@@ -261,6 +292,8 @@ class Composer:
             length_s=(asset.duration_s if asset else None) or 0.0,
             zone=self.zone,
             synthetic_required=videos.synthetic_media(render=self.version),
+            offering=self.offering,
+            chosen=(self.crosspost.attachment_choices or []) if self.crosspost else (),
         )
 
     def _planned(self) -> str:
@@ -296,6 +329,8 @@ class Composer:
             account=self._account(connection),
             initial=initial_of_channel(row, connection),
             before=row.chosen_options if row is not None and is_same else None,
+            offering=self.offering,
+            placement=row.attached.placement if row is not None else Placement.TEXT,
         )
 
     def _account(self, connection: Connection) -> Account:

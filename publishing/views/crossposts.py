@@ -181,6 +181,7 @@ def _save(composer: Composer) -> HttpResponse:
             actor=request.user,
             video=composer.video,
             channels=channels,
+            choices=composer.choices(),
             **shared,
         )
         if not is_new:
@@ -192,6 +193,7 @@ def _save(composer: Composer) -> HttpResponse:
             version=composer.form.cleaned_data["version"],
             actor=request.user,
             channels=channels,
+            choices=composer.choices(),
             **shared,
         )
     return _act(composer, saved)

@@ -54,6 +54,7 @@ class TikTok:
     )
     reports = None
     extras = None
+    comment_option = ""
     scopes = tuple(permissions.POSTING)
     rules = RULES
 
@@ -101,6 +102,10 @@ class TikTok:
     def extras_of(self, *, options: Options) -> Sequence[WantedExtra]:
         """None: TikTok's API has neither playlists nor comments."""
         return ()
+
+    def disclosed(self, *, options: Options) -> Options:
+        """*Your brand*, whatever else is disclosed."""
+        return options_of(options).model_copy(update={"commercial_content": True, "your_brand": True})
 
     def audience_of(self, *, options: Options) -> str:
         """The audience in words; empty for a draft, whose owner chooses it in the app."""

@@ -45,6 +45,11 @@ def _nothing_disclosed(post: Post) -> bool:
     return _is_post(post) and chosen.commercial_content != (chosen.your_brand or chosen.branded_content)
 
 
+def _own_products_not_disclosed(post: Post) -> bool:
+    chosen = options_of(post.options)
+    return _is_post(post) and post.promotes and not (chosen.commercial_content and chosen.your_brand)
+
+
 def _private_and_branded(post: Post) -> bool:
     chosen = options_of(post.options)
     return _is_post(post) and chosen.branded_content and chosen.privacy is Privacy.ONLY_ME
@@ -200,6 +205,17 @@ _TEXT: tuple[Rule[Post], ...] = (
             "brand, branded content or both, or turn the disclosure off."
         ),
         breaks=_nothing_disclosed,
+    ),
+    Rule(
+        code="own_products",
+        level=Level.WARNING,
+        field="commercial_content",
+        source_url=_GUIDELINES,
+        checked_on=_CHECKED_ON,
+        fine="Your brand is disclosed, or the post links to no product of yours.",
+        broken="The post links to your products, and they are not disclosed as commercial content.",
+        breaks=_own_products_not_disclosed,
+        fix="Turn the disclosure on, and choose “Your brand”.",
     ),
     Rule(
         code="branded_private",

@@ -57,6 +57,7 @@ WORDS = Words(
     text_unit=TextUnit.UTF16,
     text_label="Caption",
     has_title=False,
+    links_note="TikTok shows links in captions as plain text that people can't tap.",
     not_available=("First comment and playlists: not available in TikTok's API.",),
     safe_zone=SAFE_ZONE,
 )

@@ -184,6 +184,7 @@ class YouTubeClient:
                 "categoryId": options.category or Category.PEOPLE,
             },
             "status": payloads.upload_status(post, options),
+            **payloads.promotion(options),
         }
         response = self._call(
             self._api,
@@ -192,7 +193,7 @@ class YouTubeClient:
             access_token,
             params={
                 "uploadType": "resumable",
-                "part": "snippet,status",
+                "part": ",".join(document),
                 "notifySubscribers": "true" if options.notify_subscribers else "false",
             },
             json=document,

@@ -83,7 +83,9 @@ class YouTubeOptions(Options):
         ""
     )
 
-    added_later: ClassVar[frozenset[str]] = frozenset({"playlists", "first_comment"})
+    paid_promotion: bool = False
+
+    added_later: ClassVar[frozenset[str]] = frozenset({"playlists", "first_comment", "paid_promotion"})
 
 
 class YouTubeAccount(Account):
@@ -126,6 +128,12 @@ INPUTS = (
         values=tuple(OptionValue(value, label) for value, label in _CATEGORIES.items()),
     ),
     Input(name="notify_subscribers", label="Notify subscribers", section=Section.LABELS),
+    Input(
+        name="paid_promotion",
+        label="Contains paid promotion",
+        section=Section.LABELS,
+        hint="Turn on if you promote your own products, or somebody pays you. YouTube shows a notice.",
+    ),
     Input(name="playlists", label="Playlists", section=Section.EXTRAS),
     Input(
         name="first_comment",

@@ -28,6 +28,13 @@ def upload_status(post: Post, options: YouTubeOptions) -> dict[str, Any]:
     return status
 
 
+def promotion(options: YouTubeOptions) -> dict[str, Any]:
+    """Return the part of an upload that discloses a paid promotion; no part without one."""
+    if not options.paid_promotion:
+        return {}
+    return {"paidProductPlacementDetails": {"hasPaidProductPlacement": True}}
+
+
 class Resource(BaseModel):
     """A resource of the API. Its fields are in camel case."""
 

@@ -57,6 +57,7 @@ class YouTube:
     not_provided: Mapping[str, str] = {"shares": f"in {REPORTS.name} only"}
     reports = REPORTS
     extras = EXTRAS
+    comment_option = "first_comment"
     rules = RULES
     # Every connection has the permissions to post.
     scopes = ()
@@ -98,6 +99,10 @@ class YouTube:
     def extras_of(self, *, options: Options) -> Sequence[WantedExtra]:
         """The chosen playlists and the first comment."""
         return extras_of(options_of(options))
+
+    def disclosed(self, *, options: Options) -> Options:
+        """YouTube's own words for it are *paid promotion*."""
+        return options_of(options).model_copy(update={"paid_promotion": True})
 
     def audience_of(self, *, options: Options) -> str:
         """The visibility, in the API's terms."""

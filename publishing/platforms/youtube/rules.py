@@ -6,7 +6,7 @@ from publishing import hashtags
 from publishing.platforms.base import Post
 from publishing.platforms.rules import Level, Page, Rule
 from publishing.platforms.shared_rules import captions_in_safe_zone
-from publishing.platforms.youtube.options import TAG_CHARACTERS, Visibility, options_of
+from publishing.platforms.youtube.options import COMMENT_CHARACTERS, TAG_CHARACTERS, Visibility, options_of
 from publishing.platforms.youtube.words import SAFE_ZONE, SYSTEM, WORDS
 
 _INSERT = "https://developers.google.com/youtube/v3/docs/videos/insert"
@@ -15,6 +15,7 @@ _SYNTHETIC = "https://support.google.com/youtube/answer/14328491"
 _HASHTAGS = "https://support.google.com/youtube/answer/6390658"
 _KIDS = "https://support.google.com/youtube/answer/9528076"
 _VISIBILITY = "https://support.google.com/youtube/answer/157177"
+_PROMOTION = "https://support.google.com/youtube/answer/154235"
 _COMMENT = "https://developers.google.com/youtube/v3/docs/commentThreads/insert"
 _PLAYLIST = "https://developers.google.com/youtube/v3/docs/playlistItems/insert"
 
@@ -155,6 +156,27 @@ RULES: tuple[Rule[Post], ...] = (
         breaks=_too_long_for_a_short,
         fix="Shorten the script, and render again.",
         page=Page.VIDEO,
+    ),
+    Rule(
+        code="paid_promotion",
+        level=Level.WARNING,
+        field="paid_promotion",
+        source_url=_PROMOTION,
+        checked_on=_CHECKED_LATER_ON,
+        fine="Paid promotion is disclosed, or the post links to no product of yours.",
+        broken="The post links to your products, and paid promotion is not disclosed.",
+        breaks=lambda post: post.promotes and not options_of(post.options).paid_promotion,
+        fix="Turn “Contains paid promotion” on.",
+    ),
+    Rule(
+        code="comment_length",
+        level=Level.BLOCKED,
+        field="first_comment",
+        source_url=_COMMENT,
+        checked_on=_CHECKED_LATER_ON,
+        fine=f"The first comment has at most {COMMENT_CHARACTERS} characters.",
+        broken=f"Shorten the first comment to {COMMENT_CHARACTERS} characters, with its links.",
+        breaks=lambda post: len(options_of(post.options).first_comment) > COMMENT_CHARACTERS,
     ),
     Rule(
         code="comment_kids",

@@ -41,5 +41,9 @@ WORDS = Words(
     title_characters=100,
     text_characters=5000,
     text_unit=TextUnit.BYTES,
+    links_note=(
+        "YouTube shows links in descriptions and comments of Shorts as plain text that people can't tap. "
+        "Under longer videos, they can."
+    ),
     safe_zone=SAFE_ZONE,
 )
