@@ -11,6 +11,7 @@ from publishing.models import Choice, Connection, Placement
 
 # On the page while the choices are: without it, nothing was chosen or unchosen.
 SHOWN = "offers_shown"
+_GONE = "removed from the video"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,11 @@ class Offered:
     def id(self) -> str:
         """The id of its checkbox."""
         return f"id_offers_{self.item.key}"
+
+    @property
+    def hint(self) -> str:
+        """What is shown below its name."""
+        return " · ".join(each for each in (self.item.detail, _GONE if self.item.is_gone else "") if each)
 
     @property
     def code_id(self) -> str:
