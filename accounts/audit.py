@@ -37,6 +37,13 @@ WORDS = {
     "publication.changes_requested": "asked for changes to {title} ({name})",
     "review_link.created": "made a review link for {name}",
     "review_link.revoked": "revoked the review link of {name}",
+    "shop.connected": "connected the shop {shop}",
+    "shop.disconnected": "disconnected the shop {shop}",
+    "shop.app_removed": "disconnected the shop {shop}, which removed the app",
+    "shop.customer_data_requested": "passed on a customer's request for data from {shop}: {stored} of "
+    "{named} orders are stored, without personal data",
+    "shop.customer_redacted": "deleted what leads to a customer of {shop}, in {orders} orders",
+    "shop.data_deleted": "deleted all data of the shop {shop}, at its platform's request",
     "approvals.changed": "changed which posts need approval: {needed}",
 }
 

@@ -9,5 +9,5 @@ class CommerceConfig(AppConfig):
     name = "commerce"
 
     def ready(self) -> None:
-        """Connect the receivers of signals of the apps below."""
-        from commerce import receivers  # noqa: F401 - importing connects them
+        """Connect the receivers of signals of the apps below, and register the events of notifications."""
+        from commerce import notifications, receivers  # noqa: F401 - importing registers and connects them

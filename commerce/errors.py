@@ -88,11 +88,28 @@ class ConsentForgedError(InvalidError):
         )
 
 
+class ConsentRefusedError(InvalidError):
+    """The shop did not grant the permissions that every shop needs."""
+
+    code = "shop_consent_refused"
+    title = "Permission missing"
+
+
+class OwnShopError(ForbiddenError):
+    """Only operators connect the installation's own shop, if it has one."""
+
+    code = "own_shop_only_by_operators"
+
+    def __init__(self) -> None:
+        super().__init__("Only an operator of this installation can connect its own shop.")
+
+
 class WebhookRefusedError(ForbiddenError):
     """A webhook is not genuine. Platforms test that such a one is answered with 401."""
 
     status = 401
     code = "shop_webhook_refused"
+    title = "Not accepted"
 
     def __init__(self) -> None:
         super().__init__("The signature does not match.")

@@ -1,12 +1,36 @@
-"""What people are notified of: the first order that a post brought."""
+"""What people are notified of: shops to reconnect, customers' data, and the first order of a post."""
 
 from django.urls import reverse
 
+from accounts.models import Role
 from accounts.notifications import Event, notify, register
-from commerce.models import Attribution
+from commerce.models import Attribution, Store
 from foundation import money
 
 _GROUP = "Shop"
+
+STORE_LOST = register(
+    Event(
+        key="store.needs_reconnect",
+        group=_GROUP,
+        title="A shop must be reconnected",
+        hint="The shop no longer accepts our access, or our app was removed there. Until someone reconnects "
+        "it, products and orders are not updated.",
+        email=True,
+    )
+)
+
+PRIVACY_REQUEST = register(
+    Event(
+        key="store.privacy_request",
+        group=_GROUP,
+        title="A request about customers' data",
+        hint="A shop passed on a customer's request, or asked us to delete what is stored about it.",
+        email=True,
+        is_required=True,
+        role=Role.ADMIN,
+    )
+)
 
 FIRST_ORDER = register(
     Event(
@@ -16,6 +40,46 @@ FIRST_ORDER = register(
         hint="Once per post: an order that its link, its discount code or its video's code led to.",
     )
 )
+
+
+def store_lost(*, store: Store) -> None:
+    """Notify people that the shop must be reconnected. Part of the move's transaction."""
+    notify(
+        workspace=store.workspace,
+        event=STORE_LOST,
+        subject=store.pk,
+        once=f"{store.pk}:{store.status_changed_at.isoformat()}",
+        title=f"Reconnect the shop {store.name}",
+        text=f"{store.status_note} Products and orders are not updated until someone reconnects it.",
+        url=reverse("commerce:store", args=[store.pk]),
+    )
+
+
+def app_removed(*, store: Store) -> None:
+    """Notify people that the shop removed our app. Part of the move's transaction."""
+    notify(
+        workspace=store.workspace,
+        event=STORE_LOST,
+        subject=store.pk,
+        once=f"{store.pk}:{store.status_changed_at.isoformat()}",
+        title=f"The shop {store.name} is no longer connected",
+        text=f"{store.status_note} Links in your posts still lead to its products. Connect it again to count "
+        "its orders.",
+        url=reverse("commerce:shop"),
+    )
+
+
+def privacy_request(*, store: Store, once: str, title: str, text: str) -> None:
+    """Notify people of a request about customers' data. Part of the transaction that acts on it."""
+    notify(
+        workspace=store.workspace,
+        event=PRIVACY_REQUEST,
+        subject=store.pk,
+        once=once,
+        title=title,
+        text=text,
+        url=reverse("commerce:shop"),
+    )
 
 
 def order_credited(*, attribution: Attribution) -> None:

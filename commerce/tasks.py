@@ -1,1 +1,49 @@
 """Celery tasks."""
+
+from celery import shared_task
+
+from commerce import events, stores, subscriptions
+from commerce.models import Store
+from foundation import messages
+from foundation.errors import UpstreamError, UpstreamUnavailableError
+
+
+@shared_task(name=events.APPLY)
+def apply_event(event_id: str) -> None:
+    """Apply a webhook of a shop."""
+    events.apply(event_id=event_id)
+
+
+@shared_task(name=stores.CHECK_HOOKS)
+def check_hooks(store_id: str) -> None:
+    """Check a shop's webhook subscriptions, permissions and facts."""
+    subscriptions.check(store_id=store_id)
+
+
+@shared_task(name=stores.LEAVE)
+def leave_shop(store_id: str) -> None:
+    """Remove our app from a disconnected shop."""
+    store = Store.objects.get(pk=store_id)
+    try:
+        stores.leave(store=store)
+    except UpstreamUnavailableError:
+        return  # The next sweep retries.
+    except UpstreamError:
+        stores.delete_tokens(store=store)
+
+
+@shared_task(name="commerce.apply_due_events")
+def apply_due_events() -> None:
+    """Request what a lost message or a failure left behind: events, checks, and shops to leave."""
+    for event_id in events.due_ids():
+        messages.send(events.APPLY, event_id)
+    for store_id in subscriptions.due_ids():
+        messages.send(stores.CHECK_HOOKS, store_id)
+    for store_id in stores.to_leave_ids():
+        messages.send(stores.LEAVE, store_id)
+
+
+@shared_task(name="commerce.prune_events")
+def prune_events() -> None:
+    """Delete old events."""
+    events.prune()

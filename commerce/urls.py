@@ -1,12 +1,22 @@
 """URLs of commerce's pages."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
-from commerce.views import go
+from commerce import hooks
+from commerce.views import go, shop, stores
+
+register_converter(hooks.ShopPlatformConverter, "shop_platform")
 
 app_name = "commerce"
 urlpatterns = [
     # As short as a post needs it; people add a slash.
     path("go/<str:code>", go.go, name="go"),
     path("go/<str:code>/", go.go),
+    path("shop/", shop.shop_page, name="shop"),
+    path("shop/stores/<str:store_id>/", stores.store_page, name="store"),
+    path("shop/stores/<str:store_id>/disconnect/", stores.store_disconnect, name="store-disconnect"),
+    path("shop/connect/<slug:platform>/", stores.store_start, name="store-start"),
+    path("shop/connect/<slug:platform>/own/", stores.store_own, name="store-own"),
+    path("shop/<slug:platform>/callback/", stores.store_callback, name="store-callback"),
+    path("hooks/<shop_platform:platform>/", hooks.shop_hook, name="hook"),
 ]

@@ -100,6 +100,16 @@ app.conf.beat_schedule = {
         "schedule": 600.0,
         "options": {"expires": 600},
     },
+    "commerce: apply due events of shops": {
+        "task": "commerce.apply_due_events",
+        "schedule": 15.0,
+        "options": {"expires": 15},
+    },
+    "commerce: prune events of shops": {
+        "task": "commerce.prune_events",
+        "schedule": crontab(hour=3, minute=53),
+        "options": {"expires": 3600},
+    },
     "accounts: purge expired data": {
         "task": "accounts.purge_expired",
         "schedule": 3600.0,

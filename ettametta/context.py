@@ -29,6 +29,7 @@ _RAIL = (
     ("Library", "synthesis:assets", "images"),
     ("Calendar", "publishing:calendar", "calendar-days"),
     ("Analytics", "publishing:analytics", "chart-line"),
+    ("Shop", "commerce:shop", "shopping-bag"),
 )
 # Pages that belong to an entry although their URL begins like another's.
 _BELONGS = {"publishing:publication-results": "publishing:analytics"}

@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.models import Workspace
 from billing import entitlements
 from billing.models import SubscriptionState
+from commerce.models import Store, StoreStatus
 from discovery import analyses, explanations
 from discovery.explanations import Shown
 from discovery.models import Analysis, Candidate, CandidateQuerySet, Decision
@@ -123,6 +124,7 @@ def attention_items(*, workspace: Workspace, content: HomeContent) -> list[Atten
         *_owed(workspace),
         *map(_of_render, _failed_renders(workspace) if content.failed_render else ()),
         *map(_of_connection, _lost_connections(workspace) if content.lost_connection else ()),
+        *map(_of_store, _lost_stores(workspace) if content.lost_store else ()),
         *map(_of_publication, _stuck_publications(workspace) if content.stuck_publication else ()),
         *map(_of_held, _held_publications(workspace) if content.held_publication else ()),
     ]
@@ -179,6 +181,22 @@ def _of_connection(connection: Connection) -> AttentionItem:
         since=connection.status_changed_at,
         state=connection.status,
         url=reverse("publishing:connections"),
+        action="Reconnect",
+    )
+
+
+def _lost_stores(workspace: Workspace) -> Sequence[Store]:
+    lost = Store.objects.for_workspace(workspace).filter(status=StoreStatus.NEEDS_RECONNECT)
+    return list(lost.order_by("status_changed_at")[:_SHOWN])
+
+
+def _of_store(store: Store) -> AttentionItem:
+    return AttentionItem(
+        title=store.name,
+        reason=f"{store.status_note} Its products and orders are not updated.",
+        since=store.status_changed_at,
+        state=store.status,
+        url=reverse("commerce:store", args=[store.pk]),
         action="Reconnect",
     )
 

@@ -30,6 +30,13 @@ _MAIN_PAGES = (
         Role.VIEWER,
     ),
     ("Analytics", "publishing:analytics", "chart-line", "results numbers views retention", Role.VIEWER),
+    (
+        "Shop",
+        "commerce:shop",
+        "shopping-bag",
+        "store products offers links orders revenue",
+        Role.VIEWER,
+    ),
     ("New video", "synthesis:video-new", "plus", "make create script", Role.EDITOR),
 )
 _MORE_PAGES = (

@@ -50,7 +50,12 @@ ROWS = {
 WORDS_IN_PATHS = {"voice_id": "espeak:female", "event": "publication.failed"}
 # Values of the query parameters that an operation requires.
 REQUIRED = {"query": "coffee"}
-COLLECTIONS = {"connections": "Connection", "predictions": "Prediction", "publications": "Publication"}
+COLLECTIONS = {
+    "connections": "Connection",
+    "predictions": "Prediction",
+    "publications": "Publication",
+    "stores": "Store",
+}
 MEMBERS = {
     "type", "title", "status", "detail", "instance", "code", "request_id", "errors", "retryable", "docs_url",
 }  # fmt: skip

@@ -46,6 +46,7 @@ ROWS = {
     "slot_id": "Slot",
     "extra_id": "Extra",
     "crosspost_id": "Crosspost",
+    "store_id": "Store",
 }
 COLLECTIONS = {
     "videos": "Video",
@@ -54,6 +55,7 @@ COLLECTIONS = {
     "predictions": "Prediction",
     "publications": "Publication",
     "connections": "Connection",
+    "stores": "Store",
     "settings": "Pronunciation",
 }
 # Parameters that name no row of a workspace.

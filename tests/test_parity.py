@@ -14,6 +14,7 @@ MEMBERSHIP = "People decide about members and their roles."
 PRICE = "A person accepts or declines the price that the page shows. A program opens the portal."
 CONSENT = "A person consents on the platform's own page."
 OPERATOR = "Operators only: they test the keys of the installation."
+OWN_SHOP = "Operators only: it uses the credentials in the settings."
 FOR_THE_EYE = "It shows or plays something, and changes nothing."
 SEEN = "Only a person who has checked the channel can confirm it."
 FIRST_LOOK = "It adds sample niches for a new user. A program follows its own niches."
@@ -130,6 +131,7 @@ IN_REST: dict[str, tuple[str, ...]] = {
         "POST publications/{id}/comments/{comment_id}/resolve/",
     ),
     "connections/<str:pk>/disconnect/": ("DELETE connections/{id}/",),
+    "shop/stores/<str:store_id>/disconnect/": ("DELETE stores/{id}/",),
 }
 FOR_PEOPLE: dict[str, str] = {
     "settings/approvals/": MEMBERSHIP,
@@ -178,6 +180,8 @@ FOR_PEOPLE: dict[str, str] = {
     "publications/new/preview/": FOR_THE_EYE,
     "crossposts/<str:crosspost_id>/preview/": FOR_THE_EYE,
     "connections/<slug:platform>/start/": CONSENT,
+    "shop/connect/<slug:platform>/": CONSENT,
+    "shop/connect/<slug:platform>/own/": OWN_SHOP,
 }
 # URLs with a button for each of several actions.
 BUTTONS = {

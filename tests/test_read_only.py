@@ -43,6 +43,8 @@ STOPS = {
     "api/v1/publications/<str:pk>/withdraw-request/",
     "calendar/feed/revoke/",
     "connections/<str:pk>/disconnect/",
+    "shop/stores/<str:store_id>/disconnect/",
+    "api/v1/stores/<str:pk>/",
     "api/v1/renders/<str:render_id>/cancel/",
     "api/v1/publications/<str:pk>/cancel/",
     "api/v1/publications/<str:pk>/unschedule/",
@@ -221,8 +223,8 @@ def test_looking_and_taking_along_go_on(unpaid):
             if response.status_code == 402:
                 shut.append(route.pattern)
 
-    # A GET request, by which YouTube redirects people back to connect a channel.
-    assert shut == ["connections/<slug:platform>/callback/"]
+    # GET requests, by which a platform redirects people back to connect a shop or a channel.
+    assert shut == ["shop/<slug:platform>/callback/", "connections/<slug:platform>/callback/"]
 
 
 @pytest.mark.parametrize("path", ["/settings/billing/", "/settings/billing/ledger.csv", "/api/v1/usage/"])

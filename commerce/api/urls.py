@@ -1,5 +1,10 @@
 """Paths to the REST endpoints of commerce."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from commerce.api import stores
+
+urlpatterns = [
+    path("stores/", stores.StoreListView.as_view(), name="stores"),
+    path("stores/<str:pk>/", stores.StoreView.as_view(), name="store"),
+]

@@ -22,7 +22,7 @@ from commerce.models.orders import (
     Refund,
 )
 from commerce.models.products import Product, ProductPicture, ProductQuerySet, ProductStatus, Variant
-from commerce.models.stores import Store, StoreStatus
+from commerce.models.stores import Store, StoreQuerySet, StoreStatus
 
 __all__ = [
     "Attribution",
@@ -48,6 +48,7 @@ __all__ = [
     "Refund",
     "ShopEvent",
     "Store",
+    "StoreQuerySet",
     "StoreStatus",
     "Variant",
     "Visit",

@@ -54,6 +54,8 @@ class Order(WorkspaceOwnedModel):
     placed_at = models.DateTimeField()
     canceled_at = models.DateTimeField(null=True, blank=True)
     shop_updated_at = models.DateTimeField()
+    # When the shop asked to forget the customer. Nothing of their visits is stored again.
+    redacted_at = models.DateTimeField(null=True, blank=True, editable=False)
     # When the shop may know more of the customer's visits; None if it is known, or never will be.
     journey_due_at = models.DateTimeField(null=True, blank=True)
     journey_attempts = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)

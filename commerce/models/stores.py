@@ -8,7 +8,8 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from accounts.models import User, Workspace, WorkspaceOwnedModel, WorkspaceOwnedQuerySet
-from commerce.platforms import CredentialKind
+from commerce import platforms
+from commerce.platforms import CredentialKind, Words
 from foundation import leases
 from foundation.ids import PrefixedIdField
 from foundation.secrets import EncryptedTextField
@@ -111,6 +112,8 @@ class Store(WorkspaceOwnedModel, StateMachineModel):
     hooks_lease_until = models.DateTimeField(null=True, blank=True, editable=False)
     hooks_fence = models.PositiveIntegerField(default=0, editable=False)
     livemode = models.BooleanField(default=True)
+    # The last consent. What the shop reports of the time before it is over.
+    connected_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects: ClassVar = StoreQuerySet.as_manager()
@@ -129,3 +132,25 @@ class Store(WorkspaceOwnedModel, StateMachineModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def platform_name(self) -> str:
+        """The platform's name for people."""
+        return self.words.name
+
+    @property
+    def words(self) -> Words:
+        """The platform's texts on pages."""
+        return platforms.of(self).words
+
+    @property
+    def lacks(self) -> tuple[str, ...]:
+        """The permissions, in words, that every shop needs and this one did not give."""
+        platform = platforms.of(self)
+        return platform.lacking(scopes=self.scopes, wanted=platform.scopes)
+
+    @property
+    def may_create_drafts(self) -> bool:
+        """True with the permissions for product drafts."""
+        platform = platforms.of(self)
+        return not platform.lacking(scopes=self.scopes, wanted=platform.merch_scopes)

@@ -1,0 +1,63 @@
+"""Admin of commerce: operators read it, and replay events of shops. Tokens are never shown."""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from commerce import events
+from commerce.models import ShopEvent, Store
+from foundation.administration import ReadOnlyAdmin
+
+
+@admin.register(Store)
+class StoreAdmin(ReadOnlyAdmin):
+    """Connected shops."""
+
+    list_display = [
+        "id",
+        "name",
+        "domain",
+        "status",
+        "livemode",
+        "workspace",
+        "products_read_at",
+        "orders_read_until",
+        "hooks_checked_at",
+        "connected_at",
+    ]
+    list_filter = ["status", "platform", "credential", "livemode"]
+    search_fields = ["id", "name", "domain", "public_domain", "workspace__name"]
+    list_select_related = ["workspace"]
+    exclude = ["access_token", "refresh_token"]
+
+
+@admin.register(ShopEvent)
+class ShopEventAdmin(ReadOnlyAdmin):
+    """Webhooks of shops and their outcome."""
+
+    list_display = [
+        "received_at",
+        "topic",
+        "domain",
+        "status",
+        "attempts",
+        "error",
+        "applied_at",
+        "next_attempt_at",
+        "webhook_id",
+    ]
+    list_filter = ["status", "topic", "platform", "livemode"]
+    search_fields = ["webhook_id", "event_id", "domain", "error"]
+    ordering = ["-received_at"]
+    show_full_result_count = False
+    actions = ["replay"]
+
+    @admin.action(description="Replay: apply these events again", permissions=["replay"])
+    def replay(self, request: HttpRequest, queryset: QuerySet[ShopEvent]) -> None:
+        """Have a worker apply each event again. Applying is idempotent."""
+        count = events.replay(event_ids=list(queryset.values_list("pk", flat=True)))
+        self.message_user(request, f"{count} will be applied again within seconds. Reload to see the result.")
+
+    def has_replay_permission(self, request: HttpRequest) -> bool:
+        """True for users with the change permission, although the rows themselves are read-only."""
+        return bool(request.user.has_perm("commerce.change_shopevent"))

@@ -1,0 +1,35 @@
+"""Webhooks from shops, over HTTP."""
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from accounts.access import Change, declares
+from commerce import events, platforms
+from foundation.intake import raw_body
+
+
+class ShopPlatformConverter:
+    """A path segment that names a shop platform. Other segments belong to other apps' URLs."""
+
+    regex = "[a-z0-9_]{1,16}"
+
+    def to_python(self, value: str) -> str:
+        """Return the name. Raises ValueError for any other text, so that the URL does not match."""
+        if value not in platforms.REGISTRY:
+            raise ValueError(value)
+        return value
+
+    def to_url(self, value: str) -> str:
+        """Return the name."""
+        return value
+
+
+@csrf_exempt
+@raw_body
+@require_POST
+@declares(Change.REPORT)
+def shop_hook(request: HttpRequest, platform: str) -> HttpResponse:
+    """Verify, store, respond. A worker applies the event."""
+    events.receive(platform=platform, body=request.body, headers=request.headers)
+    return HttpResponse(status=200)

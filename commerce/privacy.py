@@ -1,0 +1,138 @@
+"""Requests about personal data that shops pass on: answered, acted on, and recorded in the audit log.
+
+Customers' names, addresses and contact details are never stored. What is stored about an order is its number,
+amounts, discount codes and the link that led to it.
+"""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from accounts import audit
+from accounts.models import AuditEntry
+from commerce import notifications
+from commerce.models import Offer, Order, Product, Refund, ShopEvent, Store, StoreStatus, Variant
+from commerce.platforms import Heard
+
+logger = logging.getLogger(__name__)
+
+# Rows deleted in one transaction: a large shop has a hundred thousand.
+_AT_ONCE = 2000
+
+
+@transaction.atomic
+def report_data(store: Store, heard: Heard) -> None:
+    """Tell the workspace what is stored about a customer who asked the shop for it. Idempotent."""
+    if not _is_first(store, heard):
+        return
+    named, stored = len(heard.order_ids), _orders(store, heard).count()
+    _record(store, heard, action="shop.customer_data_requested", named=named, stored=stored)
+    notifications.privacy_request(
+        store=store,
+        once=heard.webhook_id,
+        title=f"A customer of {store.name} asked for their data",
+        text="We store no names, addresses or contact details of customers. Of the "
+        f"{named} orders in the request, {stored} are stored: their numbers, amounts, codes and links.",
+    )
+
+
+@transaction.atomic
+def redact_customer(store: Store, heard: Heard) -> None:
+    """Delete what leads from a customer's orders to that customer. Amounts and credits stay. Idempotent."""
+    if not _is_first(store, heard):
+        return
+    count = _orders(store, heard).update(
+        name="",
+        note_code="",
+        landing_code="",
+        visit_code="",
+        visited_at=None,
+        journey_due_at=None,
+        redacted_at=timezone.now(),
+    )
+    _record(store, heard, action="shop.customer_redacted", orders=count)
+    logger.info("customer redacted", extra={"store_id": store.pk, "count": count})
+
+
+def redact_shop(store: Store, heard: Heard) -> None:
+    """Delete everything that is stored of a shop that removed our app. Idempotent.
+
+    A request from before the last consent is late: the shop has connected again.
+    """
+    if heard.triggered_at is not None and heard.triggered_at < store.connected_at:
+        return
+    _announce_deletion(store, heard)
+    for rows in _rows_of(store):
+        _delete(rows)
+    Store.objects.filter(pk=store.pk).delete()
+    of_shop = {"platform": store.platform, "domain": store.domain, "livemode": store.livemode}
+    if not Store.objects.filter(**of_shop).exists():
+        ShopEvent.objects.filter(**of_shop).exclude(webhook_id=heard.webhook_id).delete()
+    logger.info("shop data deleted", extra={"store_id": store.pk})
+
+
+@transaction.atomic
+def _announce_deletion(store: Store, heard: Heard) -> None:
+    """Disconnect the shop, so that nothing is read or counted while its rows are deleted."""
+    if not _is_first(store, heard):
+        return
+    Store.objects.filter(pk=store.pk).exclude(status=StoreStatus.REVOKED).update(
+        status=StoreStatus.REVOKED, status_changed_at=timezone.now()
+    )
+    _record(store, heard, action="shop.data_deleted")
+    notifications.privacy_request(
+        store=store,
+        once=heard.webhook_id,
+        title=f"The data of {store.name} was deleted",
+        text=f"{store.platform_name} asked for it after the app was removed from the shop. Its products, "
+        "offers, links and orders are no longer stored here.",
+    )
+
+
+def _rows_of(store: Store) -> list[Callable[[], QuerySet[Any]]]:
+    """The shop's rows, those first that others refer to last."""
+    return [
+        lambda: Refund.objects.filter(store=store),
+        lambda: Order.objects.filter(store=store),
+        lambda: Offer.objects.filter(product__store=store),
+        lambda: Variant.objects.filter(product__store=store),
+        lambda: Product.objects.filter(store=store),
+    ]
+
+
+def _delete(rows: Callable[[], QuerySet[Any]]) -> None:
+    while True:
+        ids = list(rows().order_by("pk").values_list("pk", flat=True)[:_AT_ONCE])
+        if not ids:
+            return
+        rows().filter(pk__in=ids).delete()
+
+
+def _orders(store: Store, heard: Heard) -> QuerySet[Order]:
+    found: QuerySet[Order] = Order.objects.filter(store=store, shop_id__in=heard.order_ids)
+    return found
+
+
+def _is_first(store: Store, heard: Heard) -> bool:
+    """True unless this request was acted on before. Serializes copies of it."""
+    Store.objects.select_for_update().get(pk=store.pk)
+    known = AuditEntry.objects.filter(
+        workspace=store.workspace_id, subject=store.pk, facts__request=heard.webhook_id
+    )
+    return not known.exists()
+
+
+def _record(store: Store, heard: Heard, *, action: str, **facts: Any) -> None:
+    audit.record(
+        workspace=store.workspace,
+        actor=None,
+        action=action,
+        subject=store.pk,
+        request=heard.webhook_id,
+        shop=store.domain,
+        **facts,
+    )
