@@ -25,7 +25,7 @@ PACKAGES = (*APPS, "ettametta", "foundation", "render_node", "sandbox", "tests",
 FOLDERS = (*PACKAGES, "templates", "static", "deploy")
 SHAPES = {"utils", "util", "helpers", "helper", "common", "misc", "services", "lib", "tools", "managers"}
 # Apps in which each platform is a folder.
-PLATFORM_APPS = ("discovery", "publishing")
+PLATFORM_APPS = ("discovery", "publishing", "commerce")
 MOST_LINES = 400
 DAY_S = 86_400
 # Name and arguments of a call of ettametta.env.

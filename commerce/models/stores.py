@@ -68,7 +68,7 @@ class Store(WorkspaceOwnedModel, StateMachineModel):
     status = models.CharField(max_length=20, choices=StoreStatus.choices, default=StoreStatus.ACTIVE)
     # Why it needs a reconnect or was disconnected, in words; empty while it is active.
     status_note = models.CharField(max_length=400, blank=True)
-    # The shop's permanent address, such as "name.myshopify.com", and the one that customers see.
+    # The shop's permanent address, and the one that customers see.
     domain = models.CharField(max_length=255)
     public_domain = models.CharField(max_length=255, blank=True)
     name = models.CharField(max_length=255)

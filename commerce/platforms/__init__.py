@@ -12,6 +12,7 @@ from commerce.platforms.base import (
     StoreClient,
     Words,
 )
+from commerce.platforms.shopify import SHOPIFY
 from commerce.platforms.values import (
     BulkState,
     CredentialKind,
@@ -56,7 +57,7 @@ __all__ = [
     "of",
 ]
 
-REGISTRY: dict[str, ShopPlatform] = {}
+REGISTRY: dict[str, ShopPlatform] = {SHOPIFY.name: SHOPIFY}
 
 
 class _OnPlatform(Protocol):

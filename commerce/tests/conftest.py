@@ -12,6 +12,7 @@ from accounts.models import User
 from billing.models import Standing
 from commerce import platforms, stores
 from commerce.models import Store
+from commerce.tests import shopify
 from commerce.tests.bazaar import Bazaar
 
 
@@ -96,3 +97,13 @@ def expire(store):
     """The access token has ended."""
     Store.objects.filter(pk=store.pk).update(access_expires_at=timezone.now())
     store.refresh_from_db()
+
+
+@pytest.fixture
+def shop(settings):
+    """Shopify's live API, answered by a test."""
+    with shopify.serving(shopify.Shop()) as found:
+        settings.SHOPIFY_API_BASE = found.url
+        settings.SHOPIFY_CLIENT_ID = "client-1"
+        settings.SHOPIFY_CLIENT_SECRET = shopify.SECRET
+        yield found

@@ -1,0 +1,102 @@
+"""Fields of Shopify's answers and reports, made fit for the database."""
+
+import re
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from pydantic import AliasGenerator, BaseModel, BeforeValidator, ConfigDict
+from pydantic.alias_generators import to_camel
+
+from foundation import foreign_texts
+
+_TEXT = 255
+_CODE = 64
+_NUMBER = re.compile(r"(?:gid://shopify/[A-Za-z]{1,60}/)?(?P<number>\d{1,20})(?:\?.*)?", re.ASCII)
+_LINK_CODE = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_MOST_CODES = 50
+
+
+def number(value: Any) -> str:
+    """Return the digits of an id, given as a number, as digits, or as ``gid://shopify/Kind/digits``.
+
+    Raises ValueError.
+    """
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    found = _NUMBER.fullmatch(value) if isinstance(value, str) else None
+    if found is None:
+        raise ValueError("not an id")
+    return found["number"]
+
+
+def number_or_none(value: Any) -> str | None:
+    """Return the digits of an id; None if it is missing or odd."""
+    try:
+        return number(value)
+    except ValueError:
+        return None
+
+
+def link_code(value: Any) -> str:
+    """Return a code that may be one of our links'; empty for anything else."""
+    return value if isinstance(value, str) and _LINK_CODE.fullmatch(value) else ""
+
+
+def codes(values: Any) -> tuple[str, ...]:
+    """Return the texts of a list, without empty and repeated ones."""
+    found = values if isinstance(values, list) else []
+    lines = (foreign_texts.line(each, most=_CODE) for each in found[:_MOST_CODES])
+    return tuple(dict.fromkeys(each for each in lines if each))
+
+
+def _moment(value: Any) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        return None
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    try:
+        return aware.astimezone(UTC)
+    except OverflowError:
+        return None
+
+
+def _items(value: Any) -> list[Any]:
+    return [each for each in value if each is not None] if isinstance(value, list) else []
+
+
+def _digits(value: Any) -> Any:
+    # Pydantic would take true for one.
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _flag(value: Any) -> bool:
+    return value is True
+
+
+Text = Annotated[str, BeforeValidator(lambda value: foreign_texts.line(value, most=_TEXT))]
+LongText = Annotated[str, BeforeValidator(lambda value: foreign_texts.line(value, most=2000))]
+Number = Annotated[str, BeforeValidator(number)]
+NumberOrNone = Annotated[str | None, BeforeValidator(number_or_none)]
+Moment = Annotated[datetime | None, BeforeValidator(_moment)]
+# An amount in digits, which ``money`` reads.
+Digits = Annotated[str, BeforeValidator(_digits)]
+Flag = Annotated[bool, BeforeValidator(_flag)]
+Items = BeforeValidator(_items)
+
+
+class Part(BaseModel):
+    """A part of a REST-shaped report, whose names have underscores. Unknown fields are ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Node(BaseModel):
+    """A part of a GraphQL answer, whose names are in camel case. Unknown fields are ignored."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="ignore",
+        alias_generator=AliasGenerator(validation_alias=to_camel),
+        populate_by_name=True,
+    )
