@@ -43,7 +43,7 @@ PRESCRIBED = "sandbox.prescribed"
 class Match(BaseModel):
     """The requests that a rule applies to. ``nth`` skips that many minus one first.
 
-    ``path`` and ``query`` are regular expressions; the query is matched in decoded form.
+    ``path``, ``query`` and ``body`` are regular expressions; the query is matched in decoded form.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -51,9 +51,10 @@ class Match(BaseModel):
     method: str | None = None
     path: str = ".*"
     query: str = ""
+    body: str = ""
     nth: int = Field(default=1, ge=1)
 
-    @field_validator("path", "query")
+    @field_validator("path", "query", "body")
     @classmethod
     def _is_pattern(cls, pattern: str) -> str:
         try:
@@ -138,11 +139,16 @@ class Rule(BaseModel):
     seen: int = 0
     fired: int = 0
 
-    def fires(self, method: str, path: str, query: str = "") -> bool:
+    def reads_body(self, path: str) -> bool:
+        """True if the rule depends on the body of a request to this path."""
+        return bool(self.match.body) and re.search(self.match.path, path) is not None
+
+    def fires(self, method: str, path: str, query: str = "", body: str = "") -> bool:
         """Count a request. True if this one gets the fault."""
         if self.match.method not in (None, method) or not re.search(self.match.path, path):
             return False
-        if self.match.query and not re.search(self.match.query, query):
+        texts = ((self.match.query, query), (self.match.body, body))
+        if any(pattern and not re.search(pattern, text) for pattern, text in texts):
             return False
         self.seen += 1
         if self.seen < self.match.nth or (self.times is not None and self.fired >= self.times):
@@ -160,5 +166,5 @@ class Faults:
     def __init__(self) -> None:
         self.rules: list[Rule] = []
 
-    def next_for(self, method: str, path: str, query: str = "") -> Rule | None:
-        return next((rule for rule in self.rules if rule.fires(method, path, query)), None)
+    def next_for(self, method: str, path: str, query: str = "", body: str = "") -> Rule | None:
+        return next((rule for rule in self.rules if rule.fires(method, path, query, body)), None)

@@ -89,9 +89,7 @@ class FaultMiddleware:
         if scope["type"] != "http" or scope["path"].startswith("/_sandbox/"):
             await self._app(scope, receive, send)
             return
-        faults = context.of(HTTPConnection(scope)).faults
-        query = unquote_plus(scope.get("query_string", b"").decode("latin-1"))
-        rule = faults.next_for(scope["method"], scope["path"], query) if faults.rules else None
+        rule, receive = await _rule_for(scope, receive)
         if rule is None:
             await self._app(scope, receive, send)
         elif rule.kind in ("status", "quotaExceeded", "invalid_grant", "redirect"):
@@ -128,6 +126,19 @@ class FaultMiddleware:
             await _send_half(answer, scope, send)
         else:
             await _garbled(rule, answer)(scope, receive, send)
+
+
+async def _rule_for(scope: Scope, receive: Receive) -> tuple[Rule | None, Receive]:
+    """Return the rule that fires, and the channel to read the request from."""
+    faults = context.of(HTTPConnection(scope)).faults
+    if not faults.rules:
+        return None, receive
+    body = b""
+    if any(rule.reads_body(scope["path"]) for rule in faults.rules):
+        body, receive = await _read_first(receive)
+    query = unquote_plus(scope.get("query_string", b"").decode("latin-1"))
+    text = body.decode("utf-8", "replace")
+    return faults.next_for(scope["method"], scope["path"], query, text), receive
 
 
 class _Answer:
@@ -304,6 +315,21 @@ class MethodOverrideMiddleware:
             query = urlencode(pairs, doseq=True).encode()
             scope = {**scope, "method": "GET", "query_string": query}
         await self._app(scope, receive, send)
+
+
+async def _read_first(receive: Receive) -> tuple[bytes, Receive]:
+    """Return the body, and a channel that gives it again."""
+    body = await _body(receive)
+    is_given = False
+
+    async def again() -> Message:
+        nonlocal is_given
+        if is_given:
+            return await receive()
+        is_given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return body, again
 
 
 async def _body(receive: Receive) -> bytes:

@@ -59,11 +59,17 @@ def studio(shapes: Sequence[Shape], *, palette: Sequence[str], seed: str, side: 
     light = 1.02 - 0.22 * ((x - 0.36) ** 2 + (y - 0.30) ** 2) - 0.05 * np.exp(-((y - 0.80) ** 2) / 0.006)
     small = Image.fromarray(np.clip(paper * light[..., None], 0, 255).astype(np.uint8))
     canvas = small.resize((side, side), Image.Resampling.BICUBIC)
-    size = int(side * 0.66)
+    size = int(side * 0.72)
     drawn = _lit(_shapes(shapes, size, colours), random)
-    left, top = (side - size) // 2, int(side * 0.13)
+    from_left, _, from_right, bottom = drawn.getbbox() or (0, 0, size, size)
+    left, top = (side - size) // 2, int(side * 0.80) - bottom
     shadow = Image.new("L", canvas.size)
-    box = (left + 0.10 * size, top + 0.86 * size, left + 0.96 * size, top + 0.99 * size)
+    box = (
+        left + from_left,
+        top + bottom - 0.07 * size,
+        left + from_right + 0.04 * size,
+        top + bottom + 0.05 * size,
+    )
     ImageDraw.Draw(shadow).ellipse(box, fill=105)
     dark = tuple(channel // 2 for channel in colours[0])
     canvas.paste(dark, (0, 0), shadow.filter(ImageFilter.GaussianBlur(side / 42)))

@@ -56,13 +56,14 @@ async def endpoint(request: Request) -> Response:
     grant = grants.by_token(stage.store, token, shop=shop.host, at=stage.clock.now())
     if grant is None:
         raise ShopifyError(401)
-    version = served(request.path_params["version"])
+    how = settings.current(stage.store)
+    version = how.answers_as or served(request.path_params["version"])
     sent = _read(await request.body(), request.headers.get("content-type", ""))
     found = service.of(request)
     call = Call(
         work=found.work(shop, base_url=context.base_url(request)),
         grant=grant,
-        journey_ready_s=settings.current(stage.store).journey_ready_s,
+        journey_ready_s=how.journey_ready_s,
     )
     document = await run_in_threadpool(answer, found, call, sent)
     headers = {"X-Shopify-API-Version": version, "X-Request-Id": f"sandbox-{id(document):x}"}

@@ -1,6 +1,6 @@
 """All routes of Shopify's stand-in, and its controls."""
 
-from sandbox.shopify import admin_api, bulk, controls, files, oauth, pictures
+from sandbox.shopify import admin_api, bulk, controls, files, oauth, pictures, storefront
 
 routes = [
     *oauth.routes,
@@ -8,5 +8,6 @@ routes = [
     *bulk.routes,
     *files.routes,
     *pictures.routes,
+    *storefront.routes,
     *controls.routes,
 ]

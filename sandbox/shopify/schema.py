@@ -6,7 +6,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from graphql import GraphQLError, GraphQLResolveInfo, GraphQLScalarType, GraphQLSchema, build_schema
+from graphql import (
+    GraphQLError,
+    GraphQLResolveInfo,
+    GraphQLScalarType,
+    GraphQLSchema,
+    build_schema,
+    value_from_ast_untyped,
+)
 
 from sandbox import clock
 from sandbox.shopify.errors import access_denied
@@ -77,7 +84,8 @@ def built() -> GraphQLSchema:
     schema = build_schema(_FILE.read_text(encoding="utf-8"))
     moment = schema.type_map["DateTime"]
     if isinstance(moment, GraphQLScalarType):
-        moment.parse_value = _instant  # type: ignore[method-assign]
+        moment.coerce_input_value = _instant
+        moment.coerce_input_literal = lambda node: _instant(value_from_ast_untyped(node))
     return schema
 
 

@@ -40,6 +40,7 @@ class Settings(BaseModel):
     not at all for ``drop_topics``. ``retry_scale`` multiplies the pauses between attempts. ``compliance_url``
     gets the privacy topics; without it, the address of the app's last subscription does.
     ``journey_ready_s``: an order's visits are known after that. ``bulk_s``: how long a bulk operation takes.
+    ``answers_as`` is the version that all responses name, whatever was asked for.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -56,6 +57,7 @@ class Settings(BaseModel):
     compliance_url: str = ""
     journey_ready_s: float = Field(default=180, ge=0)
     bulk_s: float = Field(default=2, ge=0)
+    answers_as: str = ""
     bucket: int = Field(default=2000, ge=10)
     restore_rate: int = Field(default=100, ge=1)
     customers: Customers = Customers()
