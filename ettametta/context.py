@@ -35,6 +35,8 @@ _RAIL = (
 _BELONGS = {"publishing:publication-results": "publishing:analytics"}
 # In the counts of the frame, beside the ids of people.
 _RUNNING = "running"
+# Keys that are not the first letter, which another entry has.
+_KEYS = {"Shop": "o"}
 _SETTINGS = ("Settings", "accounts:settings", "settings")
 
 
@@ -46,6 +48,11 @@ class Entry:
     url: str
     icon: str
     is_current: bool
+
+    @property
+    def key(self) -> str:
+        """The key that opens it after G."""
+        return _KEYS.get(self.label, self.label[:1].lower())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
