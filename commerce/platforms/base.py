@@ -60,8 +60,9 @@ class DraftWanted:
 class Destination:
     """Where a link leads. ``link_code`` is our link's code; ``discount_code`` is applied on arrival.
 
-    With ``variant_id``, the link leads to a checkout with that variant, and the order carries our code as an
-    attribute; otherwise to the product's page. A link to a sandbox shop leads to the sandbox.
+    Without an address and a handle, it leads to the shop's front page. ``variant_id`` is selected there; with
+    ``to_checkout`` the link leads to a checkout with it, and the order carries our code as an attribute. A
+    link to a sandbox shop leads to the sandbox.
     """
 
     product_url: str
@@ -74,6 +75,7 @@ class Destination:
     content: str
     discount_code: str = ""
     variant_id: str = ""
+    to_checkout: bool = False
     livemode: bool = True
 
 

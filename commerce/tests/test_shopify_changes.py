@@ -28,6 +28,7 @@ def discount(percentage=0.1, products=("1",), status="ACTIVE", **changes):
         "id": "gid://shopify/DiscountCodeNode/5",
         "codeDiscount": {
             "__typename": "DiscountCodeBasic",
+            "title": "Nia's mug",
             "status": status,
             "codes": {"nodes": [{"code": "NIA10"}]},
             "customerGets": {"value": {"percentage": percentage}, "items": items},
@@ -66,6 +67,16 @@ def test_creating_the_same_code_again_finds_the_first(shop, reason):
     assert create().shop_id == "5"
 
 
+def test_the_same_code_that_has_ended_is_activated_again(shop):
+    taken = {"codeDiscountNode": None, **refused("Taken", code="TAKEN")}
+    shop.on("create", {"discountCodeBasicCreate": taken})
+    shop.on("discount", {"codeDiscountNodeByCode": discount(status="EXPIRED")})
+    shop.on("activate", {"discountCodeActivate": {"codeDiscountNode": discount(), "userErrors": []}})
+
+    assert create().is_active
+    assert shop.sent("activate") == [{"id": "gid://shopify/DiscountCodeNode/5"}]
+
+
 @pytest.mark.parametrize(
     "other",
     [
@@ -73,7 +84,7 @@ def test_creating_the_same_code_again_finds_the_first(shop, reason):
         discount(percentage=0.105),
         discount(products=("1", "2")),
         discount(products=None),
-        discount(status="EXPIRED"),
+        discount(title="The owner's own"),
         discount(__typename="DiscountCodeFreeShipping", customerGets=None),
         {"id": "gid://shopify/DiscountCodeNode/5", "codeDiscount": None},
     ],

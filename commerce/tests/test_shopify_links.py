@@ -61,8 +61,14 @@ def test_a_discount_code_is_applied_on_the_way():
     assert links.code_in(f"{parts.path}?{parts.query}") == CODE
 
 
-def test_a_variant_leads_to_a_checkout_whose_cart_carries_our_code():
-    parts = urlsplit(destination(variant_id="11", discount_code="NIA10"))
+def test_a_variant_is_selected_on_the_products_page():
+    parts = urlsplit(destination(variant_id="11"))
+
+    assert (parts.path, parse_qs(parts.query)) == ("/products/mug", {"variant": ["11"], **MARKS})
+
+
+def test_a_checkout_carries_our_code_in_its_cart():
+    parts = urlsplit(destination(variant_id="11", to_checkout=True, discount_code="NIA10"))
 
     query = parse_qs(parts.query)
     assert parts.path == "/cart/11:1"

@@ -1,6 +1,7 @@
 """Creates, reads and ends discount codes. Creating the same code again finds the first one."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -12,25 +13,63 @@ from commerce.platforms.shopify.graphql import GraphClient
 from commerce.platforms.shopify.refusals import RefusedError
 from commerce.platforms.shopify.words import SYSTEM
 from commerce.platforms.values import ShopDiscount
+from foundation import foreign_texts
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A code, and what it does. The title has our own id, so that nothing else is the same."""
+
+    code: str
+    percent: int
+    title: str
+    product_ids: Sequence[str]
+
+    def described(self) -> dict[str, Any]:
+        """Shopify's input."""
+        products = [_gid("Product", each) for each in self.product_ids]
+        return {
+            "title": self.title,
+            "code": self.code,
+            "startsAt": timezone.now().isoformat(),
+            "context": {"all": "ALL"},
+            "customerGets": {
+                "value": {"percentage": self.percent / 100},
+                "items": {"products": {"productsToAdd": products}} if products else {"all": True},
+            },
+        }
+
+    def is_same(self, node: payloads.DiscountNode) -> bool:
+        """True if this is what the discount does."""
+        discount = node.code_discount or payloads.CodeDiscount()
+        has_title = discount.title == foreign_texts.line(self.title, most=255)
+        return (
+            has_title
+            and _percent(discount) == self.percent
+            and _products(discount) == frozenset(self.product_ids)
+        )
 
 
 def create(
     graph: GraphClient, *, code: str, percent: int, title: str, product_ids: Sequence[str]
 ) -> ShopDiscount:
-    """Create a code for these products, or for all without any; or return the same one that exists.
+    """Create a code for these products, or for all without any.
 
-    Raises DiscountTakenError if the shop has another discount with the code.
+    The same code that exists is returned, and activated if it has ended. Raises DiscountTakenError if the
+    shop has another discount with the code.
     """
-    discount = _wanted(code=code, percent=percent, title=title, product_ids=product_ids)
+    wanted = _Wanted(code, percent, title, product_ids)
     try:
-        created = graph.change(queries.CREATE_DISCOUNT, payloads.DiscountChanged, discount=discount)
+        created = graph.change(
+            queries.CREATE_DISCOUNT, payloads.DiscountChanged, discount=wanted.described()
+        ).code_discount_node
     except RefusedError as refusal:
         if not refusal.is_taken:
             raise
-        return _existing(graph, code=code, percent=percent, product_ids=product_ids)
-    if created.code_discount_node is None:
+        created = _existing(graph, wanted)
+    if created is None:
         raise refusals.unreadable()
-    return ShopDiscount(shop_id=created.code_discount_node.id, code=code, percent=percent, is_active=True)
+    return ShopDiscount(shop_id=created.id, code=code, percent=percent, is_active=True)
 
 
 def by_code(graph: GraphClient, *, code: str) -> ShopDiscount | None:
@@ -42,39 +81,27 @@ def by_code(graph: GraphClient, *, code: str) -> ShopDiscount | None:
 def end(graph: GraphClient, *, number: str) -> None:
     """Deactivate a discount. An unknown one counts as ended."""
     try:
-        graph.change(
-            queries.END_DISCOUNT, payloads.DiscountChanged, id=f"gid://shopify/DiscountCodeNode/{number}"
-        )
+        graph.change(queries.END_DISCOUNT, payloads.DiscountChanged, id=_gid("DiscountCodeNode", number))
     except RefusedError as refusal:
         if not refusal.is_gone:
             raise
 
 
-def _wanted(*, code: str, percent: int, title: str, product_ids: Sequence[str]) -> dict[str, Any]:
-    products = [f"gid://shopify/Product/{each}" for each in product_ids]
-    return {
-        "title": title,
-        "code": code,
-        "startsAt": timezone.now().isoformat(),
-        "context": {"all": "ALL"},
-        "customerGets": {
-            "value": {"percentage": percent / 100},
-            "items": {"products": {"productsToAdd": products}} if products else {"all": True},
-        },
-    }
-
-
-def _existing(graph: GraphClient, *, code: str, percent: int, product_ids: Sequence[str]) -> ShopDiscount:
-    found = _find(graph, code)
+def _existing(graph: GraphClient, wanted: _Wanted) -> payloads.DiscountNode | None:
+    """The discount that has the code, if it is the same; None if it was deleted in between."""
+    found = _find(graph, wanted.code)
     if found is None:
-        # Deleted between the two requests, or not yet found: a retry creates it or finds it.
-        raise refusals.unreadable()
-    known = _reported(found, code)
-    if not known.is_active or known.percent != percent or _products(found) != frozenset(product_ids):
+        return None
+    if not wanted.is_same(found):
         raise DiscountTakenError(
-            f"The shop already has another discount with the code {code}. Choose another code.", system=SYSTEM
+            f"The shop already has another discount with the code {wanted.code}. Choose another code.",
+            system=SYSTEM,
         )
-    return known
+    if not _reported(found, wanted.code).is_active:
+        graph.change(
+            queries.ACTIVATE_DISCOUNT, payloads.DiscountChanged, id=_gid("DiscountCodeNode", found.id)
+        )
+    return found
 
 
 def _find(graph: GraphClient, code: str) -> payloads.DiscountNode | None:
@@ -102,11 +129,15 @@ def _percent(discount: payloads.CodeDiscount) -> int | None:
     return int(percent) if percent == percent.to_integral_value() else None
 
 
-def _products(node: payloads.DiscountNode) -> frozenset[str] | None:
+def _products(discount: payloads.CodeDiscount) -> frozenset[str] | None:
     """The numbers of its products; empty for all products, None for collections."""
-    gets = node.code_discount.customer_gets if node.code_discount else None
+    gets = discount.customer_gets
     if gets is None:
         return None
     if gets.items.products is not None:
         return frozenset(each.id for each in gets.items.products.nodes)
     return frozenset() if gets.items.kind == "AllDiscountItems" else None
+
+
+def _gid(kind: str, number: str) -> str:
+    return f"gid://shopify/{kind}/{number}"

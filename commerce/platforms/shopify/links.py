@@ -16,13 +16,12 @@ _CARRIERS = ("utm_content", "ref", "source", "r")
 def destination(*, to: Destination, own_url: str) -> str:
     """Return where a click leads, with the parameters that identify our link.
 
-    With a variant, it is a checkout with that variant, whose cart carries our code. With a discount code, it
-    is the page that applies the code. ``own_url`` is the URL of a stand-in for the shop; empty for the shop
-    itself. Raises UnsafeLinkError.
+    It is the product's page, or a checkout whose cart has our code. A discount code is applied on the way.
+    ``own_url`` is the URL of a stand-in for the shop; empty for the shop itself. Raises UnsafeLinkError.
     """
     origin, path = _place(to, own_url=own_url)
-    marks = _marks(to)
-    if to.variant_id:
+    marks = ({"variant": to.variant_id} if to.variant_id else {}) | _marks(to)
+    if to.variant_id and to.to_checkout:
         return cart(origin=origin, items=[(to.variant_id, 1)], to=to)
     if to.discount_code:
         return discount(origin=origin, code=to.discount_code, path=path, marks=marks)

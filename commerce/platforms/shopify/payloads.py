@@ -252,6 +252,7 @@ class CodeDiscount(Node):
     """What a code does. Only amounts off products and orders have ``customer_gets``."""
 
     kind: Text = Field(default="", validation_alias="__typename")
+    title: Text = ""
     status: Text = ""
     codes: _Codes = _Codes()
     customer_gets: _Gets | None = None

@@ -48,8 +48,8 @@ class Shopify:
     topics = subscriptions.TOPICS
 
     def is_live(self) -> bool:
-        """True when the installation has an app, or its own shop's token."""
-        return _vendor().is_live or bool(settings.SHOPIFY_SHOP_URL and settings.SHOPIFY_ACCESS_TOKEN)
+        """True when the installation has an app. Its own shop's token needs none."""
+        return _vendor().is_live
 
     def domain_of(self, *, address: str) -> str:
         """Return the permanent domain of what a person typed."""

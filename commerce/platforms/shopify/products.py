@@ -72,6 +72,7 @@ def reported(product: payloads.Product, *, variants: Iterable[payloads.Variant],
     media = product.featured_media
     image = media.preview.image if media and media.preview else None
     found = (_variant(each, currency, position) for position, each in enumerate(variants, start=1))
+    priced = [each for each in found if each is not None]
     return ShopProduct(
         shop_id=product.id,
         title=product.title or "Untitled product",
@@ -83,7 +84,8 @@ def reported(product: payloads.Product, *, variants: Iterable[payloads.Variant],
         image_url=links.shown(image.url if image else "", own_url=own_url),
         image_alt=(media.alt if media else "") or (image.alt_text if image else ""),
         updated_at=product.updated_at or _UNKNOWN_AT,
-        variants=tuple(each for each in found if each is not None),
+        # In an export they may have any order.
+        variants=tuple(sorted(priced, key=lambda each: each.position)),
     )
 
 

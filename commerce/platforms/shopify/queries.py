@@ -146,7 +146,7 @@ MORE_LINES = Query(
 )
 
 _DISCOUNT = """id codeDiscount { __typename ... on DiscountCodeBasic {
-      status codes(first: 1) { nodes { code } }
+      title status codes(first: 1) { nodes { code } }
       customerGets {
         value { __typename ... on DiscountPercentage { percentage } }
         items { __typename ... on DiscountProducts { products(first: 250) { nodes { id } } } } } } }"""
@@ -162,6 +162,13 @@ CREATE_DISCOUNT = Query(
     codeDiscountNode {{ {_DISCOUNT} }} userErrors {{ field message code }} }}
 }}""",
     points=270,
+)
+ACTIVATE_DISCOUNT = Query(
+    "discountCodeActivate",
+    """mutation activate($id: ID!) {
+  discountCodeActivate(id: $id) { codeDiscountNode { id } userErrors { field message code } }
+}""",
+    points=10,
 )
 END_DISCOUNT = Query(
     "discountCodeDeactivate",
