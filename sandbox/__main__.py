@@ -14,7 +14,7 @@ def main() -> None:
     """Serve until interrupted."""
     arguments = _arguments()
     uvicorn.run(
-        app.create(arguments.data_dir),
+        app.create(arguments.data_dir, has_customers=arguments.customers),
         host=arguments.host,
         port=arguments.port,
         http=AbortableProtocol,
@@ -34,6 +34,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=int(os.environ.get("SANDBOX_PORT", "8020")))
     parser.add_argument("--data-dir", type=Path, default=Path("var/sandbox"))
     parser.add_argument("--log-level", default="warning")
+    parser.add_argument("--customers", action="store_true", help="invented customers buy in the shops")
     return parser.parse_args()
 
 

@@ -26,6 +26,7 @@ from sandbox.pexels.routes import Allowance, PexelsError
 from sandbox.quota import Quota
 from sandbox.shopify import errors as shopify_errors
 from sandbox.shopify import routes as shopify
+from sandbox.shopify.customers import Crowd
 from sandbox.shopify.errors import PageError, ShopifyError, TokenError
 from sandbox.shopify.service import ShopifyService
 from sandbox.store import Store
@@ -41,8 +42,11 @@ from sandbox.tiktok.limits import Limits
 from sandbox.youtube import routes as youtube
 
 
-def create(data_dir: Path) -> Starlette:
-    """Create an application whose persistent state is in ``data_dir``."""
+def create(data_dir: Path, *, has_customers: bool = False) -> Starlette:
+    """Create an application whose persistent state is in ``data_dir``.
+
+    ``has_customers``: invented customers come to the simulated shops by themselves.
+    """
     data_dir.mkdir(parents=True, exist_ok=True)
     app = Starlette(
         routes=[
@@ -94,7 +98,9 @@ def create(data_dir: Path) -> Starlette:
     app.state.pexels = Allowance()
     app.state.tiktok = Limits()
     app.state.stripe = StripeService(stage.store, stage.clock)
-    app.state.shopify = ShopifyService(stage.store, stage.clock, data_dir)
+    app.state.shopify = shop_service = ShopifyService(stage.store, stage.clock, data_dir)
+    if has_customers:
+        Crowd(shop_service).start()
     app.state.other_stripe = StripeService(
         Store(data_dir / "other_account.sqlite3"), stage.clock, account_id=OTHER_ACCOUNT_ID
     )

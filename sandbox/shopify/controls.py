@@ -1,6 +1,7 @@
 """What a test or a person can do to the shops: orders, refunds, changes, and looking at everything."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -25,6 +26,7 @@ from sandbox.shopify import (
     shops,
     totals,
 )
+from sandbox.shopify.customers import Crowd
 from sandbox.shopify.errors import RefusedError
 from sandbox.shopify.events import Work
 from sandbox.shopify.grants import Grant
@@ -312,6 +314,14 @@ async def deliver(request: Request) -> Response:
     return JSONResponse(await run_in_threadpool(dispatcher.release, timeout_s=_SETTLES_WITHIN_S))
 
 
+async def send_customers(request: Request) -> Response:
+    """Let ``visits`` customers come now. Returns what became of each."""
+    sent: dict[str, Any] = await request.json() if await request.body() else {}
+    crowd = Crowd(service.of(request))
+    found = await run_in_threadpool(crowd.visit, min(int(sent.get("visits", 1)), 500))
+    return JSONResponse({"visits": [asdict(outcome) for outcome in found]})
+
+
 async def set_bucket(request: Request) -> Response:
     """Set how many points are left for an app in a shop."""
     wanted = await request.json()
@@ -327,6 +337,7 @@ routes = [
     Route(_CONTROLS, change_settings, methods=["PUT"]),
     Route(f"{_CONTROLS}/webhooks", show_deliveries, methods=["GET"]),
     Route(f"{_CONTROLS}/webhooks", deliver, methods=["POST"]),
+    Route(f"{_CONTROLS}/customers", send_customers, methods=["POST"]),
     Route(_SHOP, show_shop, methods=["GET"]),
     Route(_SHOP, change_shop, methods=["PATCH"]),
     Route(f"{_SHOP}/orders", place_order, methods=["POST"]),

@@ -39,6 +39,7 @@ class Purchase:
     is_test: bool = False
     is_paid: bool = True
     source: str = "web"
+    is_simulated: bool = False
 
 
 def place(work: Work, purchase: Purchase) -> Doc:
@@ -179,6 +180,7 @@ def _drafted(work: Work, purchase: Purchase, position: int) -> Doc:
         "attributes": dict(purchase.attributes),
         "codes": [],
         "source": purchase.source,
+        "simulated": purchase.is_simulated,
         "visits": visits,
         "customer": people.customer(purchase.customer or f"{shop.host}:{order_id}", place=country),
         "lines": [],

@@ -19,14 +19,15 @@ _PLACES = {
     "JP": ("Japan", "サンプル市", "000-0000", "東京都", "JP-13", "+81 3 0000 0{:03d}"),
 }
 _AGENTS = (
-    "Mozilla/5.0 (iPhone; CPU iPhone OS 19_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)"
+    "Mozilla/5.0 (iPhone; CPU iPhone OS {ios} like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)"
     " Version/19.1 Mobile/15E148 Safari/604.1",
-    "Mozilla/5.0 (Linux; Android 16; Pixel 10) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/147.0.0.0"
-    " Mobile Safari/537.36",
-    "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/147.0.0.0"
-    " Safari/537.36",
-    "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:146.0) Gecko/20100101 Firefox/146.0",
+    "Mozilla/5.0 (Linux; Android {android}; {phone}) AppleWebKit/537.36 (KHTML, like Gecko)"
+    " Chrome/{chrome}.0.0.0 Mobile Safari/537.36",
+    "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko)"
+    " Chrome/{chrome}.0.0.0 Safari/537.36",
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:{firefox}.0) Gecko/20100101 Firefox/{firefox}.0",
 )
+_PHONES = ("Pixel 9", "Pixel 10", "SM-S931B", "SM-A556B", "CPH2653", "2407FPN8EG")
 BOTS = (
     "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
     "facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)",
@@ -41,8 +42,14 @@ def country(random: Random, home: str) -> str:
 
 
 def browser(random: Random) -> str:
-    """Return the User-Agent of a browser."""
-    return random.choice(_AGENTS)
+    """Return the User-Agent of a browser. There are several hundred, so that visitors differ."""
+    return random.choice(_AGENTS).format(
+        ios=f"19_{random.randrange(6)}_{random.randrange(4)}",
+        android=random.randrange(13, 17),
+        phone=random.choice(_PHONES),
+        chrome=random.randrange(128, 149),
+        firefox=random.randrange(128, 148),
+    )
 
 
 def customer(seed: str, *, place: str) -> Doc:

@@ -19,11 +19,11 @@ ALL_SCOPES = (
 
 
 class Customers(BaseModel):
-    """Invented people who click on links in posts and buy. They are off unless ``is_on``."""
+    """Invented people who click on links in posts and buy, in a sandbox with ``--customers``."""
 
     model_config = ConfigDict(extra="forbid")
 
-    is_on: bool = False
+    is_on: bool = True
     seed: str = "sandbox"
     visits_per_minute: float = Field(default=4.0, gt=0, le=600)
     bot_percent: int = Field(default=15, ge=0, le=100)

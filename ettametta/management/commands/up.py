@@ -148,8 +148,8 @@ class _Run:
     def _services(self) -> list[Part]:
         parts = []
         if not self._is_set_by_user("SANDBOX_URL"):
-            port = str(self.ports["sandbox"])
-            command = ["-m", "sandbox", "--port", port, "--data-dir", str(self.var / "sandbox")]
+            port, data_dir = str(self.ports["sandbox"]), str(self.var / "sandbox")
+            command = ["-m", "sandbox", "--port", port, "--data-dir", data_dir, "--customers"]
             parts.append(self._page_part("sandbox", self.variables["SANDBOX_URL"], command, stage=2))
         if not self._is_set_by_user("RENDER_NODE_URL"):
             own = {
