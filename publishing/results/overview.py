@@ -23,6 +23,7 @@ from publishing.models import (
 )
 from publishing.results import publicity
 from publishing.results.figures import figure, span
+from publishing.signals import Earned, Earnings
 
 MOST_POSTS = 200
 FEWEST_COMPARED = 5
@@ -31,11 +32,15 @@ _HOUR_S = 3600
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
-    """A publication with its snapshots by mark, and its comparison with the channel's normal, if allowed."""
+    """A publication with its snapshots by mark, and its comparison with the channel's normal, if allowed.
+
+    ``earned`` is what its orders brought, by currency.
+    """
 
     publication: Publication
     snapshots: Mapping[str, MetricSnapshot]
     normal: Candidate | None
+    earned: Sequence[Earned] = ()
 
     @property
     def is_gone(self) -> bool:
@@ -91,6 +96,8 @@ class Post:
             return published_at.timestamp() if published_at else None
         if column == "normal":
             return self.times_normal.value
+        if column == "orders":
+            return sum(each.count.value or 0 for each in self.earned)
         field, mark = COLUMNS[column]
         return self.figure(field, mark).value
 
@@ -102,7 +109,7 @@ COLUMNS: Mapping[str, tuple[str, Mark]] = {
     "views": ("views", Mark.LATEST),
     "watched": ("average_view_percent", Mark.LATEST),
 }
-SORTS = ("published", *COLUMNS, "normal")
+SORTS = ("published", *COLUMNS, "normal", "orders")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +161,12 @@ def with_numbers(*, workspace: Workspace, publications: Sequence[Publication]) -
         )
         for row in publications
     ]
+
+
+def with_earned(*, rows: Sequence[Post], earnings: Earnings | None) -> list[Post]:
+    """Return the posts with what each of them earned."""
+    by_id = earnings.by_id if earnings else {}
+    return [replace(row, earned=by_id.get(row.publication.pk, ())) for row in rows]
 
 
 def ordered(*, rows: Sequence[Post], by: str, descending: bool) -> list[Post]:

@@ -18,7 +18,7 @@ from accounts.models import Role
 from discovery import own_channels
 from publishing import platforms
 from publishing.models import Connection, Mark, MetricSnapshot
-from publishing.results import cards, overview
+from publishing.results import cards, earnings, overview
 from publishing.results.figures import MEASURES, NOT_YET, reason
 from publishing.results.overview import Post
 from publishing.views import predictions
@@ -61,6 +61,8 @@ def analytics_page(request: WorkspaceRequest) -> HttpResponse:
         return render(request, "publishing/analytics_page.html", {"asked": None})
     rules = own_channels.number_rules(platform=asked.connection.platform)
     rows = overview.posts(connection=asked.connection, since=asked.since)
+    earned = earnings.of_posts(workspace=request.workspace, ids=[row.publication.pk for row in rows])
+    rows = overview.with_earned(rows=rows, earnings=earned)
     found = cards.of_period(
         connection=asked.connection, since=asked.since, before=_before(asked), derives=rules.derives_metrics
     )
@@ -82,7 +84,7 @@ def analytics_page(request: WorkspaceRequest) -> HttpResponse:
         "cards": found,
         "count": found[0].figure.value,
         "rows": overview.ordered(rows=rows, by=asked.sort, descending=asked.descending),
-        "heads": _heads(asked, derives=rules.derives_metrics),
+        "heads": _heads(asked, derives=rules.derives_metrics, sells=earned is not None and not earned.note),
         "outcomes": predictions.outcomes(
             connection=asked.connection, publications=[row.publication for row in rows]
         ),
@@ -168,7 +170,7 @@ def _channel_tabs(asked: Asked, listed: Sequence[Connection]) -> list[dict[str, 
     ]
 
 
-def _heads(asked: Asked, *, derives: bool) -> list[dict[str, Any]]:
+def _heads(asked: Asked, *, derives: bool, sells: bool) -> list[dict[str, Any]]:
     """The sortable heads of the table."""
     reports = platforms.of(asked.connection).reports
     labels = {
@@ -178,6 +180,7 @@ def _heads(asked: Asked, *, derives: bool) -> list[dict[str, Any]]:
         "views": "Views now",
         "watched": "Average viewed" if reports else "",
         "normal": "× own normal" if derives else "",
+        "orders": "Orders" if sells else "",
     }
     heads = []
     for name, label in labels.items():

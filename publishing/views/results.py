@@ -17,10 +17,10 @@ from publishing.models import (
     PublicationStatus,
     RetentionCurve,
 )
-from publishing.results import publicity, scenes
+from publishing.results import earnings, publicity, scenes
 from publishing.results.figures import COUNTS, NOT_YET, WATCHED, days, figure, reason, span, unread
 from publishing.results.scenes import Retention
-from synthesis.models import Video
+from synthesis.models import Scene, Video
 from synthesis.studio import videos
 
 _MOST_SOURCES = 8
@@ -35,7 +35,11 @@ def publication_results(request: WorkspaceRequest, pk: str) -> HttpResponse:
         .select_related("video", "connection", "render__final_asset", "tracking")
         .get_or_refuse(pk)
     )
-    context = {"may_connect": request.membership.may(Role.ADMIN), **results_of(publication)}
+    context = {
+        "may_connect": request.membership.may(Role.ADMIN),
+        **results_of(publication),
+        **_earnings_of(publication),
+    }
     return render(request, "publishing/publication_results.html", context)
 
 
@@ -52,17 +56,48 @@ def video_results(request: WorkspaceRequest, pk: str) -> HttpResponse:
         snapshot.publication_id: snapshot
         for snapshot in MetricSnapshot.objects.filter(publication__in=published, mark=Mark.LATEST)
     }
+    by_post = earnings.of_posts(workspace=request.workspace, ids=[row.pk for row in published])
     posts = [
         {
             "publication": row,
+            "earned": by_post.by_id.get(row.pk, ()) if by_post else (),
             "audience": publicity.shown(publication=row),
             "figures": [_latest(measure, latest.get(row.pk), row) for measure in (*COUNTS[:2], WATCHED[2])],
         }
         for row in published
     ]
     has_version = videos.latest_render(video=video) is not None
-    context = {"video": video, "posts": posts, "has_version": has_version}
+    context = {"video": video, "posts": posts, "has_version": has_version, **_earnings_of_video(video)}
     return render(request, "publishing/video_results.html", context)
+
+
+def _earnings_of_video(video: Video) -> dict[str, Any]:
+    """What the video earned, and which scenes brought it."""
+    found = earnings.of_video(workspace=video.workspace, video_id=video.pk)
+    by_scene = earnings.of_scenes(workspace=video.workspace, video_id=video.pk)
+    known = by_scene.by_id if by_scene else {}
+    rows = Scene.objects.filter(video=video, pk__in=known).order_by("position")
+    return {
+        "earnings": found,
+        "earned": found.by_id.get(video.pk, ()) if found else (),
+        "scene_sentences": [
+            f"Scene {row.position} brought {earnings.in_words(known[row.pk])}." for row in rows
+        ],
+    }
+
+
+def _earnings_of(publication: Publication) -> dict[str, Any]:
+    """What the publication earned, and which scenes brought it."""
+    workspace = publication.workspace
+    found = earnings.of_posts(workspace=workspace, ids=[publication.pk])
+    by_scene = earnings.of_scenes(
+        workspace=workspace, video_id=publication.video_id, publication_id=publication.pk
+    )
+    return {
+        "earnings": found,
+        "earned": found.by_id.get(publication.pk, ()) if found else (),
+        "earned_by_scene": by_scene.by_id if by_scene else {},
+    }
 
 
 def results_of(publication: Publication) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from accounts.models import Role
 from discovery import analyses
 from foundation import conditional
 from foundation.pages import is_partial, render_page
+from synthesis import signals
 from synthesis.forms.posters import PosterForm
 from synthesis.models import Render, RenderStatus, Video
 from synthesis.production import own_files, posters
@@ -65,6 +66,7 @@ def video_page_with(
         **production,
         **poster_of(frame["version"], form=poster_form),
         "analysis": _analysis_of(video, frame),
+        "highlights": signals.highlights(video=video),
     }
     return render(request, "synthesis/video_page.html", context, status=status)
 
@@ -106,6 +108,7 @@ def video_progress(request: WorkspaceRequest, pk: str) -> HttpResponse:
             **production,
             **poster_of(frame["version"]),
             "analysis": None if is_partial(request) else _analysis_of(video, frame),
+            "highlights": [] if is_partial(request) else signals.highlights(video=video),
         },
     )
     response["ETag"] = etag

@@ -1,0 +1,83 @@
+"""Orders beside posts, scenes and videos: each currency by itself, and why there are none."""
+
+import pytest
+from django.test import Client
+
+from commerce.models import Store
+from commerce.tests.ordering import Seller, euros, seller
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def made() -> Seller:
+    """A seller of whose second scene eleven orders in euros and one in dollars came."""
+    found = seller()
+    post, scene = found.posts[0], found.scenes[1]
+    offer = found.offer(scene=scene)
+    link = found.link("23456789ab", post=post, offer=offer)
+    for n in range(11):
+        found.report(shop_id=f"1{n}", note_code=link.code, total=euros(28.40))
+    found.report(shop_id="2", note_code=link.code, total=euros(40, "USD"))
+    return found
+
+
+@pytest.fixture
+def member(made) -> Client:
+    client = Client()
+    client.force_login(made.owner)
+    return client
+
+
+def page(member: Client, path: str) -> str:
+    answer = member.get(path)
+    assert answer.status_code == 200
+    return " ".join(answer.content.decode().split())
+
+
+def test_the_results_of_a_video_say_what_each_scene_brought(made, member):
+    shown = page(member, f"/videos/{made.video.pk}/results/")
+
+    assert "Scene 2 brought 11 orders, €312.40 and 1 order, $40." in shown
+    assert "Scene 1 brought" not in shown
+    assert "Each currency by itself." in shown
+
+
+def test_the_results_of_a_post_show_its_own_orders_only(made, member):
+    with_orders, without = (page(member, f"/publications/{post.pk}/results/") for post in made.posts)
+
+    assert "€312.40" in with_orders
+    assert "No orders yet." in without
+
+
+def test_the_table_of_posts_has_orders_and_sorts_by_them(made, member):
+    shown = page(member, "/analytics/?range=all&sort=orders")
+
+    table = shown.split("<tbody>")[1]
+    assert "11 orders, €312.40" in table
+    assert "no orders yet" in table
+    assert table.index("Grind finer") < table.index("Pour slower")
+
+
+def test_the_page_of_a_video_shows_what_it_brought(made, member):
+    shown = page(member, f"/videos/{made.video.pk}/")
+
+    assert "What this video brought" in shown
+    assert "€312.40" in shown
+
+
+def test_without_a_shop_there_is_no_column_of_orders_and_the_results_say_why(made, member):
+    Store.objects.all().delete()
+
+    heads = page(member, "/analytics/?range=all").split("<thead>")[1].split("</thead>")[0]
+
+    assert "Orders" not in heads
+    assert "No shop is connected" in page(member, f"/videos/{made.video.pk}/results/")
+
+
+def test_orders_of_another_workspace_are_not_shown(made):
+    eve = seller("eve@example.com", domain="eve.myshopify.com")
+    client = Client()
+    client.force_login(eve.owner)
+
+    assert "€312.40" not in page(client, f"/videos/{eve.video.pk}/results/")
