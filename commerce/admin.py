@@ -5,8 +5,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from commerce import events
-from commerce.models import ShopEvent, Store
-from foundation.administration import ReadOnlyAdmin
+from commerce.models import Product, ShopEvent, Store, Variant
+from foundation.administration import ReadOnlyAdmin, ReadOnlyMixin
 
 
 @admin.register(Store)
@@ -61,3 +61,35 @@ class ShopEventAdmin(ReadOnlyAdmin):
     def has_replay_permission(self, request: HttpRequest) -> bool:
         """True for users with the change permission, although the rows themselves are read-only."""
         return bool(request.user.has_perm("commerce.change_shopevent"))
+
+
+class VariantInline(ReadOnlyMixin, admin.TabularInline[Variant, Product]):
+    """The variants of a product."""
+
+    model = Variant
+    fields = ["shop_id", "title", "sku", "position", "prices", "is_available"]
+    extra = 0
+
+
+@admin.register(Product)
+class ProductAdmin(ReadOnlyAdmin):
+    """The mirrored products of shops."""
+
+    list_display = [
+        "id",
+        "title",
+        "store",
+        "status",
+        "currency",
+        "lowest_minor",
+        "highest_minor",
+        "variant_count",
+        "shop_updated_at",
+        "seen_at",
+        "ended_at",
+    ]
+    list_filter = ["status", "store__platform", "store__livemode"]
+    search_fields = ["id", "shop_id", "title", "handle", "workspace__name"]
+    list_select_related = ["store"]
+    show_full_result_count = False
+    inlines = [VariantInline]

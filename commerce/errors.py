@@ -127,6 +127,16 @@ class UnsafeLinkError(UpstreamError):
     code = "unsafe_link"
 
 
+class StoreInactiveError(ConflictError):
+    """The shop is disconnected, or has to be reconnected."""
+
+    code = "store_inactive"
+    title = "The shop is not connected"
+
+    def __init__(self, *, name: str) -> None:
+        super().__init__(f"{name} is not connected now. Connect it again under Shop.")
+
+
 class OfferedAlreadyError(ConflictError):
     """The product is on this scene, or on the whole video, already."""
 

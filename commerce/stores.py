@@ -226,13 +226,13 @@ def _store(*, workspace: Workspace, actor: User, platform: ShopPlatform, found: 
 def _set_facts(store: Store, facts: ShopFacts) -> tuple[str, ...]:
     """Set what the platform says about the shop, without saving. Returns the names of the fields."""
     if store.currency and store.currency != facts.currency:
-        # Every price is in the new currency. A reading that has begun may hold old ones.
-        store.products_due_at, store.products_operation = timezone.now(), ""
+        # Every price is in the new currency. A reading that has begun may hold old ones, so it starts over.
+        store.products_due_at = store.products_wanted_at = timezone.now()
         messages.send_on_commit(READ_PRODUCTS, store.pk)
     store.name = facts.name or store.domain
     store.public_domain = facts.public_domain or store.public_domain
     store.currency, store.time_zone = facts.currency, facts.time_zone
-    return ("name", "public_domain", "currency", "time_zone", "products_due_at", "products_operation")
+    return ("name", "public_domain", "currency", "time_zone", "products_due_at", "products_wanted_at")
 
 
 def refresh_facts(store: Store) -> None:

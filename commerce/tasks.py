@@ -1,11 +1,17 @@
 """Celery tasks."""
 
+import logging
+
 from celery import shared_task
+from django.utils import timezone
 
 from commerce import events, stores, subscriptions
+from commerce.catalogue import pictures, syncing
 from commerce.models import Store
 from foundation import messages
 from foundation.errors import UpstreamError, UpstreamUnavailableError
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task(name=events.APPLY)
@@ -47,3 +53,31 @@ def apply_due_events() -> None:
 def prune_events() -> None:
     """Delete old events."""
     events.prune()
+
+
+@shared_task(name=stores.READ_PRODUCTS)
+def read_products(store_id: str) -> None:
+    """Take one turn at the reading of a shop's products."""
+    syncing.read(store_id=store_id)
+
+
+@shared_task(name="commerce.read_due_products")
+def read_due_products() -> None:
+    """Request the turns of readings that are due."""
+    for store_id in syncing.due_ids():
+        messages.send(stores.READ_PRODUCTS, store_id)
+
+
+@shared_task(name=pictures.STORE_PICTURE)
+def store_picture(product_id: str) -> None:
+    """Store small copies of a product's picture. Until that succeeds, a placeholder is shown."""
+    try:
+        pictures.store_copies(product_id=product_id)
+    except UpstreamError as error:
+        logger.warning("picture not stored", extra={"product_id": product_id, "cause": error.code})
+
+
+@shared_task(name="commerce.purge_pictures")
+def purge_pictures() -> None:
+    """Delete old copies of pictures."""
+    pictures.purge_old(at=timezone.now())

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from commerce import hooks
-from commerce.views import go, shop, stores
+from commerce.views import go, pictures, products, shop, stores
 
 register_converter(hooks.ShopPlatformConverter, "shop_platform")
 
@@ -15,6 +15,15 @@ urlpatterns = [
     path("shop/", shop.shop_page, name="shop"),
     path("shop/stores/<str:store_id>/", stores.store_page, name="store"),
     path("shop/stores/<str:store_id>/disconnect/", stores.store_disconnect, name="store-disconnect"),
+    path("shop/stores/<str:store_id>/read-products/", products.products_read, name="products-read"),
+    path("shop/products/", products.product_list, name="products"),
+    path("shop/products/choices/", products.product_choices, name="product-choices"),
+    path("shop/products/<str:product_id>/", products.product_page, name="product"),
+    path(
+        "pictures/products/<str:product_id>/<slug:version>-<int:width>.jpg",
+        pictures.picture,
+        name="product-picture",
+    ),
     path("shop/connect/<slug:platform>/", stores.store_start, name="store-start"),
     path("shop/connect/<slug:platform>/own/", stores.store_own, name="store-own"),
     path("shop/<slug:platform>/callback/", stores.store_callback, name="store-callback"),

@@ -4,20 +4,16 @@ A thumbnail of 720 x 1280 pixels is shown 34 pixels wide. A list of originals wo
 visitor's browser would request them from the platform.
 """
 
-import io
 import logging
-import tempfile
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from django.core.cache import cache
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
-from PIL import Image
 
 from discovery.adapters import pictures as outside
 from discovery.models import Candidate, Picture, SourceVideo
-from foundation import media, messages
+from foundation import messages
 from foundation.errors import NotFoundError, UpstreamError
 
 logger = logging.getLogger(__name__)
@@ -28,7 +24,6 @@ _PORTRAIT = ((68, 120), (136, 240))
 _WIDE = ((192, 108), (384, 216))
 WIDTHS = frozenset(width for sizes in (_PORTRAIT, _WIDE) for width, _ in sizes)
 _SMALL = frozenset(sizes[0][0] for sizes in (_PORTRAIT, _WIDE))
-_QUALITY = 78
 _KEPT_FOR = timedelta(days=30)
 # About 15 KB each: 300 MB at most.
 _MOST_KEPT = 20_000
@@ -77,14 +72,11 @@ def store_copies(*, source_id: int) -> None:
         return
     small, large = _WIDE if source.is_long else _PORTRAIT
     try:
-        with tempfile.TemporaryDirectory() as folder:
-            original = Path(folder) / "original"
-            outside.fetch(source.thumbnail_url, to=original)
-            copy = media.fit(original, width_px=large[0], height_px=large[1], quality=_QUALITY)
+        small_copy, large_copy = outside.copies(source.thumbnail_url, small=small, large=large)
     except UpstreamError as error:
         _store(source, problem=error.code)
         raise
-    _store(source, large=copy, small=_smaller(copy, small))
+    _store(source, large=large_copy, small=small_copy)
 
 
 def purge_old(*, at: datetime) -> None:
@@ -111,11 +103,3 @@ def _is_settled(source: SourceVideo) -> bool:
 def _store(source: SourceVideo, *, small: bytes = b"", large: bytes = b"", problem: str = "") -> None:
     values = {"small": small, "large": large, "problem": problem, "kept_at": timezone.now()}
     Picture.objects.update_or_create(source=source, defaults={"version": source.picture_version, **values})
-
-
-def _smaller(jpeg: bytes, size: tuple[int, int]) -> bytes:
-    """Scale our own copy down. No outside data is decoded here."""
-    answer = io.BytesIO()
-    with Image.open(io.BytesIO(jpeg), formats=["JPEG"]) as picture:
-        picture.resize(size, Image.Resampling.LANCZOS).save(answer, "JPEG", quality=_QUALITY, optimize=True)
-    return answer.getvalue()

@@ -105,6 +105,16 @@ app.conf.beat_schedule = {
         "schedule": 15.0,
         "options": {"expires": 15},
     },
+    "commerce: read due products of shops": {
+        "task": "commerce.read_due_products",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
+    "commerce: purge pictures of products": {
+        "task": "commerce.purge_pictures",
+        "schedule": crontab(hour=4, minute=11),
+        "options": {"expires": 3600},
+    },
     "commerce: prune events of shops": {
         "task": "commerce.prune_events",
         "schedule": crontab(hour=3, minute=53),

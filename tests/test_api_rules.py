@@ -45,6 +45,7 @@ ROWS = {
     "notification_id": "Notification",
     "slot_id": "Slot",
     "crosspost_id": "Crosspost",
+    "product_id": "Product",
 }
 # Parameters that name no row of a workspace.
 WORDS_IN_PATHS = {"voice_id": "espeak:female", "event": "publication.failed"}

@@ -46,6 +46,7 @@ ROWS = {
     "slot_id": "Slot",
     "extra_id": "Extra",
     "crosspost_id": "Crosspost",
+    "product_id": "Product",
     "store_id": "Store",
 }
 COLLECTIONS = {

@@ -132,6 +132,7 @@ IN_REST: dict[str, tuple[str, ...]] = {
     ),
     "connections/<str:pk>/disconnect/": ("DELETE connections/{id}/",),
     "shop/stores/<str:store_id>/disconnect/": ("DELETE stores/{id}/",),
+    "shop/stores/<str:store_id>/read-products/": ("POST stores/{id}/read-products/",),
 }
 FOR_PEOPLE: dict[str, str] = {
     "settings/approvals/": MEMBERSHIP,

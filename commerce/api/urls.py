@@ -2,9 +2,16 @@
 
 from django.urls import path
 
-from commerce.api import stores
+from commerce.api import products, stores
 
 urlpatterns = [
     path("stores/", stores.StoreListView.as_view(), name="stores"),
     path("stores/<str:pk>/", stores.StoreView.as_view(), name="store"),
+    path(
+        "stores/<str:pk>/read-products/",
+        products.StoreReadProductsView.as_view(),
+        name="store-read-products",
+    ),
+    path("products/", products.ProductListView.as_view(), name="products"),
+    path("products/<str:product_id>/", products.ProductView.as_view(), name="product"),
 ]

@@ -166,13 +166,13 @@ def test_two_processes_renew_a_token_once(store, stall):
 
 
 def test_a_changed_currency_reads_all_products_again(store, stall):
-    Store.objects.update(products_due_at=timezone.now() + timedelta(days=1), products_operation="bulk-1")
+    Store.objects.update(products_due_at=timezone.now() + timedelta(days=1), products_wanted_at=None)
     stall.currency = "CHF"
 
     stores.refresh_facts(store)
 
     store.refresh_from_db()
-    assert (store.currency, store.products_operation) == ("CHF", "")
+    assert (store.currency, store.products_wanted_at) == ("CHF", store.products_due_at)
     assert store.products_due_at <= timezone.now()
 
 

@@ -15,7 +15,10 @@ from commerce.models import Store, StoreStatus
 from commerce.platforms import ShopPlatform
 
 # Label and URL name of each page below Shop, in order.
-_TABS: tuple[tuple[str, str], ...] = (("Overview", "commerce:shop"),)
+_TABS: tuple[tuple[str, str], ...] = (
+    ("Overview", "commerce:shop"),
+    ("Products", "commerce:products"),
+)
 
 
 def tabs(*, current: str = "") -> list[dict[str, Any]]:

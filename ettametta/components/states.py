@@ -44,6 +44,8 @@ APPEARANCES: dict[str, Appearance] = {
     "in_production": Appearance("In production", _PROGRESS, "clapperboard"),
     "ready": Appearance("Ready", _SUCCESS, "circle-check"),
     "archived": Appearance("Archived", _NEUTRAL, "archive"),
+    # Products.
+    "deleted": Appearance("Deleted", _NEUTRAL, "trash-2"),
     # Ideas and candidates.
     "new": Appearance("New", _ACCENT, "sparkles"),
     "inbox": Appearance("Inbox", _NEUTRAL, "circle-dashed"),

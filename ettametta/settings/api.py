@@ -94,5 +94,6 @@ SPECTACULAR_SETTINGS = {
         "AssetOriginEnum": "synthesis.models.AssetOrigin",
         "ConnectionStatusEnum": "publishing.models.ConnectionStatus",
         "PublicationStatusEnum": "publishing.models.PublicationStatus",
+        "ProductStatusEnum": "commerce.models.ProductStatus",
     },
 }

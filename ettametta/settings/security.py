@@ -24,6 +24,8 @@ _outside_pictures = [
 ]
 # Workers download thumbnails from these hosts only; pages show small copies.
 PICTURE_ORIGINS = tuple(_outside_pictures)
+# Likewise the pictures of shops' products, which pages never load from there.
+SHOP_PICTURE_ORIGINS = ("https://cdn.shopify.com", *([SANDBOX_URL] if SANDBOX_URL else []))
 # Results of a stock search are shown with the vendor's own thumbnails.
 _stock_pictures = ["https://images.pexels.com"]
 _sign_in_at = ["https://accounts.google.com", TIKTOK_WEB_URL, *([SANDBOX_URL] if SANDBOX_URL else [])]

@@ -1,6 +1,7 @@
-// Until a worker has made the small copy, the response is a square placeholder. Retry a few times.
+// Until a worker has made the small copy, the response is a placeholder, eight times as wide as high. Retry a few times.
 const WAITS_S = [2, 4, 8, 16, 32];
-const isPlaceholder = (image) => image.srcset.includes("/pictures/") && image.naturalWidth === image.naturalHeight;
+const isPlaceholder = (image) =>
+  image.srcset.includes("/pictures/") && image.naturalWidth > 4 * image.naturalHeight;
 
 function askAgain(image) {
   const tries = Number(image.dataset.tries ?? 0);
