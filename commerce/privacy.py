@@ -63,7 +63,7 @@ def redact_shop(store: Store, heard: Heard) -> None:
 
     A request from before the last consent is late: the shop has connected again.
     """
-    if heard.triggered_at is not None and heard.triggered_at < store.connected_at:
+    if store.connected_after(heard.triggered_at):
         return
     _announce_deletion(store, heard)
     for rows in _rows_of(store):

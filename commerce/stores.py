@@ -283,7 +283,7 @@ def app_removed(store: Store, *, at: datetime | None) -> None:
     A report from before the last consent is late: the app is installed again.
     """
     locked = Store.objects.select_for_update().get(pk=store.pk)
-    if locked.status == StoreStatus.REVOKED or (at is not None and at < locked.connected_at):
+    if locked.status == StoreStatus.REVOKED or locked.connected_after(at):
         return
     note = f"The app was removed from the shop in {locked.platform_name}."
     locked.move_to(StoreStatus.REVOKED, status_note=note)

@@ -1,5 +1,6 @@
 """Connected shops."""
 
+from datetime import datetime, timedelta
 from typing import ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -142,6 +143,13 @@ class Store(WorkspaceOwnedModel, StateMachineModel):
     def words(self) -> Words:
         """The platform's texts on pages."""
         return platforms.of(self).words
+
+    def connected_after(self, moment: datetime | None) -> bool:
+        """True if the last consent was after what the shop reports of this moment; None is now.
+
+        Shops may report whole seconds, and their clock may differ by one.
+        """
+        return moment is not None and moment + timedelta(seconds=2) < self.connected_at
 
     @property
     def lacks(self) -> tuple[str, ...]:

@@ -326,7 +326,7 @@ def test_a_removed_app_disconnects_the_shop_and_says_why(store, member):
 
 
 def test_a_late_report_of_a_removed_app_does_not_end_a_newer_connection(store):
-    stores.app_removed(store, at=store.connected_at - timedelta(seconds=1))
+    stores.app_removed(store, at=store.connected_at - timedelta(seconds=3))
 
     store.refresh_from_db()
     assert store.status == StoreStatus.ACTIVE
