@@ -107,6 +107,8 @@ class Covered(Generic[Kept]):
         if limit is None or used < limit:
             return ""
         words = f"Your plan covers {self._count(limit)}, and you have {used}. {self.remove} one, or upgrade."
+        if limit == 0 and used == 0:
+            words = f"Your plan does not include {self.many}."
         return f"{words}{self._next_words(limit)}"
 
     def holding(self, *, workspace: Workspace) -> Holding:

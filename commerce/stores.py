@@ -66,11 +66,18 @@ def request_consent(
     """Return the consent page's URL, and the request to store meanwhile.
 
     ``address`` is what a person typed. ``with_merch`` also requests the permissions for product drafts; a
-    shop that gave them before is asked for them in any case. Raises ShopAddressError and CommerceOffError.
+    shop that gave them before is asked for them in any case. Raises ShopAddressError, PlanLimitError and
+    CommerceOffError.
     """
     domain = platform.domain_of(address=address)
+    known = Store.objects.for_workspace(workspace).filter(platform=platform.name, domain=domain).first()
+    if known is None or known.status == StoreStatus.REVOKED:
+        # Before the person leaves. It is checked again, under a lock, when the shop is stored.
+        STORES.require_room(workspace=workspace)
     state = secrets.token_urlsafe(24)
-    scopes = _scopes_to_ask(workspace, platform, domain, with_merch)
+    scopes = tuple(platform.scopes)
+    if with_merch or (known is not None and known.may_create_drafts):
+        scopes = tuple(dict.fromkeys((*platform.scopes, *platform.merch_scopes)))
     url = platform.authorize_url(
         domain=domain, state=state, redirect_url=redirect_url(platform=platform), scopes=scopes
     )
@@ -82,15 +89,6 @@ def request_consent(
         state=state,
         requested_at=timezone.now().timestamp(),
     )
-
-
-def _scopes_to_ask(
-    workspace: Workspace, platform: ShopPlatform, domain: str, with_merch: bool
-) -> tuple[str, ...]:
-    known = Store.objects.for_workspace(workspace).filter(platform=platform.name, domain=domain).first()
-    if with_merch or (known is not None and known.may_create_drafts):
-        return tuple(dict.fromkeys((*platform.scopes, *platform.merch_scopes)))
-    return tuple(platform.scopes)
 
 
 def redirect_url(*, platform: ShopPlatform) -> str:

@@ -133,29 +133,26 @@ def test_a_wrong_address_is_explained_beside_the_field(bazaar, member):
 
 
 def test_the_free_plan_has_no_shop(bazaar, stall, user):
-    workspace = open_workspace(user, "Free one", plan="")
+    open_workspace(user, "Free one", plan="")
     client = Client()
     client.force_login(user)
-    session = client.session
-    session["workspace"] = workspace.pk
-    session.save()
 
     page = client.get("/shop/").content.decode()
-    state = begin(client)
-    answer = called_back(client, bazaar.consent(domain=stall.domain, state=state))
+    answer = client.post("/shop/connect/bazaar/", {"address": stall.domain})
 
-    assert "Shops are part of the paid plans" in page
+    assert "Your plan does not include shops. Creator covers 1 shop." in page
     assert answer.status_code == 402
-    assert not Store.objects.exists()
 
 
-def test_the_plan_limits_the_shops(store, bazaar, member):
-    answer = member.post("/shop/connect/bazaar/", {"address": "second.bazaar.invalid"})
-    state = answer["Location"].partition("state=")[2].partition("&")[0]
+def test_the_plan_limits_the_shops_before_and_after_the_consent(store, bazaar, member, workspace, user):
+    before = member.post("/shop/connect/bazaar/", {"address": "second.bazaar.invalid"})
+    Store.objects.update(status=StoreStatus.REVOKED)
+    state = begin(member)
+    Store.objects.update(status=StoreStatus.ACTIVE, domain="first.bazaar.invalid")
 
-    refused = called_back(member, bazaar.consent(domain="second.bazaar.invalid", state=state))
+    after = called_back(member, bazaar.consent(domain="ali.bazaar.invalid", state=state))
 
-    assert refused.status_code == 402
+    assert (before.status_code, after.status_code) == (402, 402)
     assert Store.objects.count() == 1
 
 

@@ -143,14 +143,14 @@ def _trail(store: Store | None = None) -> list[dict[str, str]]:
 
 def _facts(store: Store) -> list[tuple[str, str]]:
     kinds = {
-        CredentialKind.OAUTH: "Accepted by the shop",
-        CredentialKind.CLIENT_CREDENTIALS: "This installation's own shop",
-        CredentialKind.STATIC: "This installation's own shop, by a permanent token",
+        CredentialKind.OAUTH: "The shop's consent",
+        CredentialKind.CLIENT_CREDENTIALS: "This installation's app, in its own shop",
+        CredentialKind.STATIC: "A permanent token of this installation's own shop",
     }
     return [
         ("Customers see", store.public_domain or store.domain),
         ("Currency", store.currency),
-        ("Access", kinds[CredentialKind(store.credential)]),
+        ("Connected by", kinds[CredentialKind(store.credential)]),
         ("Connected", ago(store.connected_at)),
         ("Products", store.products_problem or _age("Read", store.products_read_at)),
         ("Orders", store.orders_problem or _age("Known up to", store.orders_read_until)),
