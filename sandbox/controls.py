@@ -50,6 +50,8 @@ async def change_clock(request: Request) -> Response:
     context.of(request).clock.setting = clock.Setting.model_validate_json(await request.body())
     service: StripeService = request.app.state.stripe
     await run_in_threadpool(service.catch_up)
+    shopify: ShopifyService = request.app.state.shopify
+    shopify.dispatcher.wake()
     return await show_clock(request)
 
 

@@ -24,7 +24,7 @@ API_VERSION = "2026-10"
 PAUSES_S = (60, 120, 300, 600, 1200, 2400, 3600, 6120)
 _AT_ONCE = 4
 _ANSWERS_WITHIN_S = 5
-_IDLE_S = 0.3
+_IDLE_S = 0.5
 _DAY_S = 86_400
 _DUE = (
     "SELECT number FROM shopify_deliveries WHERE status = 'pending' AND (due_at <= ? OR due_at = 0)"
@@ -49,6 +49,8 @@ class Dispatcher:
 
     def wake(self) -> None:
         """Look for deliveries that are due, with threads that start on first use."""
+        if not self._is_started and not self.has_pending():
+            return
         with self._woken:
             if not self._is_started:
                 self._is_started = True

@@ -7,6 +7,13 @@ from sandbox.shopify import identifiers, money, times, totals
 from sandbox.shopify.events import Work
 from sandbox.shopify.records import Doc
 
+_NEVER = (
+    "current_total_additional_fees_set",
+    "current_total_duties_set",
+    "original_total_additional_fees_set",
+    "original_total_duties_set",
+)
+
 
 def order(work: Work, found: Doc) -> Doc:
     """Return the body of orders/create, orders/updated, orders/paid and orders/cancelled."""
@@ -21,8 +28,6 @@ def order(work: Work, found: Doc) -> Doc:
 
 def refund(work: Work, found: Doc, each: Doc) -> Doc:
     """Return the body of refunds/create."""
-    currency = found["currency"]
-    kept = totals.of(found)
     lines = {line["id"]: line for line in found["lines"]}
     items = [_refunded_line(found, item, lines[item["line"]]) for item in each["lines"]]
     returned = sum(item["subtotal"] for item in each["lines"]) + each["shipping"]
@@ -42,8 +47,7 @@ def refund(work: Work, found: Doc, each: Doc) -> Doc:
         "return": None,
         "total_duties_set": amount_set(found, 0),
         "transactions": [_transaction(work, found, each)],
-        "user_id": None,
-        "total_tax": money.text(kept.tax_in(each["amount"]), currency),
+        "user_id": 590_333,
     }
 
 
@@ -96,6 +100,7 @@ def _identity(work: Work, found: Doc) -> Doc:
         "reference": None,
         "po_number": None,
         "device_id": None,
+        "merchant_of_record_app_id": None,
     }
 
 
@@ -132,6 +137,9 @@ def _amounts(found: Doc) -> Doc:
         "duties_included": False,
         "payment_gateway_names": ["bogus"],
         "payment_terms": None,
+        "total_cash_rounding_payment_adjustment_set": amount_set(found, 0),
+        "total_cash_rounding_refund_adjustment_set": amount_set(found, 0),
+        **dict.fromkeys(_NEVER),
     }
 
 
@@ -239,6 +247,8 @@ def _contents(work: Work, found: Doc) -> Doc:
         "source": "shopify",
         "phone": None,
         "carrier_identifier": None,
+        "current_discounted_price_set": amount_set(found, sums.current_shipping),
+        "requested_fulfillment_service_id": None,
         "is_removed": False,
     }
     return {
@@ -284,6 +294,7 @@ def _line(found: Doc, line: Doc) -> Doc:
         "total_discount": money.text(0, currency),
         "total_discount_set": amount_set(found, 0),
         "discount_allocations": allocations if line["discount"] else [],
+        "attributed_staffs": [],
         "duties": [],
         "properties": [],
         "requires_shipping": True,
@@ -350,4 +361,10 @@ def _transaction(work: Work, found: Doc, each: Doc) -> Doc:
         "error_code": None,
         "message": "Bogus Gateway: Forced success",
         "receipt": {},
+        "amount_rounding": None,
+        "authorization": None,
+        "location_id": None,
+        "manual_payment_gateway": False,
+        "payment_id": f"{found['name']}.1",
+        "total_unsettled_set": amount_set(found, 0),
     }

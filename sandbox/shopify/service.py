@@ -25,8 +25,7 @@ class ShopifyService:
         self.data_dir = data_dir
         self.buckets = Buckets()
         self.dispatcher = Dispatcher(store, clock)
-        if self.dispatcher.has_pending():
-            self.dispatcher.wake()
+        self.dispatcher.wake()
 
     def work(self, shop: Shop, *, base_url: str = "") -> Work:
         """Return the context of a change. Without ``base_url``, links have the one that was seen last."""

@@ -8,7 +8,7 @@ import requests
 from PIL import Image
 
 from sandbox.tests.conftest import move_clock, put_faults
-from sandbox.tests.shopify_world import GOODS, ask, control, order, read, shop_url
+from sandbox.tests.shopify_world import GOODS, ask, control, order, read, shop_url, token
 
 MUG = "/products/morning-mug"
 CREATE = (
@@ -242,3 +242,17 @@ def test_what_is_sold_out_or_unknown_can_not_be_bought(sandbox_url):
     assert "Sold out" in page.text
     assert (sold_out.status_code, unknown.status_code) == (409, 404)
     assert control(sandbox_url, f"/shops/{GOODS}")["orders"] == []
+
+
+def test_the_owner_uninstalls_and_refunds_in_the_admin(sandbox_url):
+    access = token(sandbox_url)
+    placed = order(sandbox_url)
+    admin = f"{shop_url(sandbox_url)}/admin"
+    before = requests.get(admin, timeout=5).text
+    requests.post(f"{admin}/refund", data={"order": f"gid://shopify/Order/{placed['id']}"}, timeout=5)
+    after = requests.post(f"{admin}/uninstall", data={"client_id": "sandbox"}, timeout=5).text
+
+    assert "Uninstall" in before
+    assert "No app is installed" in after
+    assert control(sandbox_url, f"/shops/{GOODS}")["totals"]["net"] == 0
+    assert ask(sandbox_url, "{ shop { name } }", access=access).status_code == 401
