@@ -85,7 +85,7 @@ def privacy_request(*, store: Store, once: str, title: str, text: str) -> None:
 def order_credited(*, attribution: Attribution) -> None:
     """Notify people if this is the first order that counts of its post. Part of the credit's transaction."""
     publication, order = attribution.publication, attribution.order
-    if publication is None or order.is_test or order.canceled_at is not None:
+    if publication is None or not order.counts:
         return
     others = Attribution.objects.counted().filter(publication=publication).exclude(pk=attribution.pk)
     if others.exists():

@@ -16,6 +16,7 @@ from accounts import audit
 from accounts.models import AuditEntry
 from commerce import notifications
 from commerce.models import Offer, Order, Product, Refund, ShopEvent, Store, StoreStatus, Variant
+from commerce.orders import forgetting
 from commerce.platforms import Heard
 
 logger = logging.getLogger(__name__)
@@ -45,15 +46,7 @@ def redact_customer(store: Store, heard: Heard) -> None:
     """Delete what leads from a customer's orders to that customer. Amounts and credits stay. Idempotent."""
     if not _is_first(store, heard):
         return
-    count = _orders(store, heard).update(
-        name="",
-        note_code="",
-        landing_code="",
-        visit_code="",
-        visited_at=None,
-        journey_due_at=None,
-        redacted_at=timezone.now(),
-    )
+    count = forgetting.forget(store=store, order_shop_ids=heard.order_ids)
     _record(store, heard, action="shop.customer_redacted", orders=count)
     logger.info("customer redacted", extra={"store_id": store.pk, "count": count})
 
@@ -119,7 +112,8 @@ def _orders(store: Store, heard: Heard) -> QuerySet[Order]:
 
 def _is_first(store: Store, heard: Heard) -> bool:
     """True unless this request was acted on before. Serializes copies of it."""
-    Store.objects.select_for_update().get(pk=store.pk)
+    # Without the key: a new order refers to its store while it holds its own lock.
+    Store.objects.select_for_update(no_key=True).get(pk=store.pk)
     known = AuditEntry.objects.filter(
         workspace=store.workspace_id, subject=store.pk, facts__request=heard.webhook_id
     )

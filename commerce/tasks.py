@@ -8,6 +8,7 @@ from django.utils import timezone
 from commerce import events, stores, subscriptions
 from commerce.catalogue import pictures, syncing
 from commerce.models import Store
+from commerce.orders import inquiries, reconciling
 from foundation import messages
 from foundation.errors import UpstreamError, UpstreamUnavailableError
 
@@ -36,6 +37,27 @@ def leave_shop(store_id: str) -> None:
         return  # The next sweep retries.
     except UpstreamError:
         stores.delete_tokens(store=store)
+
+
+@shared_task(name=reconciling.READ_ORDERS)
+def read_orders(store_id: str) -> None:
+    """Read what changed in a shop's orders."""
+    reconciling.read(store_id=store_id)
+
+
+@shared_task(name=inquiries.READ_JOURNEYS)
+def read_journeys(store_id: str) -> None:
+    """Ask a shop for visits before its orders that were not known yet."""
+    inquiries.read(store_id=store_id)
+
+
+@shared_task(name="commerce.read_due_orders")
+def read_due_orders() -> None:
+    """Request the comparison of shops whose orders are due, and of visits that are."""
+    for store_id in reconciling.due_ids():
+        messages.send(reconciling.READ_ORDERS, store_id)
+    for store_id in inquiries.due_stores():
+        messages.send(inquiries.READ_JOURNEYS, store_id)
 
 
 @shared_task(name="commerce.apply_due_events")

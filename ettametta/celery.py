@@ -115,6 +115,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=4, minute=11),
         "options": {"expires": 3600},
     },
+    "commerce: read due orders of shops": {
+        "task": "commerce.read_due_orders",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "commerce: prune events of shops": {
         "task": "commerce.prune_events",
         "schedule": crontab(hour=3, minute=53),

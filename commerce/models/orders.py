@@ -79,6 +79,16 @@ class Order(WorkspaceOwnedModel):
     def __str__(self) -> str:
         return self.name or self.shop_id
 
+    @property
+    def credit(self) -> "Attribution | None":
+        """What it is credited to; None if nothing points to a video."""
+        return getattr(self, "attribution", None)
+
+    @property
+    def counts(self) -> bool:
+        """True if it brings something: tests and canceled orders do not."""
+        return not self.is_test and self.canceled_at is None
+
 
 class Refund(WorkspaceOwnedModel):
     """Money that a shop paid back. Its order may arrive later."""

@@ -26,12 +26,12 @@ def apply(*, store: Store, order: ShopOrder) -> None:
     row = _row(store, order.shop_id)
     is_new = row is None
     row = row or Order(workspace_id=store.workspace_id, store=store, shop_id=order.shop_id)
-    merging.merge(row=row, report=order, is_new=is_new)
+    merged = merging.merge(row=row, report=order, is_new=is_new)
     refunds.note(store=store, refunds=order.refunds or (), as_of=order.updated_at)
-    journeys.plan(order=row, is_ready=order.journey_is_ready, is_new=is_new)
-    row.reported_at = timezone.now()
-    _count(row)
-    row.save()
+    planned = journeys.plan(order=row, is_ready=order.journey_is_ready, is_new=is_new)
+    counted = _count(row)
+    # Not the times of inquiries, which change outside the lock.
+    row.save(update_fields=None if is_new else [*merged, *planned, *counted])
     credited = attribution.decide(order=row)
     if credited is not None:
         notifications.order_credited(attribution=credited)
@@ -45,19 +45,19 @@ def apply_refund(*, store: Store, refund: ShopRefund) -> None:
     refunds.note(store=store, refunds=[refund], as_of=None)
     row = _row(store, refund.order_shop_id)
     if row is not None:
-        row.reported_at = timezone.now()
-        _count(row)
-        row.save(update_fields=["refunded_minor", "net_minor", "reported_at"])
+        row.save(update_fields=_count(row))
 
 
-def _begin(store: Store, order_shop_id: str) -> bool:
-    """Lock the order until the transaction ends, also before it has a row.
-
-    False if the shop was disconnected.
-    """
+def lock(*, store: Store, order_shop_id: str) -> None:
+    """Lock the order until the transaction ends, also before it has a row."""
     with connection.cursor() as cursor:
         name = f"{store.pk}:{order_shop_id}"
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))", [name, _LOCKS])
+
+
+def _begin(store: Store, order_shop_id: str) -> bool:
+    """Lock the order. False if the shop was disconnected."""
+    lock(store=store, order_shop_id=order_shop_id)
     return bool(Store.objects.listed().filter(pk=store.pk).exists())
 
 
@@ -65,8 +65,10 @@ def _row(store: Store, shop_id: str) -> Order | None:
     return Order.objects.filter(store=store, shop_id=shop_id).first()
 
 
-def _count(row: Order) -> None:
-    """Set what the order is worth: see docs/shop-orders.md."""
+def _count(row: Order) -> tuple[str, ...]:
+    """Set what the order is worth: see docs/shop-orders.md. Returns the names of the fields."""
+    row.reported_at = timezone.now()
     row.refunded_minor = refunds.total_minor(order=row)
     kept = row.total_minor - row.refunded_minor
     row.net_minor = max(0, kept if row.remaining_minor is None else min(kept, row.remaining_minor))
+    return ("refunded_minor", "net_minor", "reported_at")

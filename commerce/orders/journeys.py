@@ -1,6 +1,6 @@
 """When to ask a shop for the visits before an order, which it collects for minutes or hours."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
@@ -17,19 +17,24 @@ _WAITS = (
 )
 
 
-def plan(*, order: Order, is_ready: bool | None, is_new: bool) -> None:
-    """Set when the visits are asked for, without saving. Never, if they can't lead through a link of ours."""
+def plan(*, order: Order, is_ready: bool | None, is_new: bool) -> tuple[str, ...]:
+    """Set when the visits are asked for, without saving. Never, if they can't lead through a link of ours.
+
+    Returns the names of the fields.
+    """
     if is_ready:
         order.journey_due_at = None
     elif is_new and _has_links(order):
         order.journey_due_at = timezone.now() + _WAITS[0]
+    else:
+        return ()
+    return ("journey_due_at",)
 
 
-def plan_again(*, order: Order) -> None:
-    """Set when to ask again after an answer without visits, without saving. After the last one, never."""
-    order.journey_attempts += 1
-    is_over = order.journey_attempts >= len(_WAITS)
-    order.journey_due_at = None if is_over else timezone.now() + _WAITS[order.journey_attempts]
+def again(*, order: Order) -> tuple[datetime | None, int]:
+    """Return when to ask again after an answer without visits, and the number of answers. None: never."""
+    attempts = order.journey_attempts + 1
+    return (timezone.now() + _WAITS[attempts] if attempts < len(_WAITS) else None), attempts
 
 
 def _has_links(order: Order) -> bool:

@@ -15,16 +15,22 @@ from commerce.platforms import ShopOrder
 
 # A longer code can't be one of our links.
 _LINK_CODE_LENGTH = 16
+_VISITS = ("landing_code", "visit_code", "visited_at")
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 
-def merge(*, row: Order, report: ShopOrder, is_new: bool) -> None:
-    """Set what the report adds to the row, without saving. An older report adds only visits."""
-    fields = _fields(report)
+def merge(*, row: Order, report: ShopOrder, is_new: bool) -> tuple[str, ...]:
+    """Set what the report adds to the row, without saving. An older report adds only visits.
+
+    An order whose customer was forgotten gets nothing that leads to them. Returns the names of the fields.
+    """
+    fields = {**_fields(report), **({"name": "", "note_code": ""} if row.redacted_at else {})}
     if is_new or _rank(fields) > _rank({name: getattr(row, name) for name in fields}):
         for name, value in fields.items():
             setattr(row, name, value)
-    _merge_visits(row, report)
+    if not row.redacted_at:
+        _merge_visits(row, report)
+    return (*fields, *_VISITS)
 
 
 def _fields(report: ShopOrder) -> dict[str, Any]:

@@ -1,0 +1,148 @@
+"""Compares orders with their shop: all that changed since the last comparison is read again, each night.
+
+What a lost webhook would have reported is known afterwards. The place in the reading is stored after each
+page, so that a worker that is killed, or a shop that stops answering, costs no more than a page.
+"""
+
+import logging
+import zlib
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils import timezone
+from pydantic import BaseModel, ValidationError
+
+from commerce import access_tokens
+from commerce.models import Store
+from commerce.orders import applying
+from foundation import leases, messages
+from foundation.errors import UpstreamError, UpstreamUnavailableError
+from foundation.leases import LostLeaseError
+from publishing import clock
+
+logger = logging.getLogger(__name__)
+
+READ_ORDERS = "commerce.read_orders"
+# For clocks that differ, and orders that a shop shows late.
+OVERLAP = timedelta(hours=1)
+_WITHOUT_HOOKS = timedelta(hours=1)
+# The hour of the shop's day, and the minutes over which shops are spread from it.
+_NIGHT_HOUR, _SPREAD_MIN = 2, 180
+_MOST_PAGES = 20
+_AFTER_OUTAGE = timedelta(minutes=15)
+_AFTER_REFUSAL = timedelta(hours=12)
+_LONGEST_WAIT_S = 86_400
+_CURSOR_LENGTH = 400
+_TERMS = leases.Terms(rows=lambda: Store.objects.active(), lasts=timedelta(minutes=5), prefix="orders_")
+
+
+class _Place(BaseModel):
+    """Where a reading is. Everything before ``began_at`` is known once it is complete."""
+
+    since: datetime
+    began_at: datetime
+    after: str = ""
+
+
+def due_ids() -> list[str]:
+    """Return the shops whose orders should be compared now, the longest overdue first."""
+    due = Store.objects.due_for_orders().order_by("orders_due_at")
+    return list(due.values_list("pk", flat=True)[:200])
+
+
+def read(*, store_id: str) -> None:
+    """Read what changed in the shop's orders, and apply it.
+
+    Late, duplicate or concurrent calls have no effect. A failure is shown with the shop and retried.
+    """
+    claim = leases.claim(terms=_TERMS, pk=store_id, due=Q(orders_due_at__lte=Now()))
+    if claim is None:
+        return
+    # After an unexpected error, which is raised, the orders are read later.
+    outcome: dict[str, Any] = {"orders_due_at": timezone.now() + _AFTER_OUTAGE}
+    try:
+        outcome = _read(claim)
+    finally:
+        leases.release(claim=claim, **outcome)
+
+
+def _read(claim: leases.Claim[Store]) -> dict[str, Any]:
+    """Return the fields to set afterwards."""
+    store = Store.objects.get(pk=claim.pk)
+    place = _place(store)
+    try:
+        is_complete = _read_pages(claim, store, place)
+    except LostLeaseError:
+        return {}  # It was disconnected, or another worker reads it.
+    except UpstreamError as error:
+        logger.warning("orders not read", extra={"store_id": store.pk, "code": error.code})
+        return _after(error, place)
+    if not is_complete:
+        messages.send(READ_ORDERS, store.pk, delay_s=1)
+        return {"orders_due_at": timezone.now(), "orders_problem": ""}
+    return {
+        "orders_read_until": place.began_at,
+        "orders_cursor": "",
+        "orders_problem": "",
+        "orders_due_at": _next(store, at=timezone.now()),
+    }
+
+
+def _read_pages(claim: leases.Claim[Store], store: Store, place: _Place) -> bool:
+    """Read some pages from the place on. True if there are no more. Raises LostLeaseError."""
+    for _ in range(_MOST_PAGES):
+        page = access_tokens.call(
+            store=store, work=lambda client: client.orders(since=place.since, after=place.after)
+        )
+        for order in page.orders:
+            applying.apply(store=store, order=order)
+        place.after = page.cursor
+        if not page.cursor:
+            return True
+        leases.write(claim=claim, orders_cursor=_stored(place))
+    return False
+
+
+def _place(store: Store) -> _Place:
+    """Where an interrupted reading stopped, or else the beginning of a new one."""
+    try:
+        return _Place.model_validate_json(store.orders_cursor)
+    except ValidationError:
+        known_until = store.orders_read_until or store.created_at
+        return _Place(since=known_until - OVERLAP, began_at=clock.now())
+
+
+def _stored(place: _Place) -> str:
+    """The place as text; without room for it, the next reading begins anew."""
+    text = place.model_dump_json()
+    return text if len(text) <= _CURSOR_LENGTH else ""
+
+
+def _after(error: UpstreamError, place: _Place) -> dict[str, Any]:
+    now, shown = timezone.now(), {"orders_problem": error.message[:400]}
+    if isinstance(error, UpstreamUnavailableError):
+        wait = max(_AFTER_OUTAGE, timedelta(seconds=min(error.retry_after_s or 0, _LONGEST_WAIT_S)))
+        return {**shown, "orders_due_at": now + wait}
+    # The shop may no longer know the place. A reading from the beginning shows whether it refuses that too.
+    wait = _AFTER_OUTAGE if place.after else _AFTER_REFUSAL
+    return {**shown, "orders_cursor": "", "orders_due_at": now + wait}
+
+
+def _next(store: Store, *, at: datetime) -> datetime:
+    """The next night of the shop, or the next hour if it sends no webhooks."""
+    if store.hooks_checked_at is None or store.hooks_problem:
+        return at + _WITHOUT_HOOKS
+    local = at.astimezone(_zone(store))
+    spread = timedelta(minutes=zlib.crc32(store.pk.encode()) % _SPREAD_MIN)
+    night = local.replace(hour=_NIGHT_HOUR, minute=0, second=0, microsecond=0) + spread
+    return (night if night > local else night + timedelta(days=1)).astimezone(UTC)
+
+
+def _zone(store: Store) -> ZoneInfo:
+    try:
+        return ZoneInfo(store.time_zone or "UTC")
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
