@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from commerce import events
-from commerce.models import Product, ShopEvent, Store, Variant
+from commerce.models import Attribution, Order, Product, Refund, ShopEvent, Store, Variant
 from foundation.administration import ReadOnlyAdmin, ReadOnlyMixin
 
 
@@ -93,3 +93,35 @@ class ProductAdmin(ReadOnlyAdmin):
     list_select_related = ["store"]
     show_full_result_count = False
     inlines = [VariantInline]
+
+
+@admin.register(Order)
+class OrderAdmin(ReadOnlyAdmin):
+    """Orders of shops."""
+
+    list_display = ["id", "name", "store", "currency", "net_minor", "placed_at", "canceled_at", "reported_at"]
+    list_filter = ["store__platform", "is_test", "store__livemode"]
+    search_fields = ["id", "name", "shop_id", "store__domain"]
+    list_select_related = ["store"]
+    show_full_result_count = False
+
+
+@admin.register(Refund)
+class RefundAdmin(ReadOnlyAdmin):
+    """Refunds of orders."""
+
+    list_display = ["id", "store", "order_shop_id", "currency", "amount_minor", "refunded_at"]
+    search_fields = ["id", "shop_id", "order_shop_id", "store__domain"]
+    list_select_related = ["store"]
+    show_full_result_count = False
+
+
+@admin.register(Attribution)
+class AttributionAdmin(ReadOnlyAdmin):
+    """What orders are credited to."""
+
+    list_display = ["id", "order", "method", "certainty", "publication", "video", "evidence", "decided_at"]
+    list_filter = ["method", "certainty"]
+    search_fields = ["id", "order__name", "order__shop_id", "publication__id", "video__id"]
+    list_select_related = ["order", "publication", "video"]
+    show_full_result_count = False

@@ -15,8 +15,19 @@ from accounts.models import Workspace
 from commerce.models import Attribution, AttributionQuerySet, Certainty
 from foundation import money
 from foundation.numbers import Figure, Source
-from synthesis.models import Video
+from publishing.models import Publication
+from synthesis.models import Scene, Video
 
+# What sums can be grouped by.
+KEYS = {
+    "publication": "publication_id",
+    "video": "video_id",
+    "scene": "scene_id",
+    "product": "offer__product_id",
+    "link": "link_id",
+    "store": "order__store_id",
+    "total": "workspace_id",
+}
 ORIGIN = "orders by link and code"
 
 
@@ -79,38 +90,70 @@ Sums = dict[str, list[Revenue]]
 
 def by_publication(*, workspace: Workspace, ids: Collection[str], period: Period = ALWAYS) -> Sums:
     """Return what each of these posts brought, by currency. One query; posts without orders are missing."""
-    return _by("publication_id", _rows(workspace, period).filter(publication__in=ids))
+    return _by(KEYS["publication"], _rows(workspace, period).filter(publication__in=ids))
 
 
 def by_video(*, workspace: Workspace, ids: Collection[str], period: Period = ALWAYS) -> Sums:
     """Return what each of these videos brought. One query."""
-    return _by("video_id", _rows(workspace, period).filter(video__in=ids))
+    return _by(KEYS["video"], _rows(workspace, period).filter(video__in=ids))
 
 
 def by_scene(*, video: Video, publication_id: str = "", period: Period = ALWAYS) -> Sums:
     """Return what each scene of the video brought, in all posts or in one. One query."""
     rows = _rows(video.workspace_id, period).filter(video=video, scene__isnull=False)
-    return _by("scene_id", rows.filter(publication=publication_id) if publication_id else rows)
+    return _by(KEYS["scene"], rows.filter(publication=publication_id) if publication_id else rows)
 
 
 def by_product(*, workspace: Workspace, ids: Collection[str], period: Period = ALWAYS) -> Sums:
     """Return what the offers of each of these products brought, with all that was bought. One query."""
-    return _by("offer__product_id", _rows(workspace, period).filter(offer__product__in=ids))
+    return _by(KEYS["product"], _rows(workspace, period).filter(offer__product__in=ids))
 
 
 def by_link(*, workspace: Workspace, ids: Collection[str], period: Period = ALWAYS) -> Sums:
     """Return what each of these links brought. One query."""
-    return _by("link_id", _rows(workspace, period).filter(link__in=ids))
+    return _by(KEYS["link"], _rows(workspace, period).filter(link__in=ids))
 
 
 def by_store(*, workspace: Workspace, period: Period = ALWAYS) -> Sums:
     """Return what the orders of each shop brought. One query."""
-    return _by("order__store_id", _rows(workspace, period))
+    return _by(KEYS["store"], _rows(workspace, period))
 
 
 def total(*, workspace: Workspace, period: Period = ALWAYS) -> list[Revenue]:
     """Return what all videos of the workspace brought, by currency. One query."""
-    return _by("workspace_id", _rows(workspace, period)).get(workspace.pk, [])
+    return _by(KEYS["total"], _rows(workspace, period)).get(workspace.pk, [])
+
+
+def best_posts(
+    *, workspace: Workspace, period: Period = ALWAYS, most: int = 5
+) -> list[tuple[Publication, list[Revenue]]]:
+    """Return the posts with the most orders, and what each brought. Two queries."""
+    sums = _first(grouped(workspace=workspace, by="publication", period=period), most)
+    rows = Publication.objects.for_workspace(workspace).select_related("connection").defer("preflight")
+    found = rows.in_bulk(list(sums))
+    return [(found[key], each) for key, each in sums.items() if key in found]
+
+
+def best_scenes(
+    *, workspace: Workspace, period: Period = ALWAYS, most: int = 5
+) -> list[tuple[Scene, list[Revenue]]]:
+    """Return the scenes with the most orders, and what each brought. Two queries."""
+    sums = _first(grouped(workspace=workspace, by="scene", period=period), most)
+    found = Scene.objects.for_workspace(workspace).select_related("video").in_bulk(list(sums))
+    return [(found[key], each) for key, each in sums.items() if key in found]
+
+
+def grouped(*, workspace: Workspace, by: str, period: Period = ALWAYS, **filters: str) -> Sums:
+    """Return the sums by one of KEYS, the one with the most orders first. One query.
+
+    ``filters`` are columns of attributions. Orders without that key, such as a post, are left out.
+    """
+    key = KEYS[by]
+    return _by(key, _rows(workspace, period).filter(**{f"{key}__isnull": False}, **filters))
+
+
+def _first(sums: Sums, most: int) -> Sums:
+    return dict(list(sums.items())[:most])
 
 
 def _rows(workspace: Workspace | str, period: Period) -> AttributionQuerySet:

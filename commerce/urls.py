@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from commerce import hooks
-from commerce.views import go, pictures, products, shop, stores
+from commerce.views import go, orders, pictures, products, shop, stores
 
 register_converter(hooks.ShopPlatformConverter, "shop_platform")
 
@@ -13,6 +13,8 @@ urlpatterns = [
     path("go/<str:code>", go.go, name="go"),
     path("go/<str:code>/", go.go),
     path("shop/", shop.shop_page, name="shop"),
+    path("shop/orders/", orders.order_list, name="orders"),
+    path("shop/orders.csv", orders.orders_csv, name="orders-csv"),
     path("shop/stores/<str:store_id>/", stores.store_page, name="store"),
     path("shop/stores/<str:store_id>/disconnect/", stores.store_disconnect, name="store-disconnect"),
     path("shop/stores/<str:store_id>/read-products/", products.products_read, name="products-read"),

@@ -55,6 +55,7 @@ COLLECTIONS = {
     "connections": "Connection",
     "predictions": "Prediction",
     "publications": "Publication",
+    "attributions": "Attribution",
     "stores": "Store",
 }
 MEMBERS = {

@@ -56,6 +56,7 @@ COLLECTIONS = {
     "predictions": "Prediction",
     "publications": "Publication",
     "connections": "Connection",
+    "attributions": "Attribution",
     "stores": "Store",
     "settings": "Pronunciation",
 }

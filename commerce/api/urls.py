@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from commerce.api import products, stores
+from commerce.api import attributions, products, stores
 
 urlpatterns = [
+    path("attributions/", attributions.AttributionListView.as_view(), name="attributions"),
+    path("attributions/totals/", attributions.AttributionTotalsView.as_view(), name="attribution-totals"),
+    path("attributions/<str:pk>/", attributions.AttributionView.as_view(), name="attribution"),
     path("stores/", stores.StoreListView.as_view(), name="stores"),
     path("stores/<str:pk>/", stores.StoreView.as_view(), name="store"),
     path(

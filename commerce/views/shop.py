@@ -13,11 +13,13 @@ from commerce import coverage, platforms, stores
 from commerce.forms import ConnectForm
 from commerce.models import Store, StoreStatus
 from commerce.platforms import ShopPlatform
+from commerce.views import earnings
 
 # Label and URL name of each page below Shop, in order.
 _TABS: tuple[tuple[str, str], ...] = (
     ("Overview", "commerce:shop"),
     ("Products", "commerce:products"),
+    ("Orders", "commerce:orders"),
 )
 
 
@@ -66,4 +68,5 @@ def _context(request: WorkspaceRequest) -> dict[str, Any]:
         ],
         "may_manage": request.membership.may(Role.ADMIN),
         "tabs": tabs(current="commerce:shop"),
+        "earnings": earnings.of_workspace(workspace=workspace) if rows else None,
     }
