@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 # ISO 4217: currencies whose minor unit is not a hundredth.
 _EXPONENTS = {
@@ -133,8 +133,8 @@ class ShopTokens(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    access_token: str
-    refresh_token: str = ""
+    access_token: str = Field(repr=False)
+    refresh_token: str = Field(default="", repr=False)
     expires_in_s: int | None = None
     scopes: tuple[str, ...] = ()
 

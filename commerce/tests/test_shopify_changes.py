@@ -221,7 +221,7 @@ def test_a_picture_is_uploaded_to_shopifys_storage_only(storage, wanted):
     target = {"url": "https://evil.example/", "resourceUrl": "https://evil.example/", "parameters": []}
     storage.answers["stage"] = [{"stagedUploadsCreate": {"stagedTargets": [target], "userErrors": []}}]
 
-    with pytest.raises(UpstreamError):
+    with pytest.raises(UpstreamError, match="not its own"):
         client().create_draft(wanted=wanted)
 
     assert storage.sent("/upload") == []

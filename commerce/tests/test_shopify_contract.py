@@ -104,14 +104,10 @@ def pages(client):
             return found
 
 
-def test_pages_and_an_export_have_the_same_products(client, tmp_path):
+def test_pages_and_an_export_have_the_same_products(sandbox_url, client, tmp_path):
+    control(sandbox_url, method="PUT", bulk_s=0)
     paged = {each.shop_id: each for each in pages(client)}
-    operation = client.start_bulk()
-    state = client.bulk_state(operation=operation)
-    for _ in range(200):
-        if state.url or state.problem:
-            break
-        state = client.bulk_state(operation=operation)
+    state = client.bulk_state(operation=client.start_bulk())
 
     exported = {each.shop_id: each for each in client.bulk_products(url=state.url, folder=tmp_path)}
 

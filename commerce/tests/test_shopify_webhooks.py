@@ -5,7 +5,7 @@ import json
 import pytest
 
 from commerce.errors import WebhookRefusedError
-from commerce.platforms.shopify import SHOPIFY, subscriptions
+from commerce.platforms.shopify import SHOPIFY, subscriptions, webhooks
 from commerce.platforms.values import EventKind, Heard, Money
 from commerce.tests.shopify import DOMAIN, headers, hear
 
@@ -98,6 +98,8 @@ def test_an_empty_secret_signs_nothing(settings):
 
     with pytest.raises(WebhookRefusedError):
         hear("app/uninstalled", {}, secret="")
+    with pytest.raises(WebhookRefusedError):
+        webhooks.verify(body=b"", headers=headers("app/uninstalled", b"", secret=""), secrets=[("", True)])
 
 
 def test_the_sandbox_speaks_only_for_the_sandbox():

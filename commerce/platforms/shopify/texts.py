@@ -66,8 +66,7 @@ def _items(value: Any) -> list[Any]:
 
 
 def _digits(value: Any) -> Any:
-    # Pydantic would take true for one.
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    return str(value) if isinstance(value, int) else value
 
 
 def _flag(value: Any) -> bool:
