@@ -5,7 +5,18 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from commerce import events
-from commerce.models import Attribution, Order, Product, Refund, ShopEvent, Store, Variant
+from commerce.models import (
+    Attribution,
+    DiscountCode,
+    Link,
+    Offer,
+    Order,
+    Product,
+    Refund,
+    ShopEvent,
+    Store,
+    Variant,
+)
 from foundation.administration import ReadOnlyAdmin, ReadOnlyMixin
 
 
@@ -124,4 +135,35 @@ class AttributionAdmin(ReadOnlyAdmin):
     list_filter = ["method", "certainty"]
     search_fields = ["id", "order__name", "order__shop_id", "publication__id", "video__id"]
     list_select_related = ["order", "publication", "video"]
+
+
+@admin.register(Offer)
+class OfferAdmin(ReadOnlyAdmin):
+    """Products on videos and scenes."""
+
+    list_display = ["id", "product", "video", "scene", "workspace", "removed_at", "created_at"]
+    search_fields = ["id", "product__title", "video__title", "workspace__name"]
+    list_select_related = ["product", "video", "scene", "workspace"]
+    show_full_result_count = False
+
+
+@admin.register(DiscountCode)
+class DiscountCodeAdmin(ReadOnlyAdmin):
+    """Discount codes and their state in the shops."""
+
+    list_display = ["code", "percent", "status", "problem", "attempts", "due_at", "store", "publication"]
+    list_filter = ["status", "may_exist", "is_fixed"]
+    search_fields = ["id", "code", "shop_id", "problem", "store__domain"]
+    list_select_related = ["store", "publication"]
+    show_full_result_count = False
+
+
+@admin.register(Link)
+class LinkAdmin(ReadOnlyAdmin):
+    """Tracked links."""
+
+    list_display = ["code", "offer", "publication", "placement", "discount", "workspace", "created_at"]
+    list_filter = ["placement"]
+    search_fields = ["id", "code", "workspace__name"]
+    list_select_related = ["offer__product", "publication", "discount", "workspace"]
     show_full_result_count = False

@@ -1,8 +1,17 @@
 """Forms of commerce."""
 
-from django import forms
+from typing import Any
 
+from django import forms
+from django.core.exceptions import ValidationError
+
+from commerce.models import Offer, Product, Variant
+from commerce.offers import codes
 from commerce.platforms import Words
+from foundation.versions import VersionField
+from synthesis.models import Scene, Video
+
+_NO_CODE = "Leave it empty for no code."
 
 
 class ConnectForm(forms.Form):
@@ -21,3 +30,93 @@ class ConnectForm(forms.Form):
             "inputmode": "url",
         }
         field.help_text = f"Its permanent address at {words.name}, such as {words.address_hint}."
+
+
+class SceneField(forms.ModelChoiceField[Scene]):
+    """A scene of a video; empty for the whole video."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """The number of the scene and its first words."""
+        return scene_label(obj)
+
+
+def scene_label(scene: Scene) -> str:
+    """Return the number of the scene and its first words."""
+    words = " ".join((scene.headline or scene.narration or scene.visual_prompt).split())
+    return f"Scene {scene.position}: {words[:60]}" if words else f"Scene {scene.position}"
+
+
+class PercentField(forms.IntegerField):
+    """Per cent off; empty for no discount."""
+
+    def __init__(self, *, label: str, help_text: str) -> None:
+        super().__init__(
+            label=label, help_text=help_text, min_value=1, max_value=100, required=False,
+            widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        )  # fmt: skip
+
+
+class DiscountsForm(forms.Form):
+    """The discounts of an offer."""
+
+    post_discount_percent = PercentField(
+        label="Discount in posts, %",
+        help_text=f"Each post gets a code of its own, so that its orders are counted for it. {_NO_CODE}",
+    )
+    scene_discount_percent = PercentField(
+        label="Discount of the code in the video, %",
+        help_text=f"One code to say or to show, for all posts of the video. {_NO_CODE}",
+    )
+    scene_code = forms.CharField(
+        label="Code in the video",
+        max_length=24,
+        required=False,
+        help_text="Letters and digits. Leave it empty, and a code that is easy to say is chosen.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+    )
+
+    def clean_scene_code(self) -> str:
+        """The code in upper case."""
+        typed: str = self.cleaned_data["scene_code"]
+        code = codes.read_discount_code(typed)
+        if typed and not code:
+            raise ValidationError("Use 3 to 24 letters and digits, without spaces.", code="invalid")
+        return code
+
+
+class OfferForm(DiscountsForm):
+    """A product for a video or for one of its scenes. The picker has the choices of ``product``."""
+
+    product = forms.ModelChoiceField(
+        Product.objects.none(), widget=forms.HiddenInput, error_messages={"required": "Choose a product."}
+    )
+    scene = SceneField(Scene.objects.none(), label="Where", empty_label="The whole video", required=False)
+
+    field_order = ("product", "scene")
+
+    def __init__(self, *args: Any, video: Video, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        products: Any = self.fields["product"]
+        products.queryset = Product.objects.for_workspace(video.workspace).select_related("store")
+        scenes: Any = self.fields["scene"]
+        scenes.queryset = video.scenes.order_by("position")
+
+
+class OfferChangeForm(DiscountsForm):
+    """The variant and the discounts of an offer."""
+
+    version = VersionField()
+    variant = forms.ModelChoiceField(
+        Variant.objects.none(),
+        label="Variant",
+        empty_label="Any",
+        required=False,
+        help_text="The one that the product's page shows first.",
+    )
+
+    field_order = ("version", "variant")
+
+    def __init__(self, *args: Any, offer: Offer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        variants: Any = self.fields["variant"]
+        variants.queryset = offer.product.variants.order_by("position", "pk")

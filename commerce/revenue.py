@@ -109,6 +109,11 @@ def by_product(*, workspace: Workspace, ids: Collection[str], period: Period = A
     return _by(KEYS["product"], _rows(workspace, period).filter(offer__product__in=ids))
 
 
+def by_offer(*, workspace: Workspace, ids: Collection[str], period: Period = ALWAYS) -> Sums:
+    """Return what each of these offers brought. One query."""
+    return _by("offer_id", _rows(workspace, period).filter(offer__in=ids))
+
+
 def by_link(*, workspace: Workspace, ids: Collection[str], period: Period = ALWAYS) -> Sums:
     """Return what each of these links brought. One query."""
     return _by(KEYS["link"], _rows(workspace, period).filter(link__in=ids))

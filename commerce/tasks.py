@@ -8,6 +8,7 @@ from django.utils import timezone
 from commerce import events, stores, subscriptions
 from commerce.catalogue import pictures, syncing
 from commerce.models import Store
+from commerce.offers import clicks, discounting, discounts
 from commerce.orders import inquiries, reconciling
 from foundation import messages
 from foundation.errors import UpstreamError, UpstreamUnavailableError
@@ -103,3 +104,23 @@ def store_picture(product_id: str) -> None:
 def purge_pictures() -> None:
     """Delete old copies of pictures."""
     pictures.purge_old(at=timezone.now())
+
+
+@shared_task(name=discounts.WORK)
+def work_on_discount(discount_id: str) -> None:
+    """Create or end a discount code in its shop."""
+    discounting.work(discount_id=discount_id)
+
+
+@shared_task(name="commerce.work_on_discounts")
+def work_on_discounts() -> None:
+    """End the codes of canceled posts, and request the work on codes that are due."""
+    discounts.end_canceled()
+    for discount_id in discounting.due_ids():
+        messages.send(discounts.WORK, discount_id)
+
+
+@shared_task(name="commerce.forget_visitors")
+def forget_visitors() -> None:
+    """Delete the visits and secrets of past days."""
+    clicks.forget_past_days()

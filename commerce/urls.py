@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from commerce import hooks
-from commerce.views import go, orders, pictures, products, shop, stores
+from commerce.views import go, offers, orders, pictures, products, shop, shop_offers, stores
 
 register_converter(hooks.ShopPlatformConverter, "shop_platform")
 
@@ -30,4 +30,14 @@ urlpatterns = [
     path("shop/connect/<slug:platform>/own/", stores.store_own, name="store-own"),
     path("shop/<slug:platform>/callback/", stores.store_callback, name="store-callback"),
     path("hooks/<shop_platform:platform>/", hooks.shop_hook, name="hook"),
+    path("videos/<str:pk>/offers/", offers.video_offers, name="video-offers"),
+    path("videos/<str:pk>/offers/<str:offer_id>/", offers.offer_page, name="offer"),
+    path("videos/<str:pk>/offers/<str:offer_id>/remove/", offers.offer_remove, name="offer-remove"),
+    path(
+        "videos/<str:pk>/offers/<str:offer_id>/codes/<str:discount_id>/retry/",
+        offers.discount_retry,
+        name="discount-retry",
+    ),
+    path("shop/offers/", shop_offers.shop_offers, name="shop-offers"),
+    path("shop/links/<str:offer_link_id>/qr.<str:kind>", offers.qr_code, name="qr-code"),
 ]

@@ -125,6 +125,16 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=3, minute=53),
         "options": {"expires": 3600},
     },
+    "commerce: create and end discount codes": {
+        "task": "commerce.work_on_discounts",
+        "schedule": 15.0,
+        "options": {"expires": 15},
+    },
+    "commerce: forget visitors of past days": {
+        "task": "commerce.forget_visitors",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "accounts: purge expired data": {
         "task": "accounts.purge_expired",
         "schedule": 3600.0,

@@ -28,25 +28,13 @@ from tests.world import World
 
 STORED = Path(settings.BASE_DIR) / "docs" / "openapi.yaml"
 ROWS = {
-    "video_id": "Video",
-    "scene_id": "Scene",
-    "quote_id": "Quote",
-    "render_id": "Render",
-    "asset_id": "Asset",
-    "pronunciation_id": "Pronunciation",
-    "candidate_id": "Candidate",
-    "niche_id": "Niche",
-    "channel_id": "WatchedChannel",
-    "idea_id": "Idea",
-    "link_id": "VideoLink",
-    "analysis_id": "Analysis",
-    "finding_id": "Finding",
-    "key_id": "ApiKey",
-    "notification_id": "Notification",
-    "slot_id": "Slot",
-    "crosspost_id": "Crosspost",
-    "product_id": "Product",
-}
+    "video_id": "Video", "scene_id": "Scene", "quote_id": "Quote", "render_id": "Render",
+    "asset_id": "Asset", "pronunciation_id": "Pronunciation", "candidate_id": "Candidate",
+    "niche_id": "Niche", "channel_id": "WatchedChannel", "idea_id": "Idea", "link_id": "VideoLink",
+    "analysis_id": "Analysis", "finding_id": "Finding", "key_id": "ApiKey",
+    "notification_id": "Notification", "slot_id": "Slot", "crosspost_id": "Crosspost",
+    "product_id": "Product", "offer_id": "Offer", "discount_id": "DiscountCode", "offer_link_id": "Link",
+}  # fmt: skip
 # Parameters that name no row of a workspace.
 WORDS_IN_PATHS = {"voice_id": "espeak:female", "event": "publication.failed"}
 # Values of the query parameters that an operation requires.

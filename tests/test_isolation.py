@@ -48,6 +48,9 @@ ROWS = {
     "crosspost_id": "Crosspost",
     "product_id": "Product",
     "store_id": "Store",
+    "offer_id": "Offer",
+    "discount_id": "DiscountCode",
+    "offer_link_id": "Link",
 }
 COLLECTIONS = {
     "videos": "Video",
@@ -70,6 +73,7 @@ WORDS = {
     "tab": ("queue", "drafts", "approvals", "sent", "failed"),
     "scale": ("day", "week", "month"),
     "day": ("2026-12-01",),
+    "kind": ("svg", "png"),
 }
 # Public routes, and routes with other access checks: allauth's, the admin's, a node's signature, or that of a
 # reviewer's link.

@@ -106,6 +106,8 @@ IN_REST: dict[str, tuple[str, ...]] = {
         "PATCH crossposts/{crosspost_id}/",
         "POST crossposts/{crosspost_id}/publish/",
         "POST crossposts/{crosspost_id}/schedule/",
+        # The composer makes the links of the products that a post offers.
+        "POST links/",
     ),
     PUBLICATION: ("PATCH publications/{id}/", "POST publications/{id}/publish/"),
     f"{PUBLICATION}publish/": ("POST publications/{id}/publish/",),
@@ -118,6 +120,12 @@ IN_REST: dict[str, tuple[str, ...]] = {
     ),
     f"{PUBLICATION}place/<str:scale>/<str:day>/": ("POST publications/{id}/schedule/",),
     "calendar/slots/": ("POST slots/",),
+    f"{VIDEO}offers/": ("POST offers/",),
+    f"{VIDEO}offers/<str:offer_id>/": ("PATCH offers/{offer_id}/",),
+    f"{VIDEO}offers/<str:offer_id>/remove/": ("DELETE offers/{offer_id}/",),
+    f"{VIDEO}offers/<str:offer_id>/codes/<str:discount_id>/retry/": (
+        "POST offers/{offer_id}/codes/{discount_id}/retry/",
+    ),
     "calendar/slots/<str:slot_id>/remove/": ("DELETE slots/{slot_id}/",),
     "calendar/rules/": ("PATCH calendar-rules/",),
     f"{PUBLICATION}extras/<str:extra_id>/retry/": ("POST publications/{id}/extras/{extra_id}/retry/",),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commerce.api import attributions, products, stores
+from commerce.api import attributions, offers, products, stores
 
 urlpatterns = [
     path("attributions/", attributions.AttributionListView.as_view(), name="attributions"),
@@ -17,4 +17,13 @@ urlpatterns = [
     ),
     path("products/", products.ProductListView.as_view(), name="products"),
     path("products/<str:product_id>/", products.ProductView.as_view(), name="product"),
+    path("offers/", offers.OfferListView.as_view(), name="offers"),
+    path("offers/<str:offer_id>/", offers.OfferView.as_view(), name="offer"),
+    path(
+        "offers/<str:offer_id>/codes/<str:discount_id>/retry/",
+        offers.DiscountRetryView.as_view(),
+        name="discount-retry",
+    ),
+    path("links/", offers.LinkListView.as_view(), name="links"),
+    path("links/<str:offer_link_id>/", offers.LinkView.as_view(), name="link"),
 ]

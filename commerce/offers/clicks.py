@@ -9,15 +9,14 @@ import hmac
 import logging
 import secrets
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import Error, connection, transaction
-from django.db.models import Sum
 from django.utils import timezone
 
-from commerce.models import ClickHour, ClickSalt, Link, Visit
+from commerce.models import ClickHour, ClickSalt, Visit
 from commerce.offers import bots
 from commerce.offers.destinations import Target
 
@@ -96,9 +95,3 @@ def forget_past_days(*, today: date | None = None) -> None:
     ClickSalt.objects.filter(day__lt=before).delete()
     Visit.objects.filter(day__lt=before).delete()
     _salts.__dict__.clear()
-
-
-def of_links(*, links: Iterable[Link]) -> dict[str, int]:
-    """Return the clicks on each link that has any, by its id."""
-    rows = ClickHour.objects.filter(link__in=[link.pk for link in links])
-    return dict(rows.values_list("link").annotate(total=Sum("clicks")).values_list("link", "total"))

@@ -16,7 +16,7 @@ from commerce.errors import (
     TooManyOffersError,
 )
 from commerce.models import Offer, Product, ProductStatus, Variant
-from commerce.offers import discounts
+from commerce.offers import discounts, links
 from foundation import versions
 from synthesis.models import Scene, Video
 
@@ -47,7 +47,7 @@ def add(
     scene_discount_percent: int | None = None,
     scene_code: str = "",
 ) -> Offer:
-    """Offer a product in a video, or in one of its scenes, and have the scene's code created.
+    """Offer a product in a video, or in one of its scenes, with a link and the scene's discount code.
 
     ``scene_code`` is the text of that code; without it, one is chosen. Raises OfferedAlreadyError,
     ProductGoneError, OtherVideoError, TooManyOffersError, CodeInUseError, and PlanLimitError for a paused
@@ -72,6 +72,7 @@ def add(
         where = f"on scene {scene.position}" if scene else "in this video"
         raise OfferedAlreadyError(where=where) from error
     discounts.wanted(offer=offer, code=scene_code)
+    links.own(offer=offer)
     audit.record(workspace=offer.workspace, actor=actor, action="offer.added", subject=offer.pk)
     logger.info("offer added", extra={"offer_id": offer.pk})
     return offer

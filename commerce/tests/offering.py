@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts import workspaces
 from accounts.models import User, Workspace
 from billing.models import Standing
-from commerce.models import Product, Store, Variant
+from commerce.models import Offer, Product, Store, Variant
 from commerce.offers import offers
 from commerce.platforms import Destination, Money
 from publishing.models import Connection, Publication
@@ -28,9 +28,10 @@ class Bench:
     video: Video
     scene: Scene
 
-    def offer(self, **content: Any) -> Any:
+    def offer(self, **content: Any) -> Offer:
         """Offer the mug, in the whole video unless ``scene`` is given."""
-        return offers.add(**{"actor": self.user, "product": self.mug, "video": self.video, **content})
+        given: dict[str, Any] = {"actor": self.user, "product": self.mug, "video": self.video, **content}
+        return offers.add(**given)
 
 
 def bench(email: str = "nia@example.com", *, plan: str = "creator") -> Bench:

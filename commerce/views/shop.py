@@ -20,6 +20,7 @@ _TABS: tuple[tuple[str, str], ...] = (
     ("Overview", "commerce:shop"),
     ("Products", "commerce:products"),
     ("Orders", "commerce:orders"),
+    ("Offers", "commerce:shop-offers"),
 )
 
 

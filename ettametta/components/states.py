@@ -71,6 +71,10 @@ APPEARANCES: dict[str, Appearance] = {
     "expiring": Appearance("Expiring", _WARNING, "timer"),
     "needs_reconnect": Appearance("Reconnect", _DANGER, "unplug"),
     "revoked": Appearance("Revoked", _NEUTRAL, "ban"),
+    # Discount codes.
+    "wanted": Appearance("Being created", _PROGRESS, "loader-circle"),
+    "ending": Appearance("Being ended", _PROGRESS, "loader-circle"),
+    "ended": Appearance("Ended", _NEUTRAL, "circle-slash"),
     # Ledger entries and reservations.
     "reserve": Appearance("Reserved", _PROGRESS, "lock"),
     "commit": Appearance("Used", _NEUTRAL, "check"),
