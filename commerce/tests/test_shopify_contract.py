@@ -16,6 +16,7 @@ from commerce.platforms.values import CredentialKind, EventKind, Money
 from foundation.errors import UpstreamUnavailableError
 from sandbox.tests import shopify_world
 from sandbox.tests.shopify_world import GOODS, KISSA, change_order, control, order
+from tests.waiting import until
 
 BACK = "http://127.0.0.1:1/back/"
 
@@ -107,7 +108,11 @@ def pages(client):
 def test_pages_and_an_export_have_the_same_products(sandbox_url, client, tmp_path):
     control(sandbox_url, method="PUT", bulk_s=0)
     paged = {each.shop_id: each for each in pages(client)}
-    state = client.bulk_state(operation=client.start_bulk())
+    operation = client.start_bulk()
+    until(
+        lambda: client.bulk_state(operation=operation).url != "", within_s=20, what="the export is complete"
+    )
+    state = client.bulk_state(operation=operation)
 
     exported = {each.shop_id: each for each in client.bulk_products(url=state.url, folder=tmp_path)}
 
