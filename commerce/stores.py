@@ -215,8 +215,9 @@ def _store(*, workspace: Workspace, actor: User, platform: ShopPlatform, found: 
     audit.record(
         workspace=workspace, actor=actor, action="shop.connected", subject=store.pk, shop=store.domain
     )
-    for task in (CHECK_HOOKS, READ_PRODUCTS, READ_ORDERS):
-        messages.send_on_commit(task, store.pk)
+    # One after the other: a claim skips a row that another one has locked, and waits for the next sweep.
+    for number, task in enumerate((CHECK_HOOKS, READ_PRODUCTS, READ_ORDERS)):
+        messages.send_on_commit(task, store.pk, delay_s=number)
     logger.info("shop connected", extra={"store_id": store.pk})
     return store
 

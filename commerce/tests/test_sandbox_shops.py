@@ -47,6 +47,13 @@ def test_consent_connects_a_shop_with_a_token_that_expires(shop):
     assert shop.hooks_checked_at is not None
 
 
+def test_the_connect_form_may_lead_to_any_shop_and_to_the_sign_in(member):
+    policy = member.get("/shop/")["Content-Security-Policy"]
+
+    targets = next(each for each in policy.split(";") if each.strip().startswith("form-action")).split()
+    assert {"https://*.myshopify.com", "https://*.shopify.com"} <= set(targets)
+
+
 def test_a_callback_that_was_changed_is_refused(postman, member):
     started = member.post("/shop/connect/shopify/", {"address": GOODS})
     path = consent(started["Location"])

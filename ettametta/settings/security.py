@@ -2,7 +2,7 @@
 
 from ettametta import env
 from ettametta.settings.payments import STRIPE_FORM_TARGETS
-from ettametta.settings.vendors import SANDBOX_URL, TIKTOK_WEB_URL
+from ettametta.settings.vendors import SANDBOX_URL, SHOPIFY_FORM_TARGETS, TIKTOK_WEB_URL
 
 FIELD_ENCRYPTION_KEYS = env.words("FIELD_ENCRYPTION_KEYS")
 SESSION_COOKIE_HTTPONLY = True
@@ -43,7 +43,7 @@ CONTENT_SECURITY_POLICY = {
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
         # A form that leads to a vendor's consent page is redirected, and browsers check redirects too.
-        "form-action": ["'self'", *_sign_in_at, *STRIPE_FORM_TARGETS],
+        "form-action": ["'self'", *_sign_in_at, *SHOPIFY_FORM_TARGETS, *STRIPE_FORM_TARGETS],
         "frame-ancestors": ["'none'"],
     },
 }

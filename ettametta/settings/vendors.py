@@ -44,6 +44,11 @@ SHOPIFY_ACCESS_TOKEN = env.text("SHOPIFY_ACCESS_TOKEN")
 SHOPIFY_API_VERSION = env.text("SHOPIFY_API_VERSION", "2026-10")
 # {shop} stands for the shop's permanent domain.
 SHOPIFY_API_BASE = env.text("SHOPIFY_API_BASE", "https://{shop}").rstrip("/")
+# A consent page redirects people to sign-in and admin, and browsers check each address.
+SHOPIFY_FORM_TARGETS = [
+    "/".join(SHOPIFY_API_BASE.split("/")[:3]).replace("{shop}", "*.myshopify.com"),
+    "https://*.shopify.com",
+]
 
 GEMINI_API_KEY = env.text("GEMINI_API_KEY")
 GEMINI_API_URL = env.base_url("GEMINI_API_URL", "https://generativelanguage.googleapis.com")
