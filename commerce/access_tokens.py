@@ -104,7 +104,7 @@ def share(*, store: Store, tokens: ShopTokens) -> None:
 def lock_shop(*, platform: str, domain: str, livemode: bool) -> list[Store]:
     """Lock all connections of a shop until the transaction ends, always in the same order."""
     found = Store.objects.of_shop(platform=platform, domain=domain, livemode=livemode)
-    return list(found.select_for_update(of=("self",)).order_by("pk"))
+    return list(found.select_for_update(no_key=True, of=("self",)).order_by("pk"))
 
 
 def _same_shop(store: Store) -> StoreQuerySet:
@@ -195,7 +195,7 @@ def _mark_lost(store: Store, refused: str) -> None:
     Raises UpstreamUnavailableError if it was reconnected, because its new token has not been tried.
     """
     with transaction.atomic():
-        locked = Store.objects.select_for_update().get(pk=store.pk)
+        locked = Store.objects.select_for_update(no_key=True).get(pk=store.pk)
         if locked.access_token != refused and locked.status == StoreStatus.ACTIVE:
             raise UpstreamUnavailableError(
                 "The shop was just reconnected.", system=store.platform_name, retry_after_s=1

@@ -238,7 +238,7 @@ def refresh_facts(store: Store) -> None:
     """Read the shop's name, domain and currency again. Raises the two upstream errors."""
     facts = access_tokens.call(store=store, work=lambda client: client.shop())
     with transaction.atomic():
-        locked = Store.objects.select_for_update().get(pk=store.pk)
+        locked = Store.objects.select_for_update(no_key=True).get(pk=store.pk)
         locked.save(update_fields=_set_facts(locked, facts))
 
 
@@ -249,7 +249,7 @@ def refresh_scopes(store: Store) -> None:
     """
     scopes = access_tokens.call(store=store, work=lambda client: client.scopes())
     with transaction.atomic():
-        locked = Store.objects.select_for_update().get(pk=store.pk)
+        locked = Store.objects.select_for_update(no_key=True).get(pk=store.pk)
         locked.scopes = list(scopes)
         locked.save(update_fields=["scopes"])
         if locked.status == StoreStatus.ACTIVE and locked.lacks:
@@ -260,7 +260,7 @@ def refresh_scopes(store: Store) -> None:
 @transaction.atomic
 def disconnect(*, store: Store, actor: User) -> None:
     """Disconnect the shop and schedule the removal of our app there. Products and orders stay. Idempotent."""
-    locked = Store.objects.select_for_update().get(pk=store.pk)
+    locked = Store.objects.select_for_update(no_key=True).get(pk=store.pk)
     if locked.status == StoreStatus.REVOKED:
         return
     locked.move_to(StoreStatus.REVOKED, status_note="It was disconnected here.")
@@ -281,7 +281,7 @@ def app_removed(store: Store, *, at: datetime | None) -> None:
 
     A report from before the last consent is late: the app is installed again.
     """
-    locked = Store.objects.select_for_update().get(pk=store.pk)
+    locked = Store.objects.select_for_update(no_key=True).get(pk=store.pk)
     if locked.status == StoreStatus.REVOKED or locked.connected_after(at):
         return
     note = f"The app was removed from the shop in {locked.platform_name}."

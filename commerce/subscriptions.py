@@ -65,6 +65,11 @@ def _subscribe(store: Store) -> str:
             f"{store.platform_name} sends webhooks to https addresses only, and this installation's is not. "
             "Products and orders are compared every night instead."
         )
+    if not platforms.of(store).can_hear(livemode=store.livemode):
+        return (
+            f"Webhooks of {store.platform_name} can't be verified, because this installation does not have "
+            "the app's secret. Products and orders are compared every night instead."
+        )
     missing = access_tokens.call(store=store, work=lambda client: _missing(store, client))
     problems = [problem for topic in missing if (problem := _create(store, topic))]
     if len(problems) < len(missing):

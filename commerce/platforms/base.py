@@ -217,6 +217,9 @@ class ShopPlatform(Protocol):
     ) -> StoreClient:
         """Return the client of a shop, live or sandbox. Raises CommerceOffError."""
 
+    def can_hear(self, *, livemode: bool) -> bool:
+        """True if webhooks of such shops can be verified here."""
+
     def heard(self, *, body: bytes, headers: Mapping[str, str]) -> tuple[Heard, bool]:
         """Return what a webhook reports, and whether it is live. Raises WebhookRefusedError."""
 

@@ -188,6 +188,7 @@ class Bazaar:
     stalls: dict[str, Stall] = field(default_factory=dict)
     codes: dict[str, str] = field(default_factory=dict)
     own: tuple[str, CredentialKind] | None = None
+    is_deaf: bool = False
 
     name = "bazaar"
     words = Words(
@@ -260,6 +261,9 @@ class Bazaar:
         self, *, domain: str, access_token: str, livemode: bool, timeout_s: float = 10.0
     ) -> StoreClient:
         return BazaarClient(self.stall(domain), access_token)
+
+    def can_hear(self, *, livemode: bool) -> bool:
+        return not self.is_deaf
 
     def heard(self, *, body: bytes, headers: Mapping[str, str]) -> tuple[Heard, bool]:
         if headers.get("Seal") != "genuine":

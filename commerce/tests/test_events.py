@@ -326,6 +326,25 @@ def test_a_shop_that_was_uninstalled_unnoticed_is_found_by_the_check(store, stal
     assert Store.objects.get().status == StoreStatus.NEEDS_RECONNECT
 
 
+def test_without_the_apps_secret_nothing_is_subscribed_and_the_page_says_so(store, bazaar, stall, member):
+    bazaar.is_deaf = True
+
+    subscriptions.check(store_id=store.pk)
+
+    assert stall.hooks == {}
+    assert "can&#39;t be verified" in member.get(f"/shop/stores/{store.pk}/").content.decode()
+
+
+def test_a_live_shop_of_an_installation_without_https_is_not_subscribed(store, stall, settings):
+    Store.objects.update(livemode=True)
+    settings.SITE_URL = "http://studio.example"
+
+    subscriptions.check(store_id=store.pk)
+
+    assert stall.hooks == {}
+    assert "https addresses only" in Store.objects.get().hooks_problem
+
+
 def test_a_disconnected_shop_is_not_checked(store, stall, user):
     stores.disconnect(store=store, actor=user)
 

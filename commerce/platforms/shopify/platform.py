@@ -122,6 +122,10 @@ class Shopify:
         )
         return ShopifyClient(graph=graph, domain=domain, own_url=place.own_url)
 
+    def can_hear(self, *, livemode: bool) -> bool:
+        """True if a secret that signs such webhooks is known. A permanent token alone has none."""
+        return any(is_live is livemode for _, is_live in _secrets())
+
     def heard(self, *, body: bytes, headers: Mapping[str, str]) -> tuple[Heard, bool]:
         """Verify a webhook, and return what it reports and whether it is live."""
         is_live = webhooks.verify(body=body, headers=headers, secrets=_secrets())
