@@ -65,6 +65,13 @@ def test_refunds_are_part_of_a_page(shop):
     assert [each[0] for each in shop.asked] == ["orders"]
 
 
+def test_without_a_total_an_order_is_worth_what_is_left_and_what_was_paid_back(shop):
+    changes = {"totalPriceSet": None, "currentTotalPriceSet": bag("21.20"), "totalRefundedSet": bag("10")}
+    shop.on("orders", {"orders": page([order(refunds=[refund()], **changes)])})
+
+    assert client().orders(since=SINCE).orders[0].total == eur(3120)
+
+
 def test_a_refund_counts_once_it_was_paid_back(shop):
     listed = page([paid("4.00"), paid("6.00", status="PENDING"), paid("9.00", kind="VOID")])
     shop.on("orders", {"orders": page([order(refunds=[refund()], totalRefundedSet=bag("4.00"))])})
@@ -147,7 +154,7 @@ def test_visits_may_be_missing_or_odd(shop, summary, is_ready):
 @pytest.mark.parametrize(
     "changes",
     [
-        {"totalPriceSet": None},
+        {"totalPriceSet": None, "currentTotalPriceSet": None},
         {"totalPriceSet": bag("NaN")},
         {"totalPriceSet": bag("1", "EURO")},
         {"updatedAt": None},

@@ -58,6 +58,12 @@ def test_a_product_is_reduced_to_what_is_used(shop):
     assert found.variants[0].prices == (Money(amount_minor=1200, **EUR),)
 
 
+def test_prices_without_a_currency_are_in_the_shops(shop):
+    shop.on("product", {"product": product(priceRangeV2=None)})
+
+    assert client().product(shop_id="1").variants[0].prices == (Money(amount_minor=1200, **EUR),)
+
+
 def test_a_product_that_is_gone_is_none(shop):
     shop.on("product", {"product": None})
 

@@ -70,7 +70,7 @@ def state(graph: GraphClient, *, operation: str) -> BulkState:
     return BulkState()
 
 
-def exported(*, url: str, folder: Path, own_url: str) -> Iterator[ShopProduct]:
+def exported(*, url: str, folder: Path, currency: str, own_url: str) -> Iterator[ShopProduct]:
     """Download an export into ``folder``, which must exist, and yield its products.
 
     The file is read as a whole before the first one, so that a broken file yields nothing: it raises
@@ -84,7 +84,7 @@ def exported(*, url: str, folder: Path, own_url: str) -> Iterator[ShopProduct]:
     http.download(url, to=file, max_bytes=_MOST_BYTES)
     with closing(sqlite3.connect(folder / "export.sqlite3", isolation_level=None)) as store:
         _gather(store, _lines(file))
-        yield from _joined(store, own_url)
+        yield from _joined(store, currency, own_url)
 
 
 def _gather(store: sqlite3.Connection, lines: Iterable[tuple[str, str, bytes]]) -> None:
@@ -96,12 +96,12 @@ def _gather(store: sqlite3.Connection, lines: Iterable[tuple[str, str, bytes]]) 
     store.execute("COMMIT")
 
 
-def _joined(store: sqlite3.Connection, own_url: str) -> Iterator[ShopProduct]:
+def _joined(store: sqlite3.Connection, currency: str, own_url: str) -> Iterator[ShopProduct]:
     for number, text in store.execute("SELECT id, text FROM line WHERE parent = '' ORDER BY rowid"):
         children = store.execute("SELECT text FROM line WHERE parent = ? ORDER BY rowid", (number,))
         product = _read(payloads.Product, text)
         variants = [_read(payloads.Variant, each) for (each,) in children]
-        yield products.reported(product, variants=variants, own_url=own_url)
+        yield products.reported(product, variants=variants, currency=currency, own_url=own_url)
 
 
 def _read(kind: type[Read], text: bytes) -> Read:

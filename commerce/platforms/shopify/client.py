@@ -20,10 +20,11 @@ from commerce.platforms.shopify import (
     subscriptions,
 )
 from commerce.platforms.shopify.graphql import GraphClient
+from commerce.platforms.shopify.products import Market
 from commerce.platforms.shopify.refusals import RefusedError
 from commerce.platforms.values import BulkState, ShopDiscount, ShopFacts, ShopOrder, ShopProduct
 
-_COUNTRIES_LAST_S = 600
+_MARKET_LASTS_S = 600
 _NOT_INSTALLED = ("APP_NOT_INSTALLED", "APP_NOT_FOUND")
 
 
@@ -38,7 +39,7 @@ class ShopifyClient:
     def shop(self) -> ShopFacts:
         """Return the shop of the token."""
         found = self._graph.ask(queries.SHOP, payloads.ShopAnswer).shop
-        self._keep_countries(found)
+        self._keep_market(found)
         return ShopFacts(
             domain=found.myshopify_domain.lower(),
             public_domain=(found.primary_domain.host if found.primary_domain else "").lower(),
@@ -54,15 +55,15 @@ class ShopifyClient:
 
     def products(self, *, after: str = "") -> ProductPage:
         """Return a page of products, of every status."""
-        return products.page(self._graph, after=after, countries=self._countries(), own_url=self._own_url)
+        return products.page(self._graph, after=after, market=self._market(), own_url=self._own_url)
 
     def product(self, *, shop_id: str) -> ShopProduct | None:
         """Return a product; None if the shop has none with that id."""
-        return products.one(self._graph, number=shop_id, countries=self._countries(), own_url=self._own_url)
+        return products.one(self._graph, number=shop_id, market=self._market(), own_url=self._own_url)
 
     def start_bulk(self) -> str:
         """Begin to export all products. Returns the operation's id; that of a running one, if it is ours."""
-        return bulk.start(self._graph, countries=self._countries())
+        return bulk.start(self._graph, countries=self._market().countries)
 
     def bulk_state(self, *, operation: str) -> BulkState:
         """Return the state of an export."""
@@ -70,7 +71,7 @@ class ShopifyClient:
 
     def bulk_products(self, *, url: str, folder: Path) -> Iterator[ShopProduct]:
         """Download an export into ``folder`` and yield its products, one at a time."""
-        return bulk.exported(url=url, folder=folder, own_url=self._own_url)
+        return bulk.exported(url=url, folder=folder, currency=self._market().currency, own_url=self._own_url)
 
     def orders(self, *, since: datetime, after: str = "") -> OrderPage:
         """Return a page of the orders that changed at or after ``since``, with their refunds."""
@@ -130,18 +131,18 @@ class ShopifyClient:
             if not refusal.has(*_NOT_INSTALLED):
                 raise
 
-    def _countries(self) -> tuple[str, ...]:
-        """A country for each further currency of the shop."""
-        known: tuple[str, ...] | None = cache.get(self._countries_key)
+    def _market(self) -> Market:
+        """The currencies of the shop."""
+        known = cache.get(self._market_key)
         if known is not None:
-            return tuple(known)
-        return self._keep_countries(self._graph.ask(queries.SHOP, payloads.ShopAnswer).shop)
+            return Market(*known)
+        return self._keep_market(self._graph.ask(queries.SHOP, payloads.ShopAnswer).shop)
 
-    def _keep_countries(self, shop: payloads.Shop) -> tuple[str, ...]:
-        found = products.countries(enabled=shop.enabled_presentment_currencies, own=shop.currency_code)
-        cache.set(self._countries_key, found, timeout=_COUNTRIES_LAST_S)
+    def _keep_market(self, shop: payloads.Shop) -> Market:
+        found = products.market(enabled=shop.enabled_presentment_currencies, own=shop.currency_code.upper())
+        cache.set(self._market_key, (found.currency, found.countries), timeout=_MARKET_LASTS_S)
         return found
 
     @property
-    def _countries_key(self) -> str:
-        return f"shopify:countries:{self._domain}:{bool(self._own_url)}"
+    def _market_key(self) -> str:
+        return f"shopify:market:{self._domain}:{bool(self._own_url)}"

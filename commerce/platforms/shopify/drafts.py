@@ -81,7 +81,7 @@ def _upload(graph: GraphClient, wanted: DraftWanted, *, own_url: str) -> str:
 
 
 def _reported(product: payloads.Product, own_url: str) -> ShopProduct:
-    return products.reported(product, variants=product.variants.nodes, own_url=own_url)
+    return products.reported(product, variants=product.variants.nodes, currency="", own_url=own_url)
 
 
 def _handle(key: str) -> str:

@@ -16,7 +16,7 @@ def check_storage(url: str, *, own_url: str) -> None:
         is_default_port = parts.port in (None, 443)
     except ValueError as error:
         raise _refused() from error
-    if own_url and (parts.scheme, parts.netloc) == (own.scheme, own.netloc):
+    if own_url and (parts.scheme, host) == (own.scheme, own.hostname):
         return
     is_theirs = any(host == each or host.endswith(f".{each}") for each in _STORAGE)
     if parts.scheme != "https" or not is_theirs or not is_default_port or "@" in parts.netloc:

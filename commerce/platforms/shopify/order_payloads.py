@@ -86,7 +86,7 @@ class Order(Node):
     display_financial_status: Text = ""
     discount_codes: list[Any] | None = None
     custom_attributes: Annotated[list[Attribute], Items] = []
-    total_price_set: Bag
+    total_price_set: Bag | None = None
     current_total_price_set: Bag | None = None
     total_refunded_set: Bag | None = None
     refunds: Annotated[list[Refund], Items] = []

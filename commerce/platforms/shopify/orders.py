@@ -57,7 +57,7 @@ def _reported(
     return ShopOrder(
         shop_id=order.id,
         name=order.name,
-        total=_amount(order.total_price_set),
+        total=_total(order, refunds),
         remaining=None if remaining is None else _amount(remaining),
         discount_codes=codes(order.discount_codes),
         note_code=link_code(attributes.get(LINK_ATTRIBUTE)),
@@ -71,6 +71,16 @@ def _reported(
         updated_at=order.updated_at,
         refunds=refunds,
     )
+
+
+def _total(order: payloads.Order, refunds: tuple[ShopRefund, ...]) -> Money:
+    """What the order was worth: as reported, else what is left and what was paid back."""
+    if order.total_price_set is not None:
+        return _amount(order.total_price_set)
+    if order.current_total_price_set is None:
+        raise ValueError("without a total")
+    left = _amount(order.current_total_price_set)
+    return _sum((left, *(each.amount for each in refunds)), currency=left.currency)
 
 
 def _visit_code(journey: payloads.Journey | None) -> str:

@@ -1,7 +1,8 @@
 """Reads products: by page, by id, and all of them by a bulk operation."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from commerce.platforms.base import ProductPage
@@ -24,54 +25,64 @@ _UNKNOWN_AT = datetime(1970, 1, 1, tzinfo=UTC)
 _STATUSES = {"ACTIVE": "active", "UNLISTED": "active", "DRAFT": "draft", "ARCHIVED": "archived"}
 
 
-def countries(*, enabled: Iterable[str], own: str) -> tuple[str, ...]:
-    """Return a country for each further currency that the shop sells in, at most four."""
+@dataclass(frozen=True, slots=True)
+class Market:
+    """A shop's currency, and a country for each further currency that it sells in, at most four."""
+
+    currency: str
+    countries: tuple[str, ...] = ()
+
+
+def market(*, enabled: Iterable[str], own: str) -> Market:
+    """Return the market of a shop that sells in these currencies."""
     others = [each for each in enabled if each != own and each in _COUNTRIES]
-    return tuple(_COUNTRIES[each] for each in sorted(others, key=list(_COUNTRIES).index)[:_MOST_CURRENCIES])
+    largest = sorted(others, key=list(_COUNTRIES).index)[:_MOST_CURRENCIES]
+    return Market(own, tuple(_COUNTRIES[each] for each in largest))
 
 
-def page(graph: GraphClient, *, after: str, countries: Sequence[str], own_url: str) -> ProductPage:
+def page(graph: GraphClient, *, after: str, market: Market, own_url: str) -> ProductPage:
     """Return a page of products. One with many variants takes further queries."""
-    first = queries.products_per_page(countries)
-    query = queries.products(countries)
+    first = queries.products_per_page(market.countries)
+    query = queries.products(market.countries)
     found = graph.ask(query, payloads.ProductsAnswer, first=first, after=after or None).products
-    products = [_whole(graph, each, countries, own_url) for each in found.nodes]
+    products = [_whole(graph, each, market, own_url) for each in found.nodes]
     return ProductPage(products=products, cursor=found.page_info.next)
 
 
-def one(graph: GraphClient, *, number: str, countries: Sequence[str], own_url: str) -> ShopProduct | None:
+def one(graph: GraphClient, *, number: str, market: Market, own_url: str) -> ShopProduct | None:
     """Return a product; None if there is none with that number."""
-    query = queries.product(countries)
+    query = queries.product(market.countries)
     found = graph.ask(query, payloads.ProductAnswer, id=_gid(number)).product
-    return None if found is None else _whole(graph, found, countries, own_url)
+    return None if found is None else _whole(graph, found, market, own_url)
 
 
-def _whole(
-    graph: GraphClient, product: payloads.Product, countries: Sequence[str], own_url: str
-) -> ShopProduct:
+def _whole(graph: GraphClient, product: payloads.Product, market: Market, own_url: str) -> ShopProduct:
     variants = list(product.variants.nodes)
     cursor = product.variants.page_info.next
     for _ in range(_MOST_PAGES):
         if not cursor:
             break
-        query = queries.more_variants(countries)
+        query = queries.more_variants(market.countries)
         more = graph.ask(query, payloads.VariantsAnswer, id=_gid(product.id), after=cursor).product
         if more is None:
             break
         variants += more.variants.nodes
         cursor = more.variants.page_info.next
-    return reported(product, variants=variants, own_url=own_url)
+    return reported(product, variants=variants, currency=market.currency, own_url=own_url)
 
 
-def reported(product: payloads.Product, *, variants: Iterable[payloads.Variant], own_url: str) -> ShopProduct:
+def reported(
+    product: payloads.Product, *, variants: Iterable[payloads.Variant], currency: str, own_url: str
+) -> ShopProduct:
     """Return a product as a value. A variant without a readable price is omitted.
 
-    ``own_url`` is the URL of a stand-in, whose addresses are accepted without https; empty otherwise.
+    ``currency`` is the shop's, unless the product says so itself. ``own_url`` is the URL of a stand-in, whose
+    addresses are accepted without https; empty otherwise.
     """
-    currency = product.price_range.min_variant_price.currency_code if product.price_range else ""
+    own = product.price_range.min_variant_price.currency_code if product.price_range else currency
     media = product.featured_media
     image = media.preview.image if media and media.preview else None
-    found = (_variant(each, currency, position) for position, each in enumerate(variants, start=1))
+    found = (_variant(each, own, position) for position, each in enumerate(variants, start=1))
     priced = [each for each in found if each is not None]
     return ShopProduct(
         shop_id=product.id,
