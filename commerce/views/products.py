@@ -20,7 +20,7 @@ from foundation import pages
 from foundation.pagination import paginate
 
 _LIST = "commerce:products"
-_PER_PAGE = 50
+_PER_PAGE = 30
 _STATUSES = (
     ("", "In the shop"),
     (ProductStatus.ACTIVE, "Active"),
@@ -111,9 +111,10 @@ def _with_offers(rows: ProductQuerySet) -> ProductQuerySet:
 
 
 def _reading(store: Store) -> dict[str, Any]:
-    """How far the reading of a shop is, and how many of its products are known."""
+    """How far the reading of a shop is; during the first one, also how many products are known."""
     is_running = syncing.is_running(store=store)
-    count = Product.objects.filter(store=store).in_shop().count() if is_running else None
+    is_first = is_running and store.products_read_at is None
+    count = Product.objects.filter(store=store).in_shop().count() if is_first else None
     return {"store": store, "is_running": is_running, "count": count}
 
 
