@@ -25,6 +25,8 @@ _AGENTS = (
     " Chrome/{chrome}.0.0.0 Mobile Safari/537.36",
     "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko)"
     " Chrome/{chrome}.0.0.0 Safari/537.36",
+    "Mozilla/5.0 (iPhone; CPU iPhone OS {ios} like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)"
+    " Mobile/15E148 musical_ly_39.4.0 JsSdk/2.0 NetType/WIFI Channel/App Store ByteLocale/en",
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:{firefox}.0) Gecko/20100101 Firefox/{firefox}.0",
 )
 _PHONES = ("Pixel 9", "Pixel 10", "SM-S931B", "SM-A556B", "CPH2653", "2407FPN8EG")
