@@ -174,8 +174,8 @@ def _apply_order(store: Store, heard: Heard) -> None:
 
 
 def _apply_refund(store: Store, heard: Heard) -> None:
-    """Apply the reported refund, or read its order again, which has all its refunds."""
-    if heard.refund is None:
+    """Apply the reported refund, or read its order again, whose refunds are in the shop's currency."""
+    if heard.refund is None or heard.refund.amount.currency != store.currency:
         _apply_order(store, heard)
     else:
         applying.apply_refund(store=store, refund=heard.refund)

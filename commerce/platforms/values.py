@@ -180,8 +180,8 @@ class EventKind(StrEnum):
 class Heard(BaseModel):
     """A genuine webhook. ``kind`` is None for a topic that is not used.
 
-    ``order`` and ``refund`` are the report itself. Without it, ``order_ids`` names the order to read again:
-    its report is incomplete, or in another currency than the shop's. The others name what to read again,
+    ``order`` and ``refund`` are the report itself. ``order_ids`` names the order to read again without a
+    report, or if the refund is in another currency than the shop's. The others name what to read again,
     ``product_id``, or the orders in ``order_ids`` whose customer is to be forgotten.
     """
 

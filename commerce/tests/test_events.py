@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry, Notification, User
 from commerce import events, stores, subscriptions
-from commerce.models import EventStatus, Order, Product, ShopEvent, Store, StoreStatus
-from commerce.platforms import EventKind
+from commerce.models import EventStatus, Order, Product, Refund, ShopEvent, Store, StoreStatus
+from commerce.platforms import EventKind, Money, ShopOrder, ShopRefund
 from commerce.tasks import apply_event
 from commerce.tests.conftest import connect, deliver, open_workspace
 from foundation.errors import UpstreamUnavailableError
@@ -236,6 +236,23 @@ def test_a_customers_request_is_answered_and_recorded_once(store, user):
     entry = AuditEntry.objects.get(action="shop.customer_data_requested")
     assert (entry.facts["named"], entry.facts["stored"]) == (2, 1)
     assert Notification.objects.filter(event="store.privacy_request").count() == 1
+
+
+def test_a_refund_in_another_currency_than_the_shops_is_read_from_its_order(store, stall):
+    now = timezone.now()
+    euros, dollars = Money(amount_minor=900, currency="EUR"), Money(amount_minor=1000, currency="USD")
+    in_euros = ShopRefund(shop_id="9", order_shop_id="1001", amount=euros, refunded_at=now)
+    in_dollars = in_euros.model_copy(update={"amount": dollars})
+    total = Money(amount_minor=2400, currency="EUR")
+    stall.orders["1001"] = ShopOrder(
+        shop_id="1001", total=total, placed_at=now, updated_at=now, refunds=(in_euros,)
+    )
+
+    deliver("refund", refund=in_dollars.model_dump(mode="json"), order_ids=["1001"])
+    apply_all()
+
+    refund = Refund.objects.get(store=store)
+    assert (refund.amount_minor, refund.currency) == (900, "EUR")
 
 
 def test_a_redaction_empties_what_leads_to_the_customer_and_keeps_amounts(store):

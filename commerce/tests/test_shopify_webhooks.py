@@ -225,8 +225,10 @@ def test_the_refunds_of_an_order_are_the_money_that_was_paid_back():
 
 
 def test_a_refund_names_its_order():
-    found = hear("refunds/create", refund())[0].refund
+    heard, _ = hear("refunds/create", refund(refund_line_items=[]))
 
+    found = heard.refund
+    assert heard.order_ids == ("820982911946154508",)
     assert (found.shop_id, found.order_shop_id) == ("55", "820982911946154508")
     assert found.amount == Money(amount_minor=1000, currency="EUR")
 

@@ -122,7 +122,8 @@ def _refund(document: dict[str, Any]) -> dict[str, Any]:
         refund = reports.refund_of(document)
     except ValueError:
         return _again(EventKind.REFUND, document.get("order_id"))
-    return {"kind": EventKind.REFUND, "refund": refund}
+    # The report does not always say which currency is the shop's.
+    return {"kind": EventKind.REFUND, "refund": refund, "order_ids": (refund.order_shop_id,)}
 
 
 def _again(kind: EventKind, order: Any) -> dict[str, Any]:
