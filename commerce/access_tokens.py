@@ -173,6 +173,8 @@ def _replace(store: Store, refused: str) -> None:
             locked.save(update_fields=set_tokens(locked, tokens))
             share(store=locked, tokens=tokens)
     _reread(store)
+    if store.status != StoreStatus.ACTIVE:
+        raise StoreLostError(system=store.platform_name)
 
 
 def _ask(store: Store, *, refused: str) -> ShopTokens:

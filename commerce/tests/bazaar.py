@@ -4,7 +4,7 @@ A webhook is a JSON document of ``Heard``, signed by a header that says "genuine
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -57,6 +57,9 @@ class Stall:
     is_installed: bool = False
     is_away: bool = False
     refuses_renewal: bool = False
+    # Called while a token is being renewed.
+    during_renewal: Callable[[], None] | None = None
+    subscribed: int = 0
     hooks: dict[str, Hook] = field(default_factory=dict)
     products: dict[str, ShopProduct] = field(default_factory=dict)
     orders: dict[str, ShopOrder] = field(default_factory=dict)
@@ -168,6 +171,7 @@ class BazaarClient:
 
     def create_hook(self, *, topic: str, url: str) -> Hook:
         self._enter()
+        self.stall.subscribed += 1
         hook = Hook(id=f"h-{topic}", topic=topic, url=url)
         self.stall.hooks[hook.id] = hook
         return hook
@@ -242,6 +246,9 @@ class Bazaar:
         stall = self.stall(domain)
         if stall.is_away:
             raise UpstreamUnavailableError("The bazaar is closed today.", system=SYSTEM)
+        meanwhile, stall.during_renewal = stall.during_renewal, None
+        if meanwhile is not None:
+            meanwhile()
         is_known = kind is CredentialKind.CLIENT_CREDENTIALS or refresh_token == stall.refresh
         if stall.refuses_renewal or not stall.is_installed or not is_known:
             raise StoreLostError(system=SYSTEM)

@@ -1,6 +1,5 @@
 """The tokens of a shop: encrypted, shown nowhere, and renewed once."""
 
-import threading
 from datetime import timedelta
 
 import pytest
@@ -136,30 +135,70 @@ def test_a_call_of_a_disconnected_shop_is_refused(store, user):
         access_tokens.call(store=store, work=lambda client: client.shop())
 
 
-@pytest.mark.django_db(transaction=True)
-def test_two_processes_renew_a_token_once(store, stall):
+def test_while_one_process_renews_a_token_another_waits_for_it(store, stall):
     expire(store)
-    barrier = threading.Barrier(2)
     outcomes: list[str] = []
 
-    def ask() -> None:
+    def ask_too() -> None:
         try:
-            barrier.wait(timeout=10)
             outcomes.append(access_tokens.get(store=Store.objects.get()))
         except UpstreamUnavailableError:
             outcomes.append("busy")
-        finally:
-            database.close()
 
-    threads = [threading.Thread(target=ask) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    stall.during_renewal = ask_too
 
-    assert "secret-access-2" in outcomes
-    assert set(outcomes) <= {"secret-access-2", "busy"}
-    assert stall.renewals == 2
+    assert access_tokens.get(store=store) == "secret-access-2"
+    assert (outcomes, stall.renewals) == (["busy"], 2)
+
+
+def test_while_a_token_is_renewed_the_old_one_is_used_until_it_ends(store, stall):
+    Store.objects.update(access_expires_at=timezone.now() + timedelta(minutes=1))
+    outcomes: list[str] = []
+    stall.during_renewal = lambda: outcomes.append(access_tokens.get(store=Store.objects.get()))
+
+    access_tokens.get(store=store)
+
+    assert (outcomes, stall.renewals) == (["secret-access-1"], 2)
+
+
+def test_a_token_that_was_stored_during_a_renewal_stays(store, stall):
+    expire(store)
+
+    def store_newer() -> None:
+        other = Store.objects.get()
+        other.access_token = "newer"
+        other.save(update_fields=["access_token"])
+
+    stall.during_renewal = store_newer
+
+    assert access_tokens.get(store=store) == "newer"
+
+
+def test_a_shop_that_is_disconnected_during_a_renewal_gets_no_token(store, stall, user):
+    expire(store)
+
+    def leave() -> None:
+        stores.disconnect(store=store, actor=user)
+        stores.delete_tokens(store=store)
+
+    stall.during_renewal = leave
+    with pytest.raises(StoreLostError):
+        access_tokens.get(store=store)
+
+    assert Store.objects.get().access_token == ""
+
+
+def test_a_shop_that_is_reconnected_during_a_renewal_keeps_its_newer_token(
+    store, bazaar, stall, workspace, user
+):
+    expire(store)
+    stall.during_renewal = lambda: connect(bazaar, workspace=workspace, user=user)
+
+    with pytest.raises(UpstreamUnavailableError):
+        access_tokens.get(store=store)
+
+    store.refresh_from_db()
+    assert (store.status, store.access_token) == ("active", stall.token)
 
 
 # --- facts --------------------------------------------------------------------------------------------------

@@ -1,10 +1,12 @@
 """Webhooks of shops: verified, stored once, applied in any order, retried and replayed."""
 
 import threading
+import time
 from datetime import timedelta
 
 import pytest
 from django.db import connection as database
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -96,28 +98,53 @@ def test_five_copies_at_once_are_stored_once(store):
     assert ShopEvent.objects.count() == 1
 
 
-@pytest.mark.django_db(transaction=True)
-def test_two_workers_apply_an_event_once(store, effects):
+def test_while_one_worker_applies_an_event_another_does_not(store, monkeypatch):
+    outcomes: list[bool] = []
     deliver("order")
     pk = ShopEvent.objects.get().pk
-    barrier = threading.Barrier(2)
+    monkeypatch.setitem(
+        events.EFFECTS, EventKind.ORDER, lambda found, heard: outcomes.append(events.apply(event_id=pk))
+    )
+
+    assert events.apply(event_id=pk)
+    assert outcomes == [False]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_workers_that_take_an_event_at_once_one_applies_it(store, effects):
+    deliver("order")
+    pk = ShopEvent.objects.get().pk
     outcomes: list[bool] = []
 
     def work() -> None:
         try:
-            barrier.wait(timeout=10)
             outcomes.append(events.apply(event_id=pk))
         finally:
             database.close()
 
     threads = [threading.Thread(target=work) for _ in range(2)]
-    for thread in threads:
-        thread.start()
+    with transaction.atomic():
+        # Both have found the event when they wait for its row.
+        ShopEvent.objects.select_for_update().get(pk=pk)
+        for thread in threads:
+            thread.start()
+        wait_for_waiting(2)
     for thread in threads:
         thread.join()
 
     assert sorted(outcomes) == [False, True]
     assert len(effects) == 1
+
+
+def wait_for_waiting(count):
+    """Wait until this many connections wait for a lock."""
+    ends_at = time.monotonic() + 10
+    waiting = 0
+    while waiting < count and time.monotonic() < ends_at:
+        with database.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            waiting = cursor.fetchone()[0]
+    assert waiting >= count
 
 
 def test_an_event_reaches_every_workspace_of_its_shop_and_no_other(store, bazaar, user, effects):
@@ -300,8 +327,10 @@ def test_a_late_redaction_does_not_delete_a_shop_that_connected_again(store):
 
 def test_the_subscriptions_of_a_new_shop_are_created_once(store, stall, settings):
     subscriptions.check(store_id=store.pk)
+    Store.objects.update(hooks_due_at=timezone.now())
     subscriptions.check(store_id=store.pk)
 
+    assert stall.subscribed == 3
     url = f"{settings.SITE_URL}/hooks/bazaar/"
     assert sorted((hook.topic, hook.url) for hook in stall.hooks.values()) == [
         ("closing", url), ("sales", url), ("wares", url),
