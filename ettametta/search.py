@@ -44,6 +44,7 @@ _MORE_PAGES = (
     ("Add videos", "discovery:sources", "plus", "tiktok url csv import file licensed", Role.VIEWER),
     ("My channel", "discovery:my-channel", "circle-user", "own videos normal accounts", Role.VIEWER),
     ("Analyses", "discovery:analyses", "scan-eye", "findings model watched vision", Role.VIEWER),
+    ("Products", "commerce:products", "package", "shop catalogue variants prices sku", Role.VIEWER),
     ("New idea", "discovery:idea-new", "plus", "write note", Role.EDITOR),
     ("Running jobs", "synthesis:jobs-tray", "loader-circle", "renders analyses queue progress", Role.VIEWER),
     (
