@@ -191,3 +191,29 @@ class OtherVideoError(InvalidError):
 
     code = "other_video"
     title = "Check the video"
+
+
+class StoreNotUsableError(ConflictError):
+    """The shop is not connected now."""
+
+    code = "store_not_usable"
+    title = "Reconnect the shop"
+
+    def __init__(self, *, store: str) -> None:
+        super().__init__(f"{store} is not connected now. Reconnect it under Shop.")
+
+
+class DraftsNotAllowedError(ConflictError):
+    """The shop has not permitted product drafts."""
+
+    code = "drafts_not_allowed"
+    title = "Permission needed"
+
+    def __init__(self, *, store: str) -> None:
+        super().__init__(f"{store} has not permitted product drafts. Allow it on the video's page Merch.")
+
+
+class DraftStateError(ConflictError):
+    """The draft's status does not allow it."""
+
+    code = "draft_state"

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from commerce import events, stores, subscriptions
 from commerce.catalogue import pictures, syncing
+from commerce.merch import creating, drafts
 from commerce.models import Store
 from commerce.offers import clicks, discounting, discounts
 from commerce.orders import inquiries, reconciling
@@ -124,3 +125,14 @@ def work_on_discounts() -> None:
 def forget_visitors() -> None:
     """Delete the visits and secrets of past days."""
     clicks.forget_past_days()
+@shared_task(name=drafts.CREATE, time_limit=200, soft_time_limit=190)
+def create_draft(draft_id: str) -> None:
+    """Have a shop create a product draft."""
+    creating.create(draft_id=draft_id)
+
+
+@shared_task(name="commerce.create_due_drafts")
+def create_due_drafts() -> None:
+    """Request the product drafts that are due and that no worker creates."""
+    for draft_id in creating.due_ids():
+        messages.send(drafts.CREATE, draft_id)

@@ -120,6 +120,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "commerce: create due product drafts": {
+        "task": "commerce.create_due_drafts",
+        "schedule": 15.0,
+        "options": {"expires": 15},
+    },
     "commerce: prune events of shops": {
         "task": "commerce.prune_events",
         "schedule": crontab(hour=3, minute=53),

@@ -64,7 +64,7 @@ class MerchDraft(WorkspaceOwnedModel, StateMachineModel):
     # The product's number in the shop, once it is there, and its mirrored row.
     shop_id = models.CharField(max_length=32, blank=True)
     product = models.ForeignKey(Product, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    # What was uploaded for it, so that a retry continues there.
+    # ``may_exist`` and ``admin_url``: see there.
     progress = models.JSONField(default=dict, blank=True)
     due_at = models.DateTimeField(default=timezone.now, editable=False)
     attempts = models.PositiveSmallIntegerField(default=0, editable=False)
@@ -89,3 +89,18 @@ class MerchDraft(WorkspaceOwnedModel, StateMachineModel):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_open(self) -> bool:
+        """True until it is finished."""
+        return self.status in _OPEN
+
+    @property
+    def may_exist(self) -> bool:
+        """True from before the request that creates the product on: the shop may have it."""
+        return bool(self.progress.get("may_exist"))
+
+    @property
+    def admin_url(self) -> str:
+        """Where the shop's owner finishes the product; empty until the shop has it."""
+        return str(self.progress.get("admin_url", ""))

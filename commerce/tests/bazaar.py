@@ -10,9 +10,12 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode
 
+from django.utils import timezone
+
 from commerce.errors import (
     ConsentForgedError,
     DiscountTakenError,
+    ScopeMissingError,
     ShopAddressError,
     StoreLostError,
     WebhookRefusedError,
@@ -31,6 +34,7 @@ from commerce.platforms import (
     ShopOrder,
     ShopProduct,
     ShopTokens,
+    ShopVariant,
     StoreClient,
     Words,
 )
@@ -64,6 +68,10 @@ class Stall:
     products: dict[str, ShopProduct] = field(default_factory=dict)
     orders: dict[str, ShopOrder] = field(default_factory=dict)
     discounts: dict[str, ShopDiscount] = field(default_factory=dict)
+    # Unlike a real one, it creates a second product if it is asked twice.
+    drafts: list[ShopProduct] = field(default_factory=list)
+    looks: int = 0
+    loses_answers: bool = False
 
     def give(self) -> ShopTokens:
         """New tokens, which end the last ones."""
@@ -157,10 +165,26 @@ class BazaarClient:
 
     def find_draft(self, *, key: str) -> ShopProduct | None:
         self._enter()
-        return None
+        self.stall.looks += 1
+        return next((each for each in self.stall.drafts if each.handle == key), None)
 
     def create_draft(self, *, wanted: DraftWanted) -> ShopProduct:
-        raise NotImplementedError
+        self._enter()
+        if "hang_wares" not in self.stall.scopes:
+            raise ScopeMissingError(system=SYSTEM)
+        made = ShopProduct(
+            shop_id=f"{900 + len(self.stall.drafts)}",
+            title=wanted.title,
+            handle=wanted.key,
+            status="draft",
+            image_alt=wanted.picture.read_bytes()[:4].hex(),
+            updated_at=timezone.now(),
+            variants=(ShopVariant(shop_id="1", title="One", prices=(wanted.price,)),),
+        )
+        self.stall.drafts.append(made)
+        if self.stall.loses_answers:
+            raise UpstreamUnavailableError("The answer was lost.", system=SYSTEM)
+        return made
 
     def admin_url(self, *, shop_id: str) -> str:
         return f"https://{self.stall.domain}/admin/{shop_id}"

@@ -1,0 +1,228 @@
+"""Product drafts: created once in the shop, whatever is lost or killed, and never published."""
+
+import threading
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.db import connection as database
+from django.utils import timezone
+
+from billing.errors import PlanLimitError
+from billing.models import Standing
+from commerce.errors import DraftsNotAllowedError, DraftStateError, StoreNotUsableError
+from commerce.merch import creating, drafts
+from commerce.models import MerchDraft, MerchStatus, Product, Store
+from commerce.tests.bazaar import BASIC, MERCH
+from commerce.tests.conftest import connect
+from publishing.errors import VideoNotReadyError
+from publishing.tests.conftest import film_bytes
+from synthesis.content import VideoContent
+from synthesis.errors import PosterTimeError
+from synthesis.models import Asset, Quote, Render, RenderStatus, Video
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def film() -> bytes:
+    return film_bytes()
+
+
+@pytest.fixture
+def video(workspace, settings, tmp_path, film) -> Video:
+    """A finished video with a poster."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    found = Video.objects.create(workspace=workspace, title="Morning coffee", status="ready")
+    quote = Quote.objects.create(
+        workspace=workspace, video=found, fingerprint="f", duration_s=1, p50_s=1, p90_s=2, n=0,
+        expires_at=timezone.now(),
+    )  # fmt: skip
+    Render.objects.create(
+        workspace=workspace, video=found, quote=quote, number=1, status=RenderStatus.SUCCEEDED,
+        content=VideoContent(title="x", scenes=()), fingerprint="f", scenes_total=1,
+        deadline_at=timezone.now(), final_asset=asset(workspace, "final", film, "video/mp4"),
+        poster=asset(workspace, "poster", b"\xff\xd8\xff\xe0 poster", "image/jpeg"),
+    )  # fmt: skip
+    return found
+
+
+def asset(workspace, role, content, mime_type) -> Asset:
+    made = Asset(
+        workspace=workspace, role=role, origin="assembled", sha256="0" * 64, size_bytes=len(content),
+        mime_type=mime_type, duration_s=0.5,
+    )  # fmt: skip
+    made.file.save(f"{role}.bin", ContentFile(content), save=False)
+    made.save()
+    return made
+
+
+@pytest.fixture
+def open_store(bazaar, stall, workspace, user) -> Any:
+    """A shop that permits product drafts."""
+    stall.scopes = BASIC + MERCH
+    return connect(bazaar, workspace=workspace, user=user, with_merch=True)
+
+
+@pytest.fixture
+def ask(open_store, video, user):
+    """Request a draft."""
+
+    def requested(**fields: Any) -> MerchDraft:
+        content: Any = {
+            "at_s": None, "title": "Print", "description": "A frame.", "price_minor": 1900, **fields,
+        }  # fmt: skip
+        return drafts.request(**{"store": open_store, "video": video, "actor": user, **content})
+
+    return requested
+
+
+def turn(draft: MerchDraft) -> MerchDraft:
+    """Let a worker take the next turn now."""
+    MerchDraft.objects.filter(pk=draft.pk).update(due_at=timezone.now(), lease_until=None)
+    creating.create(draft_id=draft.pk)
+    draft.refresh_from_db()
+    return draft
+
+
+def test_a_draft_is_created_in_the_shop_with_the_poster_and_mirrored(ask, stall):
+    draft = turn(ask())
+
+    (made,) = stall.drafts
+    assert (made.status, made.title, made.variants[0].prices[0].amount_minor) == ("draft", "Print", 1900)
+    assert made.image_alt == "ffd8ffe0"
+    mirrored = Product.objects.get(pk=draft.product_id)
+    assert (draft.status, mirrored.title, mirrored.status) == (MerchStatus.SUCCEEDED, "Print", "draft")
+    assert draft.admin_url == f"https://ali.bazaar.invalid/admin/{made.shop_id}"
+
+
+def test_another_moment_becomes_the_picture(ask, stall):
+    turn(ask(at_s=0.2))
+
+    assert stall.drafts[0].image_alt.startswith("ffd8")
+
+
+def test_a_lost_answer_makes_no_second_product(ask, stall):
+    stall.loses_answers = True
+    draft = turn(ask())
+    assert (draft.status, draft.may_exist) == (MerchStatus.QUEUED, True)
+
+    turn(draft)
+
+    assert (draft.status, len(stall.drafts), stall.looks) == (MerchStatus.SUCCEEDED, 1, 1)
+
+
+def test_a_worker_that_was_killed_before_the_request_leaves_a_draft_that_is_created_once(ask, stall):
+    draft = ask()
+    MerchDraft.objects.filter(pk=draft.pk).update(
+        status=MerchStatus.RUNNING, progress={"may_exist": True}, lease_until=timezone.now()
+    )
+    assert draft.pk in creating.due_ids()
+
+    turn(draft)
+
+    assert (draft.status, len(stall.drafts), stall.looks) == (MerchStatus.SUCCEEDED, 1, 1)
+
+
+def test_a_turn_that_is_delivered_twice_or_early_creates_nothing(ask, stall):
+    draft = turn(ask())
+
+    creating.create(draft_id=draft.pk)
+
+    assert len(stall.drafts) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_create_one_product(ask, stall):
+    draft = ask()
+
+    def work() -> None:
+        try:
+            creating.create(draft_id=draft.pk)
+        finally:
+            database.close()
+
+    workers = [threading.Thread(target=work) for _ in range(2)]
+    for each in workers:
+        each.start()
+    for each in workers:
+        each.join()
+
+    assert len(stall.drafts) == 1
+
+
+def test_an_outage_is_retried_and_gives_up_with_the_reason(ask, stall, user):
+    stall.is_away = True
+    draft = ask()
+
+    for _ in range(creating.MOST_ATTEMPTS):
+        assert draft.status == MerchStatus.QUEUED
+        turn(draft)
+    assert draft.status == MerchStatus.FAILED
+    assert draft.problem.startswith("The bazaar is closed today.")
+
+    stall.is_away = False
+    drafts.retry(draft=draft, actor=user)
+    assert turn(draft).status == MerchStatus.SUCCEEDED
+
+
+def test_a_withdrawn_permission_fails_with_the_way_out(ask, stall):
+    stall.scopes = BASIC
+
+    draft = turn(ask())
+
+    assert (draft.status, "Allow it, then retry." in draft.problem) == (MerchStatus.FAILED, True)
+
+
+def test_another_currency_of_the_shop_creates_nothing(ask, stall, open_store):
+    draft = ask()
+    Store.objects.update(currency="USD")
+
+    turn(draft)
+
+    assert (draft.status, stall.drafts) == (MerchStatus.FAILED, [])
+    assert "USD" in draft.problem
+
+
+def test_a_draft_is_canceled_only_while_the_shop_does_not_have_it(ask, stall, user):
+    canceled = drafts.cancel(draft=ask(), actor=user)
+    assert drafts.cancel(draft=canceled, actor=user).status == MerchStatus.CANCELED
+    turn(canceled)
+    assert stall.drafts == []
+    with pytest.raises(DraftStateError):
+        drafts.retry(draft=canceled, actor=user)
+
+    stall.loses_answers = True
+    unsure = turn(ask())
+    with pytest.raises(DraftStateError, match="may be there"):
+        drafts.cancel(draft=unsure, actor=user)
+    with pytest.raises(DraftStateError, match="Delete it there"):
+        drafts.cancel(draft=turn(unsure), actor=user)
+
+
+def test_a_request_that_is_sent_twice_makes_one_draft(open_store, video, user):
+    pk = drafts.new_id()
+    content: Any = {"at_s": None, "title": "Print", "description": "", "price_minor": 1}
+    asked = [
+        drafts.request_once(pk=pk, store=open_store, video=video, actor=user, **content) for _ in range(2)
+    ]
+
+    assert [is_new for _, is_new in asked] == [True, False]
+    assert MerchDraft.objects.count() == 1
+
+
+def test_what_can_not_be_made_is_refused(ask, open_store, video, user, workspace):
+    with pytest.raises(PosterTimeError):
+        ask(at_s=9.0)
+    with pytest.raises(VideoNotReadyError):
+        ask(video=Video.objects.create(workspace=workspace, title="Empty"))
+    Store.objects.update(scopes=list(BASIC))
+    open_store.refresh_from_db()
+    with pytest.raises(DraftsNotAllowedError):
+        ask()
+    Standing.objects.update(assigned_plan="free")
+    with pytest.raises(PlanLimitError):
+        ask()
+    open_store.status = "needs_reconnect"
+    with pytest.raises(StoreNotUsableError):
+        ask()
