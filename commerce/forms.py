@@ -1,13 +1,20 @@
 """Forms of commerce."""
 
-from typing import Any
+from collections.abc import Mapping
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import QueryDict
 
-from commerce.models import Offer, Product, Variant
+from commerce.merch.drafts import Content
+from commerce.models import Offer, Product, Store, Variant
 from commerce.offers import codes
 from commerce.platforms import Words
+from foundation import money
 from foundation.versions import VersionField
 from synthesis.models import Scene, Video
 
@@ -120,3 +127,79 @@ class OfferChangeForm(DiscountsForm):
         super().__init__(*args, **kwargs)
         variants: Any = self.fields["variant"]
         variants.queryset = offer.product.variants.order_by("position", "pk")
+
+
+class Moment(StrEnum):
+    """Which picture of a video a product gets."""
+
+    POSTER = "poster"
+    FRAME = "frame"
+
+
+class MerchForm(forms.Form):
+    """A product to create as a draft. The price is in the shop's currency."""
+
+    store = forms.ModelChoiceField(queryset=Store.objects.none(), label="Shop", empty_label=None)
+    moment = forms.ChoiceField(
+        choices=[(Moment.POSTER, "The poster"), (Moment.FRAME, "Another frame")],
+        initial=Moment.POSTER,
+        widget=forms.RadioSelect,
+        label="Picture",
+    )
+    at_s = forms.FloatField(min_value=0, required=False, label="Frame, in seconds")
+    title = forms.CharField(max_length=255, label="Product title")
+    description = forms.CharField(
+        max_length=5000, required=False, widget=forms.Textarea(attrs={"rows": 4}), label="Description"
+    )
+    price = forms.DecimalField(min_value=0, max_value=Decimal(9999999), max_digits=10, label="Price")
+    # Of a new draft: a form that is sent twice makes one.
+    new_id = forms.RegexField(r"\Amch_[0-9a-hjkmnp-tv-z]{26}\Z", widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        stores: QuerySet[Store],
+        length_s: float,
+        initial: Mapping[str, object],
+    ) -> None:
+        super().__init__(data, initial=dict(initial))
+        cast(forms.ModelChoiceField[Store], self.fields["store"]).queryset = stores
+        currencies = {store.currency for store in stores}
+        self.fields["price"].label = f"Price in {currencies.pop()}" if len(currencies) == 1 else "Price"
+        self.fields["price"].help_text = "In the shop's currency."
+        at_s = self.fields["at_s"]
+        at_s.widget = forms.NumberInput(attrs={"step": 0.1, "data-cover-of": ".merch .player__video"})
+        at_s.help_text = f"Only for another frame: from 0 to {length_s:g}."
+
+    def clean(self) -> dict[str, Any]:
+        """Check the frame, and that the currency has coins for the price."""
+        cleaned = super().clean() or self.cleaned_data
+        if (
+            cleaned.get("moment") == Moment.FRAME
+            and cleaned.get("at_s") is None
+            and "at_s" not in self.errors
+        ):
+            self.add_error("at_s", forms.ValidationError("Enter the frame's time.", code="required"))
+        store, price = cleaned.get("store"), cleaned.get("price")
+        if store and price is not None and _in_minor(price, store.currency) is None:
+            most = money.places(store.currency)
+            places = f"at most {most} decimal places" if most else "no decimal places"
+            self.add_error("price", forms.ValidationError(f"{store.currency} has {places}.", code="places"))
+        return cleaned
+
+    def content(self) -> Content:
+        """Return the fields in the form that ``merch.drafts`` accepts. The form must be valid."""
+        cleaned = self.cleaned_data
+        return Content(
+            at_s=cleaned["at_s"] if cleaned["moment"] == Moment.FRAME else None,
+            title=cleaned["title"],
+            description=cleaned["description"].replace("\r\n", "\n"),
+            price_minor=_in_minor(cleaned["price"], cleaned["store"].currency) or 0,
+        )
+
+
+def _in_minor(price: Decimal, currency: str) -> int | None:
+    """The price in the currency's smallest unit; None if it has more decimal places than the currency."""
+    minor = price.scaleb(money.places(currency))
+    return int(minor) if minor == minor.to_integral_value() else None

@@ -125,6 +125,8 @@ def work_on_discounts() -> None:
 def forget_visitors() -> None:
     """Delete the visits and secrets of past days."""
     clicks.forget_past_days()
+
+
 @shared_task(name=drafts.CREATE, time_limit=200, soft_time_limit=190)
 def create_draft(draft_id: str) -> None:
     """Have a shop create a product draft."""

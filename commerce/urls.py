@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from commerce import hooks
-from commerce.views import go, offers, orders, pictures, products, shop, shop_offers, stores
+from commerce.views import go, merch, offers, orders, pictures, products, shop, shop_offers, stores
 
 register_converter(hooks.ShopPlatformConverter, "shop_platform")
 
@@ -12,6 +12,10 @@ urlpatterns = [
     # As short as a post needs it; people add a slash.
     path("go/<str:code>", go.go, name="go"),
     path("go/<str:code>/", go.go),
+    path("videos/<str:pk>/merch/", merch.video_merch, name="video-merch"),
+    path("videos/<str:pk>/merch/drafts/", merch.merch_drafts, name="merch-drafts"),
+    path("videos/<str:pk>/merch/<str:draft_id>/retry/", merch.merch_retry, name="merch-retry"),
+    path("videos/<str:pk>/merch/<str:draft_id>/cancel/", merch.merch_cancel, name="merch-cancel"),
     path("shop/", shop.shop_page, name="shop"),
     path("shop/orders/", orders.order_list, name="orders"),
     path("shop/orders.csv", orders.orders_csv, name="orders-csv"),

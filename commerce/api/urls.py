@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commerce.api import attributions, offers, products, stores
+from commerce.api import attributions, merch, offers, products, stores
 
 urlpatterns = [
     path("attributions/", attributions.AttributionListView.as_view(), name="attributions"),
@@ -26,4 +26,10 @@ urlpatterns = [
     ),
     path("links/", offers.LinkListView.as_view(), name="links"),
     path("links/<str:offer_link_id>/", offers.LinkView.as_view(), name="link"),
+    path("merch-drafts/", merch.MerchDraftListView.as_view(), name="merch-drafts"),
+    path("merch-drafts/<str:draft_id>/", merch.MerchDraftView.as_view(), name="merch-draft"),
+    path("merch-drafts/<str:draft_id>/retry/", merch.MerchDraftRetryView.as_view(), name="merch-draft-retry"),
+    path(
+        "merch-drafts/<str:draft_id>/cancel/", merch.MerchDraftCancelView.as_view(), name="merch-draft-cancel"
+    ),
 ]

@@ -1,7 +1,7 @@
 """Commerce's rows."""
 
 from commerce.models.events import EventStatus, ShopEvent
-from commerce.models.merch import MerchDraft, MerchStatus
+from commerce.models.merch import MerchDraft, MerchDraftQuerySet, MerchStatus
 from commerce.models.offers import (
     ClickHour,
     ClickSalt,
@@ -37,6 +37,7 @@ __all__ = [
     "Link",
     "LinkPlacement",
     "MerchDraft",
+    "MerchDraftQuerySet",
     "MerchStatus",
     "Offer",
     "Order",

@@ -226,3 +226,88 @@ def test_what_can_not_be_made_is_refused(ask, open_store, video, user, workspace
     open_store.status = "needs_reconnect"
     with pytest.raises(StoreNotUsableError):
         ask()
+
+
+# --- page and API -----------------------------------------------------------------------------------------
+
+
+def typed(store: Store, **fields: Any) -> dict[str, Any]:
+    """What the form sends."""
+    return {
+        "store": store.pk, "moment": "poster", "at_s": "", "title": "Print", "description": "",
+        "price": "19.00", "new_id": drafts.new_id(), **fields,
+    }  # fmt: skip
+
+
+def test_the_page_asks_for_the_permission_when_merch_is_first_used(member, store, video):
+    shown = member.get(f"/videos/{video.pk}/merch/").content.decode()
+
+    assert "Allow product drafts in" in shown
+    assert 'name="merch" value="1"' in shown
+    assert 'name="price"' not in shown
+
+
+def test_the_page_requests_a_draft_once_and_shows_its_progress(member, open_store, video, stall):
+    page, form = f"/videos/{video.pk}/merch/", typed(open_store)
+
+    answers = [member.post(page, form) for _ in range(2)]
+
+    assert [each["Location"] for each in answers] == [page, page]
+    draft = MerchDraft.objects.get()
+    assert (draft.price_minor, draft.currency) == (1900, "EUR")
+    assert 'hx-trigger="every 3s"' in member.get(page).content.decode()
+    turn(draft)
+    shown = member.get(f"{page}drafts/", headers={"HX-Request": "true"}).content.decode()
+    assert "hx-trigger" not in shown
+    assert draft.admin_url in shown
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"price": "1.999"}, "at most 2 decimal places"),
+        ({"price": "-1"}, "greater than or equal to 0"),
+        ({"moment": "frame"}, "Enter the frame"),
+        ({"title": ""}, "This field is required."),
+        ({"new_id": "mch_1"}, ""),
+    ],
+)
+def test_what_is_typed_wrong_comes_back(member, open_store, video, wrong, words):
+    answer = member.post(f"/videos/{video.pk}/merch/", typed(open_store, **wrong))
+
+    assert (answer.status_code, MerchDraft.objects.count()) == (422, 0)
+    assert words in answer.content.decode()
+
+
+def test_the_page_retries_and_cancels(member, ask, video):
+    draft = ask()
+    MerchDraft.objects.update(status="failed", problem="The shop said no.")
+    page = f"/videos/{video.pk}/merch/"
+    assert "The shop said no." in member.get(page).content.decode()
+
+    member.post(f"{page}{draft.pk}/retry/")
+    draft.refresh_from_db()
+    assert draft.status == MerchStatus.QUEUED
+    member.post(f"{page}{draft.pk}/cancel/")
+    draft.refresh_from_db()
+    assert draft.status == MerchStatus.CANCELED
+
+
+def test_the_api_creates_a_draft_and_cancels_it(member, open_store, video):
+    body = {"store": open_store.pk, "video": video.pk, "title": "Print", "price_minor": 1900}
+
+    made = member.post("/api/v1/merch-drafts/", body, content_type="application/json")
+
+    assert (made.status_code, made.json()["status"], made.json()["currency"]) == (201, "queued", "EUR")
+    listed = member.get(f"/api/v1/merch-drafts/?video={video.pk}").json()["data"]
+    assert [each["id"] for each in listed] == [made.json()["id"]]
+    canceled = member.post(f"{made['Location']}cancel/")
+    assert canceled.json()["status"] == "canceled"
+
+
+def test_the_api_refuses_without_the_permission(member, store, video):
+    body = {"store": store.pk, "video": video.pk, "title": "Print", "price_minor": 1900}
+
+    answer = member.post("/api/v1/merch-drafts/", body, content_type="application/json")
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "drafts_not_allowed")
