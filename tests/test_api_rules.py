@@ -34,6 +34,7 @@ ROWS = {
     "analysis_id": "Analysis", "finding_id": "Finding", "key_id": "ApiKey",
     "notification_id": "Notification", "slot_id": "Slot", "crosspost_id": "Crosspost",
     "product_id": "Product", "offer_id": "Offer", "discount_id": "DiscountCode", "offer_link_id": "Link",
+    "draft_id": "MerchDraft",
 }  # fmt: skip
 # Parameters that name no row of a workspace.
 WORDS_IN_PATHS = {"voice_id": "espeak:female", "event": "publication.failed"}

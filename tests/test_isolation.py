@@ -47,6 +47,7 @@ ROWS = {
     "extra_id": "Extra",
     "crosspost_id": "Crosspost",
     "product_id": "Product",
+    "draft_id": "MerchDraft",
     "store_id": "Store",
     "offer_id": "Offer",
     "discount_id": "DiscountCode",

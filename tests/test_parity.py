@@ -139,6 +139,9 @@ IN_REST: dict[str, tuple[str, ...]] = {
         "POST publications/{id}/comments/{comment_id}/resolve/",
     ),
     "connections/<str:pk>/disconnect/": ("DELETE connections/{id}/",),
+    f"{VIDEO}merch/": ("POST merch-drafts/",),
+    f"{VIDEO}merch/<str:draft_id>/retry/": ("POST merch-drafts/{draft_id}/retry/",),
+    f"{VIDEO}merch/<str:draft_id>/cancel/": ("POST merch-drafts/{draft_id}/cancel/",),
     "shop/stores/<str:store_id>/disconnect/": ("DELETE stores/{id}/",),
     "shop/stores/<str:store_id>/read-products/": ("POST stores/{id}/read-products/",),
 }

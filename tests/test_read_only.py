@@ -45,6 +45,8 @@ STOPS = {
     "connections/<str:pk>/disconnect/",
     "shop/stores/<str:store_id>/disconnect/",
     "api/v1/stores/<str:pk>/",
+    "videos/<str:pk>/merch/<str:draft_id>/cancel/",
+    "api/v1/merch-drafts/<str:draft_id>/cancel/",
     "api/v1/renders/<str:render_id>/cancel/",
     "api/v1/publications/<str:pk>/cancel/",
     "api/v1/publications/<str:pk>/unschedule/",
