@@ -1,4 +1,4 @@
-"""Answers signals of the apps below: how much of the plan is used, and what orders brought."""
+"""Answers the apps below: how much of the plan is used, which links posts get, and what orders brought."""
 
 from collections.abc import Collection
 
@@ -7,12 +7,15 @@ from django.dispatch import receiver
 
 from accounts.models import Workspace
 from billing.signals import Holding, holdings_requested
-from commerce import earnings
+from commerce import composing, earnings
 from commerce.coverage import STORES
 from commerce.offers import offers
+from publishing import attachments
 from publishing.signals import About, Earnings, earnings_requested
 from synthesis.models import Scene, Video
 from synthesis.signals import Highlight, highlights_requested
+
+attachments.register(composing.OfferLinks())
 
 
 @receiver(holdings_requested)

@@ -19,7 +19,8 @@ class Item:
     """Something that can be attached to a video's posts.
 
     ``detail`` says more of it, such as its price. ``code_label`` says what a code of the post's own gives
-    buyers; empty if there can be none. ``is_gone``: it is attached, but can't be chosen any more.
+    buyers; empty if there can be none. ``is_gone``: it is attached, but can't be chosen any more. ``refusal``
+    says why it can't be chosen now; what is chosen stays.
     """
 
     key: str
@@ -27,6 +28,7 @@ class Item:
     detail: str = ""
     code_label: str = ""
     is_gone: bool = False
+    refusal: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,7 +30,13 @@ class Offered:
     @property
     def hint(self) -> str:
         """What is shown below its name."""
-        return " · ".join(each for each in (self.item.detail, _GONE if self.item.is_gone else "") if each)
+        parts = (self.item.detail, _GONE if self.item.is_gone else "", self.item.refusal)
+        return " · ".join(each for each in parts if each)
+
+    @property
+    def is_refused(self) -> bool:
+        """True if it can't be chosen now."""
+        return bool(self.item.refusal) and not self.is_chosen
 
     @property
     def code_id(self) -> str:
