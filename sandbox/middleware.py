@@ -187,7 +187,7 @@ def _garbled(rule: Rule, answer: _Answer) -> Response:
         return _prescribed(rule)
     status = answer.start.get("status", 200)
     if rule.kind == "rewrite":
-        return _rewritten(rule, answer.body, status)
+        return _rewritten(rule, answer)
     if rule.kind in mishaps.CHANGES or rule.kind in withheld.KINDS:
         return _miswritten(rule, answer.body, status)
     if rule.kind == "wrong_content_type":
@@ -198,12 +198,15 @@ def _garbled(rule: Rule, answer: _Answer) -> Response:
     )
 
 
-def _rewritten(rule: Rule, body: bytes, status: int) -> Response:
-    document = json.loads(body)
+def _rewritten(rule: Rule, answer: _Answer) -> Response:
+    document = json.loads(answer.body)
     for edit in rule.edits:
         edit.apply(document)
     # In ASCII, so that a lone surrogate can be sent as YouTube would send it.
-    return Response(json.dumps(document), status_code=status, media_type="application/json")
+    response = Response(json.dumps(document), answer.start.get("status", 200), media_type="application/json")
+    for name, value in answer.start.get("headers", ()):
+        response.headers.setdefault(name.decode("latin-1"), value.decode("latin-1"))
+    return response
 
 
 def _miswritten(rule: Rule, body: bytes, status: int) -> Response:

@@ -9,7 +9,18 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from sandbox import pages
-from sandbox.shopify import events, grants, identifiers, money, orders, payloads, service, shops, totals
+from sandbox.shopify import (
+    events,
+    grants,
+    identifiers,
+    journeys,
+    money,
+    orders,
+    payloads,
+    service,
+    shops,
+    totals,
+)
 from sandbox.shopify.errors import PageError, RefusedError
 from sandbox.shopify.events import Work
 from sandbox.shopify.records import Doc, Page
@@ -91,7 +102,7 @@ def _app(work: Work, client_id: str, scopes: tuple[str, ...]) -> str:
 def _order(work: Work, order: Doc) -> str:
     sums = totals.of(order)
     state = "cancelled" if order["cancelled_at"] is not None else order["financial"].lower().replace("_", " ")
-    came = html.escape(order["visits"][-1]["landing"]) if order["visits"] else "directly"
+    came = html.escape(_origin(order))
     codes = ", ".join(html.escape(each["code"]) for each in order["codes"])
     buttons = _button(work, order, "refund", "Refund") if sums.net else ""
     buttons += _button(work, order, "cancel", "Cancel") if order["cancelled_at"] is None else ""
@@ -102,6 +113,15 @@ def _order(work: Work, order: Doc) -> str:
         f'<td class="figure">{money.text(sums.total, order["currency"])} {order["currency"]}</td>'
         f"<td>{buttons}</td></tr>"
     )
+
+
+def _origin(order: Doc) -> str:
+    """Return the page that the last visit began on, and its referral code."""
+    if not order["visits"]:
+        return "no page of the shop"
+    landing: str = order["visits"][-1]["landing"]
+    code = journeys.referral(landing)
+    return landing.partition("?")[0] + (f" with ref={code}" if code else "")
 
 
 def _button(work: Work, order: Doc, action: str, label: str) -> str:

@@ -179,6 +179,18 @@ def test_faults_have_shopifys_format(sandbox_url):
     assert isinstance(answers[1].json()["errors"], str)
 
 
+def test_errors_can_stand_beside_data_and_another_version_can_answer(sandbox_url):
+    edits = [{"path": ["errors"], "value": [{"message": "Timeout", "path": ["shop"]}]}]
+    put_faults(sandbox_url, {"kind": "rewrite", "edits": edits, "match": {"path": "graphql.json$"}})
+    control(sandbox_url, method="PUT", answers_as="2027-01")
+
+    answer = ask(sandbox_url, "{ shop { name } }")
+
+    assert answer.headers["X-Shopify-API-Version"] == "2027-01"
+    assert answer.json()["data"]["shop"]["name"]
+    assert answer.json()["errors"][0]["message"] == "Timeout"
+
+
 # --- products ---------------------------------------------------------------------------------------------
 
 
