@@ -1,7 +1,9 @@
 """Shops of the sandbox: its consent page, tokens, webhooks and privacy requests, over HTTP."""
 
 import pytest
+from django.db import connection as database
 from django.utils import timezone
+from psycopg import sql
 
 from accounts.models import AuditEntry
 from commerce import access_tokens, events, subscriptions
@@ -162,6 +164,32 @@ def test_what_is_stored_of_events_has_no_personal_data(shop, postman):
     assert "orders/create" in stored
     assert "@" not in stored
     assert not {"address", "phone", "email", "customer"} & set(stored.lower().replace('"', " ").split())
+
+
+def test_no_row_and_no_log_contains_a_token(caplog, postman, member):
+    caplog.set_level("DEBUG")
+    connect(member)
+    store = Store.objects.get()
+    tokens = {store.access_token, store.refresh_token}
+    subscriptions.check(store_id=store.pk)
+    expire(store)
+    access_tokens.get(store=store)
+    tokens |= {store.access_token, store.refresh_token}
+
+    logged = caplog.text + str([record.__dict__ for record in caplog.records])
+    everything = logged + stored_text()
+    assert len(tokens) == 4
+    assert [token for token in tokens if token in everything] == []
+
+
+def stored_text():
+    """Every row of every table, as text."""
+    found = []
+    with database.cursor() as cursor:
+        for table in database.introspection.table_names(cursor):
+            cursor.execute(sql.SQL("SELECT t::text FROM {} t").format(sql.Identifier(table)))
+            found += [row[0] for row in cursor.fetchall()]
+    return "\n".join(found)
 
 
 def test_a_lost_shop_is_found_by_the_hourly_check(shop, postman):
