@@ -23,19 +23,19 @@ def test_what_migrations_lead_to_is_known_for_these_versions():
     assert stripe_mirror.written_down()["versions"] == stripe_mirror.versions()
 
 
-def test_two_that_prepare_one_database_take_turns_and_leave_what_migrations_would(database):
+def test_a_new_database_is_what_migrations_would_leave():
+    # The database of the tests was prepared by the command, from an empty one.
+    assert stripe_mirror.found_in(os.environ["DATABASE_URL"]) == stripe_mirror.written_down()["tables"]
+
+
+def test_two_that_resume_an_interrupted_preparation_take_turns(database):
+    stripe_mirror.manage("migrate", "accounts", database=database)
+
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(lambda _: stripe_mirror.manage("prepare_database", database=database), range(2)))
 
-    assert stripe_mirror.found_in(database) == stripe_mirror.written_down()["tables"]
-
-
-def test_an_interrupted_preparation_is_taken_up_again(database):
-    stripe_mirror.manage("migrate", "accounts", database=database)
-
-    stripe_mirror.manage("prepare_database", database=database)
-
     assert ("djstripe", "0001_initial") in _applied(database)
+    assert stripe_mirror.found_in(database) == stripe_mirror.written_down()["tables"]
     stripe_mirror.manage("migrate", "--check", database=database)
 
 
