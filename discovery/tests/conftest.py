@@ -12,8 +12,8 @@ from accounts.models import User, Workspace
 from billing.models import Standing
 from discovery import niches
 from discovery.models import Candidate, Niche, SourceChannel, WatchedChannel
-from discovery.tests import factories
-from discovery.tests.rounds import collect_again, time_passes
+from discovery.tests import factories, first_rounds
+from discovery.tests.rounds import time_passes
 from foundation import circuits
 
 
@@ -100,7 +100,7 @@ def closed_circuits() -> Iterator[None]:
 @pytest.fixture
 def scanned(sandbox_url: str, niche: Niche) -> Niche:
     """A niche whose channels and videos were all observed some hours ago."""
-    collect_again(niche)
+    first_rounds.collected(niche)
     time_passes(niche)
     return niche
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from discovery import collection, niches, skipped_videos
 from discovery.models import CollectionState, Outcome, SkippedVideo, SkipReason, SourceChannel, SourceVideo
+from discovery.tests import first_rounds
 from discovery.tests.rounds import claimed, collect, collect_again, sources_of, time_passes
 from discovery.tests.watching import requests_to
 
@@ -23,7 +24,7 @@ def calls(sandbox_url):
 @pytest.fixture
 def listed(sandbox_url, niche):
     """A niche whose lists are due. Three channels have two new videos each, and no known video is due."""
-    collect(niche)
+    first_rounds.collected(niche)
     SkippedVideo.objects.all().delete()
     for channel in sources_of(niche)[:3]:
         newest = channel.videos.order_by("-published_at")[:2]
