@@ -23,7 +23,6 @@ from hypothesis import settings as effort
 
 from discovery.models import IdeaStatus
 from ettametta.wsgi import application
-from tests import world
 from tests.world import World
 
 STORED = Path(settings.BASE_DIR) / "docs" / "openapi.yaml"
@@ -123,11 +122,6 @@ def _media(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     settings.API_REQUESTS_PER_MINUTE = 100_000
     cache.clear()
-
-
-@pytest.fixture
-def mine(db) -> World:
-    return world.full("owner@example.com")
 
 
 @pytest.fixture

@@ -11,10 +11,8 @@ from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 
-from tests import world
 from tests.test_api_rules import OPERATIONS, require_problem, stored
 from tests.test_isolation import ROUTES, browser_of, program_of, text_of
-from tests.world import World
 
 pytestmark = pytest.mark.slow
 
@@ -53,11 +51,6 @@ def _media(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     settings.API_REQUESTS_PER_MINUTE = 100_000
     cache.clear()
-
-
-@pytest.fixture
-def mine(db) -> World:
-    return world.full("owner@example.com")
 
 
 @pytest.fixture

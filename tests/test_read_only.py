@@ -124,11 +124,6 @@ def _media(settings, tmp_path):
 
 
 @pytest.fixture
-def mine(db) -> World:
-    return world.full("mine@example.com")
-
-
-@pytest.fixture
 def unpaid(mine: World) -> World:
     stop_paying(mine)
     return mine
