@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db.models import QuerySet
 from django.http import QueryDict
 
@@ -129,24 +129,11 @@ class OfferChangeForm(DiscountsForm):
         variants.queryset = offer.product.variants.order_by("position", "pk")
 
 
-class Moment(StrEnum):
-    """Which picture of a video a product gets."""
-
-    POSTER = "poster"
-    FRAME = "frame"
-
-
 class MerchForm(forms.Form):
     """A product to create as a draft. The price is in the shop's currency."""
 
     store = forms.ModelChoiceField(queryset=Store.objects.none(), label="Shop", empty_label=None)
-    moment = forms.ChoiceField(
-        choices=[(Moment.POSTER, "The poster"), (Moment.FRAME, "Another frame")],
-        initial=Moment.POSTER,
-        widget=forms.RadioSelect,
-        label="Picture",
-    )
-    at_s = forms.FloatField(min_value=0, required=False, label="Frame, in seconds")
+    at_s = forms.FloatField(min_value=0, required=False, label="Frame for the picture, in seconds")
     title = forms.CharField(max_length=255, label="Product title")
     description = forms.CharField(
         max_length=5000, required=False, widget=forms.Textarea(attrs={"rows": 4}), label="Description"
@@ -166,21 +153,18 @@ class MerchForm(forms.Form):
         super().__init__(data, initial=dict(initial))
         cast(forms.ModelChoiceField[Store], self.fields["store"]).queryset = stores
         currencies = {store.currency for store in stores}
-        self.fields["price"].label = f"Price in {currencies.pop()}" if len(currencies) == 1 else "Price"
-        self.fields["price"].help_text = "In the shop's currency."
+        if len(currencies) == 1:
+            self.fields["price"].label = f"Price in {currencies.pop()}"
+        else:
+            self.fields["price"].help_text = "In the shop's currency."
         at_s = self.fields["at_s"]
         at_s.widget = forms.NumberInput(attrs={"step": 0.1, "data-cover-of": ".merch .player__video"})
-        at_s.help_text = f"Only for another frame: from 0 to {length_s:g}."
+        at_s.validators.append(MaxValueValidator(length_s))
+        at_s.help_text = f"From 0 to {length_s:g}. Empty: the poster."
 
     def clean(self) -> dict[str, Any]:
-        """Check the frame, and that the currency has coins for the price."""
+        """Check that the price has no more decimal places than the currency."""
         cleaned = super().clean() or self.cleaned_data
-        if (
-            cleaned.get("moment") == Moment.FRAME
-            and cleaned.get("at_s") is None
-            and "at_s" not in self.errors
-        ):
-            self.add_error("at_s", forms.ValidationError("Enter the frame's time.", code="required"))
         store, price = cleaned.get("store"), cleaned.get("price")
         if store and price is not None and _in_minor(price, store.currency) is None:
             most = money.places(store.currency)
@@ -192,7 +176,7 @@ class MerchForm(forms.Form):
         """Return the fields in the form that ``merch.drafts`` accepts. The form must be valid."""
         cleaned = self.cleaned_data
         return Content(
-            at_s=cleaned["at_s"] if cleaned["moment"] == Moment.FRAME else None,
+            at_s=cleaned["at_s"],
             title=cleaned["title"],
             description=cleaned["description"].replace("\r\n", "\n"),
             price_minor=_in_minor(cleaned["price"], cleaned["store"].currency) or 0,

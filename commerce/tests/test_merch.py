@@ -234,7 +234,7 @@ def test_what_can_not_be_made_is_refused(ask, open_store, video, user, workspace
 def typed(store: Store, **fields: Any) -> dict[str, Any]:
     """What the form sends."""
     return {
-        "store": store.pk, "moment": "poster", "at_s": "", "title": "Print", "description": "",
+        "store": store.pk, "at_s": "", "title": "Print", "description": "",
         "price": "19.00", "new_id": drafts.new_id(), **fields,
     }  # fmt: skip
 
@@ -267,7 +267,8 @@ def test_the_page_requests_a_draft_once_and_shows_its_progress(member, open_stor
     [
         ({"price": "1.999"}, "at most 2 decimal places"),
         ({"price": "-1"}, "greater than or equal to 0"),
-        ({"moment": "frame"}, "Enter the frame"),
+        ({"at_s": "-1"}, "greater than or equal to 0"),
+        ({"at_s": "9"}, "less than or equal to 0.5"),
         ({"title": ""}, "This field is required."),
         ({"new_id": "mch_1"}, ""),
     ],
