@@ -104,12 +104,17 @@ def linked(shop, workspace):
     return other.link("post000001")
 
 
+def method():
+    credit = Order.objects.get().credit
+    return credit and credit.method
+
+
 def test_a_cart_that_carries_the_link_is_credited_with_its_webhook(linked, shop, postman):
     buy(postman, attributes={"ettametta_link": linked.code})
 
     receive(postman)
 
-    assert Order.objects.get().credit.method == "note"
+    assert method() == "note"
 
 
 def test_a_visit_that_the_shop_learns_of_later_is_credited_when_it_is_asked_again(linked, shop, postman):
@@ -122,8 +127,7 @@ def test_a_visit_that_the_shop_learns_of_later_is_credited_when_it_is_asked_agai
         postman.control(method="PUT", journey_ready_s=ready_s)
         Order.objects.update(journey_due_at=timezone.now())
         inquiries.read(store_id=shop.pk)
-        order = Order.objects.get()
-        methods.append(order.credit and order.credit.method)
+        methods.append(method())
 
     assert methods == ["referral", "link"]
-    assert order.journey_due_at is None
+    assert Order.objects.get().journey_due_at is None
