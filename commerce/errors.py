@@ -186,6 +186,16 @@ class CodeInUseError(ConflictError):
         super().__init__(f"The code {code} is in use already. Choose another one.", discount_code=code)
 
 
+class VariantNeededError(InvalidError):
+    """Links of the offer are to open the checkout, and no variant is chosen."""
+
+    code = "variant_needed"
+
+    def __init__(self) -> None:
+        message = "Choose the variant that the checkout has in its cart."
+        super().__init__(message, errors=[{"field": "variant", "code": self.code, "detail": message}])
+
+
 class OtherVideoError(InvalidError):
     """The scene, the post or the product does not belong to the offer's video or shop."""
 

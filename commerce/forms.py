@@ -120,8 +120,14 @@ class OfferChangeForm(DiscountsForm):
         required=False,
         help_text="The one that the product's page shows first.",
     )
+    to_checkout = forms.BooleanField(
+        label="Links open the checkout",
+        required=False,
+        help_text="With this variant in the cart. Customers skip the product's page, and their orders are "
+        "credited for certain.",
+    )
 
-    field_order = ("version", "variant")
+    field_order = ("version", "variant", "to_checkout")
 
     def __init__(self, *args: Any, offer: Offer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -25,6 +25,11 @@ class OfferFieldsSerializer(serializers.Serializer[dict[str, Any]]):
         allow_null=True,
         help_text="The id of the variant that the product's page shows first; null for any.",
     )
+    to_checkout = serializers.BooleanField(
+        required=False,
+        help_text="True if links open the shop's checkout with the variant, which is then required. Their "
+        "orders are credited for certain. Default: false, the product's page.",
+    )
     post_discount_percent = PercentField(
         help_text="Per cent off for the code of each post; null for no codes. Codes that exist keep theirs."
     )
@@ -97,7 +102,7 @@ class OfferSerializer(serializers.ModelSerializer[Offer]):
     class Meta:
         model = Offer
         fields = [
-            "id", "object", "product", "variant", "video", "scene", "post_discount_percent",
+            "id", "object", "product", "variant", "to_checkout", "video", "scene", "post_discount_percent",
             "scene_discount_percent", "codes", "clicks", "livemode", "scene_gone_at", "removed_at",
             "created_at",
         ]  # fmt: skip

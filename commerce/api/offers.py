@@ -81,7 +81,7 @@ class OfferListView(_OfferView):
 
         Errors: ``402 plan_limit`` if the plan does not cover the shop; ``409 offered_already``; ``409
         product_gone``; ``409 too_many_offers``; ``409 discount_code_in_use``; ``422 other_video`` if scene or
-        variant do not belong to video and product.
+        variant do not belong to video and product; ``422 variant_needed`` for a checkout without a variant.
         """
         body = OfferRequestSerializer(data=request.data)
         body.is_valid(raise_exception=True)
@@ -94,6 +94,7 @@ class OfferListView(_OfferView):
             video=Video.objects.for_workspace(self.workspace).get_or_refuse(content["video"]),
             scene=Scene.objects.for_workspace(self.workspace).get_or_refuse(scene) if scene else None,
             variant=self.variant(content),
+            to_checkout=content.get("to_checkout", False),
             post_discount_percent=content.get("post_discount_percent"),
             scene_discount_percent=content.get("scene_discount_percent"),
             scene_code=content.get("scene_code", ""),
@@ -119,8 +120,8 @@ class OfferView(_OfferView):
         Fields that are not sent keep their values.
 
         Errors: ``402 plan_limit``; ``409 offer_removed``; ``409 discount_code_in_use``; ``412
-        edited_elsewhere``; ``422 other_video`` if the variant belongs to another product; ``428
-        version_missing``.
+        edited_elsewhere``; ``422 other_video`` if the variant belongs to another product; ``422
+        variant_needed``; ``428 version_missing``.
         """
         offer = self.found(offer_id)
         body = OfferFieldsSerializer(data=request.data, partial=True)
@@ -131,6 +132,7 @@ class OfferView(_OfferView):
             version=versions.named_in(request.headers),
             actor=self.user,
             variant=self.variant(content, before=offer.variant),
+            to_checkout=content.get("to_checkout", offer.to_checkout),
             post_discount_percent=content.get("post_discount_percent", offer.post_discount_percent),
             scene_discount_percent=content.get("scene_discount_percent", offer.scene_discount_percent),
             scene_code=content.get("scene_code", ""),

@@ -37,6 +37,8 @@ class Offer(WorkspaceOwnedModel, VersionedModel):
     id = PrefixedIdField(prefix="ofr")
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="offers")
     variant = models.ForeignKey(Variant, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    # Whether its links open the shop's checkout with the variant, and not the product's page.
+    to_checkout = models.BooleanField(default=False, db_default=False)
     video = models.ForeignKey("synthesis.Video", on_delete=models.CASCADE, related_name="offers")
     scene = models.ForeignKey(
         "synthesis.Scene", on_delete=models.SET_NULL, null=True, blank=True, related_name="offers"

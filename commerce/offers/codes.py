@@ -20,6 +20,10 @@ _FALLBACK = "SAVE"
 _IS_LINK = re.compile(rf"[{_LINK_LETTERS}]{{{LINK_LENGTH}}}")
 _IS_DISCOUNT = re.compile(rf"[A-Z0-9]{{3,{_LONGEST_CODE}}}")
 _WORD = re.compile(r"[A-Z]+")
+# What follows says more about the thing that was named before: "Mug with a lid", "Kettle, 1 l", "Jug (blue)".
+_MORE = re.compile(
+    r"[,;:(|\[–—]| [-/] | (?:with|for|by|from|in|of|mit|für|von|aus|avec|pour|con|para|de)\s", re.IGNORECASE
+)
 # Words of a title that say little about a product.
 _EMPTY_WORDS = frozenset(
     ("THE", "AND", "FOR", "WITH", "SET", "NEW", "PACK", "OUR", "YOUR", "VON", "DER", "DIE", "DAS", "LES")
@@ -66,8 +70,12 @@ def read_discount_code(typed: str) -> str:
 
 
 def word_of(title: str) -> str:
-    """Return a word of the title in capitals: the last one, which usually names the thing."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().upper()
+    """Return a word of the title in capitals: the last one before its details, which usually names the thing.
+
+    A title without such a word in Latin letters gets a word that fits any discount.
+    """
+    named = _MORE.split(title.strip(), maxsplit=1)[0]
+    plain = unicodedata.normalize("NFKD", named).encode("ascii", "ignore").decode().upper()
     found: list[str] = _WORD.findall(plain)
     words = [word for word in found if len(word) >= _SHORTEST_WORD and word not in _EMPTY_WORDS]
     fitting = [word for word in words if len(word) <= _LONGEST_WORD]

@@ -66,6 +66,8 @@ def _destination(link: Link, product: Product | None) -> Destination:
         product_url=product.url if product and is_for_sale else "",
         handle=product.handle if product and is_for_sale else "",
         variant_id=offer.variant.shop_id if offer.variant and is_for_sale else "",
+        # A checkout can't sell what is sold out.
+        to_checkout=is_for_sale and offer.to_checkout and bool(offer.variant and offer.variant.is_available),
         public_domain=store.public_domain,
         domain=store.domain,
         livemode=store.livemode,

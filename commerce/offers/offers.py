@@ -14,6 +14,7 @@ from commerce.errors import (
     OtherVideoError,
     ProductGoneError,
     TooManyOffersError,
+    VariantNeededError,
 )
 from commerce.models import Offer, Product, ProductStatus, Variant
 from commerce.offers import discounts, links
@@ -24,7 +25,7 @@ logger = logging.getLogger(__name__)
 
 MOST_PER_VIDEO = 50
 _FOR_SALE = (ProductStatus.ACTIVE, ProductStatus.DRAFT)
-_CHANGED = frozenset(("variant", "post_discount_percent", "scene_discount_percent"))
+_CHANGED = frozenset(("variant", "to_checkout", "post_discount_percent", "scene_discount_percent"))
 
 
 def of_video(*, video: Video) -> list[Offer]:
@@ -43,6 +44,7 @@ def add(
     video: Video,
     scene: Scene | None = None,
     variant: Variant | None = None,
+    to_checkout: bool = False,
     post_discount_percent: int | None = None,
     scene_discount_percent: int | None = None,
     scene_code: str = "",
@@ -50,10 +52,11 @@ def add(
     """Offer a product in a video, or in one of its scenes, with a link and the scene's discount code.
 
     ``scene_code`` is the text of that code; without it, one is chosen. Raises OfferedAlreadyError,
-    ProductGoneError, OtherVideoError, TooManyOffersError, CodeInUseError, and PlanLimitError for a paused
-    shop.
+    ProductGoneError, OtherVideoError, VariantNeededError, TooManyOffersError, CodeInUseError, and
+    PlanLimitError for a paused shop.
     """
     _require_same(product, video, scene, variant)
+    _require_variant(variant, to_checkout)
     # Two requests for the last place take turns.
     Video.objects.select_for_update(of=("self",)).get(pk=video.pk)
     coverage.require_active(store=product.store)
@@ -65,6 +68,7 @@ def add(
         with transaction.atomic():
             offer = Offer.objects.create(
                 workspace=video.workspace, product=product, variant=variant, video=video, scene=scene,
+                to_checkout=to_checkout,
                 post_discount_percent=post_discount_percent, scene_discount_percent=scene_discount_percent,
                 created_by=actor,
             )  # fmt: skip
@@ -87,6 +91,11 @@ def _require_same(product: Product, video: Video, scene: Scene | None, variant: 
         raise OtherVideoError("The variant belongs to another product.")
 
 
+def _require_variant(variant: Variant | None, to_checkout: bool) -> None:
+    if to_checkout and variant is None:
+        raise VariantNeededError()
+
+
 @transaction.atomic
 def change(
     *,
@@ -94,16 +103,17 @@ def change(
     version: int,
     actor: User,
     variant: Variant | None,
+    to_checkout: bool,
     post_discount_percent: int | None,
     scene_discount_percent: int | None,
     scene_code: str = "",
 ) -> Offer:
-    """Set the variant and the discounts.
+    """Set the variant, whether links open the checkout with it, and the discounts.
 
     Codes of posts keep their percentage, since the posts say it. The scene's code ends if its percentage or
     text changes, and another one is created. ``version`` is the one that was read. Raises
-    EditedElsewhereError, OfferRemovedError, OtherVideoError, CodeInUseError, and PlanLimitError for a paused
-    shop.
+    EditedElsewhereError, OfferRemovedError, OtherVideoError, VariantNeededError, CodeInUseError, and
+    PlanLimitError for a paused shop.
     """
     locked = Offer.objects.select_for_update(of=("self",)).select_related("product__store").get(pk=offer.pk)
     if locked.removed_at is not None:
@@ -111,8 +121,9 @@ def change(
     versions.require(row=locked, version=version)
     if variant is not None and variant.product_id != locked.product_id:
         raise OtherVideoError("The variant belongs to another product.")
+    _require_variant(variant, to_checkout)
     coverage.require_active(store=locked.product.store)
-    locked.variant = variant
+    locked.variant, locked.to_checkout = variant, to_checkout
     locked.post_discount_percent = post_discount_percent
     locked.scene_discount_percent = scene_discount_percent
     versions.save(row=locked, fields=_CHANGED)

@@ -91,6 +91,6 @@ class Addresses:
 
     def destination(self, *, to: Destination) -> str:
         """Show all that a real one gets."""
-        page = f"/products/{to.handle}" if to.handle else "/"
+        page = "/cart/" if to.to_checkout else f"/products/{to.handle}" if to.handle else "/"
         query = f"variant={to.variant_id}&discount={to.discount_code}&ref={to.link_code}"
         return f"https://{to.public_domain}{page}?{query}&utm_source={to.source}&utm_campaign={to.campaign}"

@@ -116,6 +116,17 @@ def test_a_discount_is_applied_once_the_shop_has_it(made):
     assert f"discount={DiscountCode.objects.get().code}&" in follow(link)["Location"]
 
 
+def test_a_link_opens_the_checkout_unless_the_variant_is_sold_out(made):
+    link = links.own(offer=made.offer(variant=made.blue, to_checkout=True))
+    assert "/cart/" in follow(link)["Location"]
+
+    made.blue.is_available = False
+    made.blue.save()
+    cache.clear()
+
+    assert "/products/mug" in follow(link)["Location"]
+
+
 def test_an_unknown_code_gets_a_page_that_says_so(db):
     answer = Client().get("/go/abcdefghjk")
 

@@ -14,6 +14,7 @@ from commerce.errors import (
     OfferRemovedError,
     OtherVideoError,
     ProductGoneError,
+    VariantNeededError,
 )
 from commerce.models import DiscountCode, DiscountStatus, Link, LinkPlacement, Offer, ProductStatus
 from commerce.offers import codes, discounts, links, offers
@@ -30,6 +31,7 @@ def made(db) -> Bench:
 def change(offer: Offer, made: Bench, **content):
     kept = {
         "variant": offer.variant,
+        "to_checkout": offer.to_checkout,
         "post_discount_percent": offer.post_discount_percent,
         "scene_discount_percent": offer.scene_discount_percent,
     }
@@ -108,6 +110,13 @@ def test_an_edit_of_an_older_version_changes_nothing(made):
     assert Offer.objects.get().variant == made.blue
 
 
+def test_a_checkout_needs_a_variant(made):
+    with pytest.raises(VariantNeededError):
+        made.offer(to_checkout=True)
+    with pytest.raises(VariantNeededError):
+        change(made.offer(), made, to_checkout=True)
+
+
 def test_a_removed_offer_is_not_changed(made):
     offer = offers.remove(offer=made.offer(), actor=made.user)
 
@@ -176,8 +185,11 @@ def test_the_code_of_a_scene_is_a_word_of_the_title_and_digits_that_are_clear(ma
     [
         ("The Blue Ceramic Pour-Over Dripper Set", "DRIPPER"),
         ("Été", "ETE"),
+        ("Gooseneck kettle with a thermometer", "KETTLE"),
+        ("Krug, blau (1 l)", "KRUG"),
+        ("Tasse de porcelaine", "TASSE"),
         ("抹茶碗", "SAVE"),
-        ("<b>Tasse</b>'; DROP", "DROP"),
+        ("<b>Tasse</b>'; DROP", "TASSE"),
         ("Donaudampfschifffahrt", "DONAUDAMPF"),
     ],
 )

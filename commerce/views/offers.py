@@ -140,6 +140,7 @@ def _initial(offer: Offer, code: DiscountCode | None) -> dict[str, Any]:
     return {
         "version": offer.version,
         "variant": offer.variant,
+        "to_checkout": offer.to_checkout,
         "post_discount_percent": offer.post_discount_percent,
         "scene_discount_percent": offer.scene_discount_percent,
         "scene_code": code.code if code else "",

@@ -19,8 +19,8 @@ from commerce.views import earnings
 _TABS: tuple[tuple[str, str], ...] = (
     ("Overview", "commerce:shop"),
     ("Products", "commerce:products"),
-    ("Orders", "commerce:orders"),
     ("Offers", "commerce:shop-offers"),
+    ("Orders", "commerce:orders"),
 )
 
 
