@@ -41,7 +41,14 @@ def find(*, workspace: Workspace, words: str = "", status: str = "", store_id: s
     return rows
 
 
-def choices(*, workspace: Workspace, words: str = "", most: int = 20) -> list[Product]:
-    """Return active products to choose one from, by title, with their stores. One query."""
+def choices(*, workspace: Workspace, words: str = "", chosen: str = "", most: int = 20) -> list[Product]:
+    """Return active products to choose one from, by title, with their stores.
+
+    The product with the id ``chosen`` comes first if the words don't find it.
+    """
     rows = find(workspace=workspace, words=words, status=ProductStatus.ACTIVE)
-    return list(rows.select_related("store").order_by("title", "pk")[:most])
+    found = list(rows.select_related("store").order_by("title", "pk")[:most])
+    if not chosen or chosen in {product.pk for product in found}:
+        return found
+    active = find(workspace=workspace, status=ProductStatus.ACTIVE).select_related("store")
+    return [*active.filter(pk=chosen), *found]

@@ -214,6 +214,17 @@ def test_the_picker_searches_active_products_with_and_without_scripts(member, mu
     assert "No active product has “teapot”" in text_of(member.get("/shop/products/choices/?q=teapot"))
 
 
+def test_the_picker_keeps_a_chosen_product_that_the_words_do_not_find(member, mugs):
+    mug = products.apply(store=mugs, product=report("1", title="Blue mug"))
+    products.apply(store=mugs, product=report("2", title="Poster", handle="poster"))
+
+    page = text_of(member.get(f"/shop/products/choices/?q=poster&product={mug.pk}"))
+
+    assert page.count('type="radio"') == 2
+    assert page.count("checked") == 1
+    assert "Blue mug" not in text_of(member.get("/shop/products/choices/?q=poster&product=pdt_unknown"))
+
+
 def test_the_api_lists_products_by_filter_and_page(member, mugs):
     for n in range(3):
         products.apply(store=mugs, product=report(str(n), minute=n, title=f"Mug {n}"))

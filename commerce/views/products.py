@@ -173,9 +173,9 @@ def _currencies(product: Product, variants: Any) -> list[str]:
 @workspace_required()
 def product_choices(request: WorkspaceRequest) -> HttpResponse:
     """The products to choose one from, for the component ``_product_picker``."""
-    words = request.GET.get("q", "").strip()
-    found = searching.choices(workspace=request.workspace, words=words)
-    context = {"products": found, "words": words, "chosen": request.GET.get("product", "")}
+    words, chosen = request.GET.get("q", "").strip(), request.GET.get("product", "")
+    found = searching.choices(workspace=request.workspace, words=words, chosen=chosen)
+    context = {"products": found, "words": words, "chosen": chosen}
     return pages.render_page(
         request,
         template="commerce/product_choices_page.html",

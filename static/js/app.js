@@ -20,6 +20,7 @@ import "./opening.js";
 import "./pictures.js";
 import "./playing.js";
 import "./previewing.js";
+import "./rechoosing.js";
 import "./reordering.js";
 import "./roving.js";
 import "./seeking.js";
