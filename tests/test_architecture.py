@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+import json
 import os
 import re
 import subprocess
@@ -135,6 +136,14 @@ def in_any(path: Path, folders: tuple[str, ...]) -> bool:
 )
 def test_a_partial_says_first_what_it_takes(path):
     assert re.match(r"\{# .*Takes", path.read_text(encoding="utf-8").splitlines()[0])
+
+
+def test_htmx_copies_no_style_attribute_which_the_content_security_policy_refuses():
+    head = (ROOT / "templates" / "components" / "_head.html").read_text(encoding="utf-8")
+    found = re.search(r"name=\"htmx-config\"\s+content='([^']+)'", head)
+
+    assert found
+    assert "style" not in json.loads(found[1])["attributesToSettle"]
 
 
 def test_components_are_included_with_what_they_take_and_nothing_else():
