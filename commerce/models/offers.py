@@ -141,7 +141,7 @@ class DiscountCode(WorkspaceOwnedModel, StateMachineModel):
     shop_id = models.CharField(max_length=120, blank=True)
     # Shown in a post, or chosen by a person: if the shop uses it for something else, it is not replaced.
     is_fixed = models.BooleanField(default=False, db_default=False, editable=False)
-    # Set before the shop is asked to create it, and cleared by a refusal.
+    # Set before the shop is asked to create it, and cleared if the shop refuses the first request.
     may_exist = models.BooleanField(default=False, db_default=False, editable=False)
     due_at = models.DateTimeField(default=timezone.now, editable=False)
     attempts = models.PositiveSmallIntegerField(default=0, editable=False)

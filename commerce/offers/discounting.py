@@ -157,7 +157,8 @@ def _on_refusal(claim: Claim, row: DiscountCode, error: UpstreamError) -> timede
     """A refusal ends the attempt until a person retries. What could not be ended is tried again later."""
     if row.status == DiscountStatus.ENDING:
         return _postpone(claim, error.message, _delay(row, error))
-    _move(claim, DiscountStatus.FAILED, problem=error.message[:400], may_exist=False)
+    # This request created nothing. An earlier one, whose answer was lost, may have.
+    _move(claim, DiscountStatus.FAILED, problem=error.message[:400], may_exist=row.may_exist)
     return None
 
 

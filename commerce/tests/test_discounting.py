@@ -115,6 +115,18 @@ def test_a_lost_answer_makes_no_second_code(wanted, shelf):
     assert shelf.active == [wanted.code]
 
 
+def test_a_refusal_after_a_lost_answer_leaves_no_code_behind_in_the_shop(wanted, shelf):
+    shelf.lost_answers = 1
+    turn()
+    shelf.errors = [UpstreamError("The shop is frozen.", system="Shop")]
+    row = turn()
+    assert (row.status, shelf.active) == (DiscountStatus.FAILED, [wanted.code])
+
+    discounts.end(discount=row)
+    assert turn().status == DiscountStatus.ENDED
+    assert shelf.active == []
+
+
 def test_a_worker_that_dies_before_the_call_leaves_it_to_the_next(wanted, shelf):
     shelf.errors = [KeyboardInterrupt()]
     with pytest.raises(KeyboardInterrupt):
