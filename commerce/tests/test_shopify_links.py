@@ -61,6 +61,13 @@ def test_a_discount_code_is_applied_on_the_way():
     assert links.code_in(f"{parts.path}?{parts.query}") == CODE
 
 
+def test_after_its_discount_a_product_with_two_slashes_stays_in_the_shop():
+    url = destination(product_url=f"https://{DOMAIN}//evil.example/mug", discount_code="NIA10")
+
+    redirect = parse_qs(urlsplit(url).query)["redirect"][0]
+    assert redirect.startswith("/evil.example/mug?")
+
+
 def test_a_variant_is_selected_on_the_products_page():
     parts = urlsplit(destination(variant_id="11"))
 

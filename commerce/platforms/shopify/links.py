@@ -90,7 +90,8 @@ def _place(to: Destination, *, own_url: str) -> tuple[str, str]:
     hosts = {to.domain, to.public_domain} - {""}
     if parts.scheme != "https" or parts.netloc.lower() not in hosts:
         raise _unsafe()
-    return f"https://{parts.netloc.lower()}", quote(parts.path, safe="/%-._~") or "/"
+    # One slash at the beginning: with two, the page after that of a discount would be on another host.
+    return f"https://{parts.netloc.lower()}", quote(f"/{parts.path.lstrip('/')}", safe="/%-._~")
 
 
 def _host(to: Destination) -> str:
