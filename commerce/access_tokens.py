@@ -13,7 +13,7 @@ from commerce.errors import StoreLostError
 from commerce.models import Store, StoreQuerySet, StoreStatus
 from commerce.platforms import CredentialKind, ShopTokens, StoreClient
 from foundation import leases
-from foundation.errors import UpstreamUnavailableError
+from foundation.errors import UpstreamError, UpstreamUnavailableError
 
 logger = logging.getLogger(__name__)
 
@@ -65,6 +65,23 @@ def call(*, store: Store, work: Callable[[StoreClient], Found], timeout_s: float
     except StoreLostError:
         _mark_lost(store, renewed)
         raise
+
+
+def is_accepted(*, store: Store) -> bool:
+    """True if the shop answers to the token that is stored, so that our app is installed there now.
+
+    Raises UpstreamUnavailableError. A refused token is neither renewed nor marked as lost.
+    """
+    _reread(store)
+    if store.status != StoreStatus.ACTIVE:
+        return False
+    try:
+        _client(store, store.access_token, _CALL_TIMEOUT_S).shop()
+    except UpstreamUnavailableError:
+        raise
+    except UpstreamError:
+        return False
+    return True
 
 
 def for_leaving(*, store: Store) -> StoreClient:

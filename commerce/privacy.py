@@ -14,10 +14,11 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import AuditEntry
-from commerce import notifications
+from commerce import access_tokens, notifications
 from commerce.models import Offer, Order, Product, Refund, ShopEvent, Store, StoreStatus, Variant
 from commerce.orders import forgetting
 from commerce.platforms import Heard
+from foundation.errors import UpstreamError, UpstreamUnavailableError
 
 logger = logging.getLogger(__name__)
 
@@ -54,9 +55,11 @@ def redact_customer(store: Store, heard: Heard) -> None:
 def redact_shop(store: Store, heard: Heard) -> None:
     """Delete everything that is stored of a shop that removed our app. Idempotent.
 
-    A request from before the last consent is late: the shop has connected again.
+    The request comes two days after the app was removed. If the shop has connected again meanwhile, its data
+    is in use and stays. Raises UpstreamUnavailableError while the shop can't be asked.
     """
-    if store.connected_after(heard.triggered_at):
+    if store.connected_after(heard.triggered_at) or _is_in_use(store):
+        logger.info("deletion not due: the shop is connected", extra={"store_id": store.pk})
         return
     _announce_deletion(store, heard)
     for rows in _rows_of(store):
@@ -66,6 +69,19 @@ def redact_shop(store: Store, heard: Heard) -> None:
     if not Store.objects.filter(**of_shop).exists():
         ShopEvent.objects.filter(**of_shop).exclude(webhook_id=heard.webhook_id).delete()
     logger.info("shop data deleted", extra={"store_id": store.pk})
+
+
+def _is_in_use(store: Store) -> bool:
+    """True if the shop accepts our token, or a renewed one, now."""
+    if store.status != StoreStatus.ACTIVE:
+        return False
+    try:
+        access_tokens.call(store=store, work=lambda client: client.shop())
+    except UpstreamUnavailableError:
+        raise
+    except UpstreamError:
+        return False
+    return True
 
 
 @transaction.atomic

@@ -275,14 +275,22 @@ def disconnect(*, store: Store, actor: User) -> None:
     logger.info("shop disconnected", extra={"store_id": locked.pk})
 
 
-@transaction.atomic
 def app_removed(store: Store, *, at: datetime | None) -> None:
     """Disconnect a shop that removed our app at that time, and delete its tokens. Idempotent.
 
-    A report from before the last consent is late: the app is installed again.
+    A report from before the last consent is late: the app is installed again. Clocks may differ, so the shop
+    is asked too. Raises UpstreamUnavailableError.
     """
+    if store.connected_after(at) or access_tokens.is_accepted(store=store):
+        return
+    _remove(store)
+
+
+@transaction.atomic
+def _remove(store: Store) -> None:
+    """Disconnect a shop that refused the token of ``store``, unless it has got another one since."""
     locked = Store.objects.select_for_update(no_key=True).get(pk=store.pk)
-    if locked.status == StoreStatus.REVOKED or locked.connected_after(at):
+    if locked.status == StoreStatus.REVOKED or locked.access_token != store.access_token:
         return
     note = f"The app was removed from the shop in {locked.platform_name}."
     locked.move_to(StoreStatus.REVOKED, status_note=note)

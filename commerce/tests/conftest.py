@@ -10,8 +10,9 @@ from django.utils import timezone
 from accounts import workspaces
 from accounts.models import User
 from billing.models import Standing
-from commerce import platforms, stores
-from commerce.models import Store
+from commerce import events, platforms, stores
+from commerce.models import Order, Store
+from commerce.tasks import apply_event
 from commerce.tests import shopify
 from commerce.tests.bazaar import Bazaar
 
@@ -91,6 +92,21 @@ def deliver(kind, *, seal="genuine", webhook_id="w1", at=None, domain="ali.bazaa
     return Client().post(
         "/hooks/bazaar/", json.dumps(body), content_type="application/json", headers={"Seal": seal}
     )
+
+
+def apply_all():
+    """Have a worker apply the events that are due."""
+    for pk in events.due_ids():
+        apply_event(pk)
+
+
+def an_order(store, *, shop_id="1001", **fields):
+    """A stored order of the shop."""
+    now = timezone.now()
+    return Order.objects.create(
+        workspace=store.workspace, store=store, shop_id=shop_id, name=f"#{shop_id}", currency="EUR",
+        total_minor=2400, placed_at=now, shop_updated_at=now, **fields,
+    )  # fmt: skip
 
 
 def expire(store):

@@ -12,24 +12,10 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry, Notification, User
 from commerce import events, stores, subscriptions
-from commerce.models import EventStatus, Order, Product, Refund, ShopEvent, Store, StoreStatus
+from commerce.models import EventStatus, Refund, ShopEvent, Store, StoreStatus
 from commerce.platforms import EventKind, Money, ShopOrder, ShopRefund
-from commerce.tasks import apply_event
-from commerce.tests.conftest import connect, deliver, open_workspace
+from commerce.tests.conftest import an_order, apply_all, connect, deliver, open_workspace
 from foundation.errors import UpstreamUnavailableError
-
-
-def apply_all():
-    for pk in events.due_ids():
-        apply_event(pk)
-
-
-def an_order(store, *, shop_id="1001", **fields):
-    now = timezone.now()
-    return Order.objects.create(
-        workspace=store.workspace, store=store, shop_id=shop_id, name=f"#{shop_id}", currency="EUR",
-        total_minor=2400, placed_at=now, shop_updated_at=now, **fields,
-    )  # fmt: skip
 
 
 @pytest.fixture
@@ -229,26 +215,6 @@ def test_old_applied_events_are_pruned(store):
     assert set(ShopEvent.objects.values_list("webhook_id", flat=True)) == {"w1", "w2"}
 
 
-def test_an_uninstalled_app_disconnects_all_workspaces(store, bazaar, stall, user):
-    connect(bazaar, workspace=open_workspace(user, "Second"), user=user)
-    stall.close()
-
-    deliver("uninstalled")
-    apply_all()
-
-    assert set(Store.objects.values_list("status", "access_token")) == {("revoked", "")}
-
-
-def test_an_uninstall_before_an_older_report_of_the_shop_leaves_it_disconnected(store, stall):
-    deliver("uninstalled", webhook_id="w2")
-    apply_all()
-    deliver("shop", webhook_id="w1", at=timezone.now() - timedelta(minutes=1))
-    apply_all()
-
-    assert Store.objects.get().status == StoreStatus.REVOKED
-    assert not ShopEvent.objects.due().exists()
-
-
 # --- personal data ------------------------------------------------------------------------------------------
 
 
@@ -294,32 +260,6 @@ def test_a_redaction_empties_what_leads_to_the_customer_and_keeps_amounts(store)
     assert (order.name, order.visit_code, order.note_code, order.visited_at) == ("", "", "", None)
     assert (order.total_minor, other.visit_code) == (2400, "abc")
     assert AuditEntry.objects.get(action="shop.customer_redacted").facts["orders"] == 1
-
-
-def test_the_redaction_of_a_shop_deletes_all_its_rows_also_when_it_was_disconnected(store, workspace, user):
-    an_order(store)
-    Product.objects.create(
-        workspace=workspace,
-        store=store,
-        shop_id="1",
-        title="Mug",
-        currency="EUR",
-        shop_updated_at=timezone.now(),
-    )
-    deliver("uninstalled", webhook_id="w1")
-    deliver("shop_redact", webhook_id="w2")
-    apply_all()
-
-    assert (Store.objects.count(), Order.objects.count(), Product.objects.count()) == (0, 0, 0)
-    assert AuditEntry.objects.filter(action="shop.data_deleted").count() == 1
-    assert list(ShopEvent.objects.values_list("webhook_id", "status")) == [("w2", "applied")]
-
-
-def test_a_late_redaction_does_not_delete_a_shop_that_connected_again(store):
-    deliver("shop_redact", at=store.connected_at - timedelta(hours=1))
-    apply_all()
-
-    assert Store.objects.get().status == StoreStatus.ACTIVE
 
 
 # --- subscriptions ------------------------------------------------------------------------------------------

@@ -313,7 +313,8 @@ def test_disconnecting_twice_is_recorded_once(store, user):
 # --- the app is removed at the platform ---------------------------------------------------------------------
 
 
-def test_a_removed_app_disconnects_the_shop_and_says_why(store, member):
+def test_a_removed_app_disconnects_the_shop_and_says_why(store, stall, member):
+    stall.close()
     stores.app_removed(store, at=timezone.now())
 
     store.refresh_from_db()
