@@ -26,7 +26,7 @@ class ConnectForm(forms.Form):
 
     address = forms.CharField(max_length=255, label="Shop address")
 
-    def __init__(self, *args: object, words: Words, **kwargs: object) -> None:
+    def __init__(self, *args: object, words: Words, is_live: bool, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         field = self.fields["address"]
         field.widget.attrs |= {
@@ -37,6 +37,8 @@ class ConnectForm(forms.Form):
             "inputmode": "url",
         }
         field.help_text = f"Its permanent address at {words.name}, such as {words.address_hint}."
+        if words.sandbox_shops and not is_live:
+            field.help_text = f"This is the sandbox. It has the shops {' and '.join(words.sandbox_shops)}."
 
 
 class SceneField(forms.ModelChoiceField[Scene]):

@@ -89,6 +89,8 @@ class Words:
     never: tuple[str, ...]
     address_hint: str
     not_configured: str
+    # Shops that the sandbox has, for people who try it.
+    sandbox_shops: tuple[str, ...] = ()
 
 
 class StoreClient(Protocol):

@@ -56,6 +56,10 @@ def test_the_connect_form_may_lead_to_any_shop_and_to_the_sign_in(member):
     assert {"https://*.myshopify.com", "https://*.shopify.com"} <= set(targets)
 
 
+def test_the_connect_form_names_the_shops_of_the_sandbox(member):
+    assert "It has the shops sandbox-goods and sandbox-kissa." in member.get("/shop/").content.decode()
+
+
 def test_a_callback_that_was_changed_is_refused(postman, member):
     started = member.post("/shop/connect/shopify/", {"address": GOODS})
     path = consent(started["Location"])

@@ -62,7 +62,7 @@ def _context(request: WorkspaceRequest) -> dict[str, Any]:
             {
                 "platform": each,
                 "words": each.words,
-                "form": ConnectForm(words=each.words),
+                "form": ConnectForm(words=each.words, is_live=each.is_live()),
                 "is_own": stores.may_connect_own(actor=request.user, platform=each),
             }
             for each in platforms.REGISTRY.values()

@@ -29,7 +29,7 @@ CONSENT_KEY = "shop_consent"
 def store_start(request: WorkspaceRequest, platform: str) -> HttpResponse:
     """Redirect to the platform's consent page of the shop."""
     chosen = platforms.named(platform)
-    form = ConnectForm(request.POST, words=chosen.words)
+    form = ConnectForm(request.POST, words=chosen.words, is_live=chosen.is_live())
     if not form.is_valid():
         return shop.with_form(request, platform=chosen, form=form)
     try:

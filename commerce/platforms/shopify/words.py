@@ -20,6 +20,7 @@ WORDS = Words(
         "Change orders, or contact your customers.",
     ),
     address_hint="your-shop.myshopify.com",
+    sandbox_shops=("sandbox-goods", "sandbox-kissa"),
     not_configured=(
         "Shopify is not set up on this installation. Your administrator needs to set SHOPIFY_CLIENT_ID and "
         "SHOPIFY_CLIENT_SECRET."
