@@ -31,7 +31,7 @@ def highlights_of(*, video: Video) -> list[Highlight]:
     found = []
     for each in revenue.by_video(workspace=video.workspace, ids=[video.pk]).get(video.pk, []):
         found.append(Highlight(label="Orders", figure=each.count, format="compact", url=url))
-        found.append(Highlight(label="After refunds", figure=each.amount, format="amount", url=url))
+        found.append(Highlight(label="Revenue", figure=each.amount, format="amount", url=url))
     return found
 
 

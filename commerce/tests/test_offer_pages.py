@@ -209,3 +209,9 @@ def test_the_same_link_always_gives_the_same_picture():
     assert qr_codes.draw(url="https://x.example/go/a", kind="svg") == qr_codes.draw(
         url="https://x.example/go/a", kind="svg"
     )
+
+
+def test_an_offer_shows_the_discount_that_its_posts_get(made, member, address):
+    made.offer(post_discount_percent=10)
+
+    assert "10% off in posts" in text_of(member.get(address))
