@@ -253,6 +253,7 @@ def test_a_shop_that_is_disconnected_during_a_reading_is_left_alone(store, wareh
 
     def uninstall(number: int) -> None:
         if number == 3:
+            warehouse.stall(store.domain).close()
             stores.app_removed(Store.objects.get(pk=store.pk), at=None)
 
     warehouse.shelf.during_export = uninstall
