@@ -93,7 +93,7 @@ class Store(WorkspaceOwnedModel, StateMachineModel):
     products_due_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
     products_problem = models.CharField(max_length=400, blank=True, editable=False)
     products_operation = models.CharField(max_length=120, blank=True, editable=False)
-    products_cursor = models.CharField(max_length=400, blank=True, editable=False)
+    products_cursor = models.TextField(blank=True, editable=False)
     # The products of this reading, or of the last one, so far; and the outages since its last progress.
     products_count = models.PositiveIntegerField(default=0, editable=False)
     products_failures = models.PositiveSmallIntegerField(default=0, editable=False)
@@ -101,7 +101,7 @@ class Store(WorkspaceOwnedModel, StateMachineModel):
     products_fence = models.PositiveIntegerField(default=0, editable=False)
     # The comparison of orders: everything that changed before ``orders_read_until`` is known.
     orders_read_until = models.DateTimeField(null=True, blank=True, editable=False)
-    orders_cursor = models.CharField(max_length=400, blank=True, editable=False)
+    orders_cursor = models.TextField(blank=True, editable=False)
     orders_due_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
     orders_problem = models.CharField(max_length=400, blank=True, editable=False)
     orders_lease_until = models.DateTimeField(null=True, blank=True, editable=False)

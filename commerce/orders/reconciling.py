@@ -35,7 +35,6 @@ _MOST_PAGES = 20
 _AFTER_OUTAGE = timedelta(minutes=15)
 _AFTER_REFUSAL = timedelta(hours=12)
 _LONGEST_WAIT_S = 86_400
-_CURSOR_LENGTH = 400
 _TERMS = leases.Terms(rows=lambda: Store.objects.active(), lasts=timedelta(minutes=5), prefix="orders_")
 
 
@@ -102,7 +101,7 @@ def _read_pages(claim: leases.Claim[Store], store: Store, place: _Place) -> bool
         place.after = page.cursor
         if not page.cursor:
             return True
-        leases.write(claim=claim, orders_cursor=_stored(place))
+        leases.write(claim=claim, orders_cursor=place.model_dump_json())
     return False
 
 
@@ -113,12 +112,6 @@ def _place(store: Store) -> _Place:
     except ValidationError:
         known_until = store.orders_read_until or store.created_at
         return _Place(since=known_until - OVERLAP, began_at=clock.now())
-
-
-def _stored(place: _Place) -> str:
-    """The place as text; without room for it, the next reading begins anew."""
-    text = place.model_dump_json()
-    return text if len(text) <= _CURSOR_LENGTH else ""
 
 
 def _after(error: UpstreamError, place: _Place) -> dict[str, Any]:

@@ -216,6 +216,16 @@ def test_an_interrupted_comparison_continues_where_it_stopped(shop, stall, paged
     assert shop.orders_read_until == began_at
 
 
+def test_a_place_of_any_length_is_continued(shop, stall, paged):
+    sell(stall, *(str(n) for n in range(5)))
+    place = reconciling._Place(since=NOW - timedelta(hours=2), began_at=NOW, after=f"{2:0600d}")
+    set_store(shop, orders_cursor=place.model_dump_json())
+
+    read(shop)
+
+    assert known() == ["2", "3", "4"]
+
+
 def test_the_place_is_stored_after_each_page(shop, stall, paged, monkeypatch):
     monkeypatch.setattr(reconciling, "_MOST_PAGES", 2)
     sell(stall, *(str(n) for n in range(7)))
