@@ -43,6 +43,17 @@ def test_orders_are_asked_for_by_their_last_change(shop):
     ]
 
 
+@pytest.mark.parametrize(
+    "odd", [{"totalPriceSet": bag("n/a")}, {"createdAt": None}, {"updatedAt": "9999-12-31T23:59:59Z"}]
+)
+def test_an_order_that_cannot_be_read_does_not_keep_the_others_from_it(shop, odd):
+    shop.on("orders", {"orders": page([order(7), order(8, **odd), order(9)], cursor="c1")})
+
+    found = client().orders(since=SINCE)
+
+    assert ([each.shop_id for each in found.orders], found.cursor) == (["7", "9"], "c1")
+
+
 def test_an_order_is_reduced_to_what_is_used(shop):
     shop.on("orders", {"orders": page([order()])})
 
@@ -163,10 +174,10 @@ def test_visits_may_be_missing_or_odd(shop, summary, is_ready):
     ],
 )
 def test_an_order_whose_worth_is_unclear_is_never_counted(shop, changes):
-    shop.on("orders", {"orders": page([order(**changes)])})
+    shop.on("order", {"order": order(**changes)})
 
     with pytest.raises(UpstreamUnavailableError):
-        client().orders(since=SINCE)
+        client().order(shop_id="7")
 
 
 def test_no_personal_data_is_asked_for():

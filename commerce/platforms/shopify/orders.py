@@ -1,5 +1,6 @@
 """Reads orders with all their refunds, and the visits that led to them. No personal data is asked for."""
 
+import logging
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
@@ -11,6 +12,8 @@ from commerce.platforms.shopify.payloads import Bag
 from commerce.platforms.shopify.texts import codes, link_code
 from commerce.platforms.shopify.words import LINK_ATTRIBUTE
 from commerce.platforms.values import Money, ShopOrder, ShopRefund
+
+logger = logging.getLogger(__name__)
 
 # Statuses of a payment that never took place.
 _UNPAID = frozenset({"VOIDED", "EXPIRED"})
@@ -28,21 +31,33 @@ def page(graph: GraphClient, *, since: datetime, after: str) -> OrderPage:
         after=after or None,
         query=f"updated_at:>='{moment}'",
     ).orders
-    return OrderPage(orders=[_whole(graph, each) for each in found.nodes], cursor=found.page_info.next)
+    orders = (_readable(graph, each) for each in found.nodes)
+    return OrderPage(orders=[each for each in orders if each is not None], cursor=found.page_info.next)
 
 
 def one(graph: GraphClient, *, number: str) -> ShopOrder | None:
     """Return an order, with its visits; None if there is none with that number."""
     found = graph.ask(queries.ORDER, payloads.OrderAnswer, id=_gid(number)).order
-    return None if found is None else _whole(graph, found)
+    if found is None:
+        return None
+    try:
+        return _whole(graph, found)
+    except ValueError as error:
+        raise refusals.unreadable() from error
+
+
+def _readable(graph: GraphClient, order: payloads.Order) -> ShopOrder | None:
+    """The order; None if it can't be read, so that it does not keep the others from being read."""
+    try:
+        return _whole(graph, order)
+    except ValueError:
+        logger.warning("order without readable amounts or times", extra={"order": order.id})
+        return None
 
 
 def _whole(graph: GraphClient, order: payloads.Order) -> ShopOrder:
-    """The order as a value. Raises UpstreamUnavailableError if its amounts or times can't be read."""
-    try:
-        return _reported(order, refunds=_refunds(graph, order), products=_products(graph, order))
-    except ValueError as error:
-        raise refusals.unreadable() from error
+    """The order as a value. Raises ValueError if its amounts or times can't be read."""
+    return _reported(order, refunds=_refunds(graph, order), products=_products(graph, order))
 
 
 def _reported(

@@ -14,6 +14,8 @@ _CODE = 64
 _NUMBER = re.compile(r"(?:gid://shopify/[A-Za-z]{1,60}/)?(?P<number>\d{1,20})(?:\?.*)?", re.ASCII)
 _LINK_CODE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _MOST_CODES = 50
+# Of anything that shops report. Beyond, times can't be compared with others.
+_FIRST_YEAR, _LAST_YEAR = 1900, 2999
 
 
 def number(value: Any) -> str:
@@ -49,16 +51,15 @@ def codes(values: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each for each in lines if each))
 
 
-def _moment(value: Any) -> datetime | None:
+def moment(value: Any) -> datetime | None:
+    """Return the time of a text, in UTC; None if it is missing or odd."""
     try:
-        moment = datetime.fromisoformat(value)
+        found = datetime.fromisoformat(value)
     except (TypeError, ValueError):
         return None
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    try:
-        return aware.astimezone(UTC)
-    except OverflowError:
+    if not _FIRST_YEAR <= found.year <= _LAST_YEAR:
         return None
+    return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
 
 
 def _items(value: Any) -> list[Any]:
@@ -77,7 +78,7 @@ Text = Annotated[str, BeforeValidator(lambda value: foreign_texts.line(value, mo
 LongText = Annotated[str, BeforeValidator(lambda value: foreign_texts.line(value, most=2000))]
 Number = Annotated[str, BeforeValidator(number)]
 NumberOrNone = Annotated[str | None, BeforeValidator(number_or_none)]
-Moment = Annotated[datetime | None, BeforeValidator(_moment)]
+Moment = Annotated[datetime | None, BeforeValidator(moment)]
 # An amount in digits, which ``money`` reads.
 Digits = Annotated[str, BeforeValidator(_digits)]
 Flag = Annotated[bool, BeforeValidator(_flag)]

@@ -5,12 +5,11 @@ import hashlib
 import hmac
 import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
 from typing import Any
 
 from commerce.errors import WebhookRefusedError
 from commerce.platforms.shopify import addresses, documents, reports
-from commerce.platforms.shopify.texts import number_or_none
+from commerce.platforms.shopify.texts import moment, number_or_none
 from commerce.platforms.values import EventKind, Heard
 from foundation import foreign_texts
 
@@ -53,7 +52,7 @@ def heard(*, body: bytes, headers: Mapping[str, str]) -> Heard:
         event_id=_id(sent.get("event-id", "")),
         topic=topic,
         domain=domain,
-        triggered_at=_moment(sent.get("triggered-at", "")),
+        triggered_at=moment(sent.get("triggered-at")),
         **_REDUCED.get(topic, _unused)(document),
     )
 
@@ -78,14 +77,6 @@ def _topic(sent: str) -> str:
 
 def _id(sent: str) -> str:
     return sent if _ID.fullmatch(sent) else ""
-
-
-def _moment(sent: str) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(sent)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else None
 
 
 def _document(body: bytes) -> dict[str, Any]:
