@@ -1,4 +1,4 @@
-"""A shop's admin, as its owner has it: installed apps, orders to refund or cancel, and the currency."""
+"""A shop's admin, as its owner has it: installed apps, orders to refund or cancel, drafts, the currency."""
 
 import html
 from urllib.parse import parse_qsl
@@ -17,6 +17,7 @@ from sandbox.shopify import (
     money,
     orders,
     payloads,
+    products,
     service,
     shops,
     totals,
@@ -54,15 +55,39 @@ async def show(request: Request) -> Response:
     return pages.page(f"{work.shop.title} – admin", body)
 
 
+async def show_product(request: Request) -> Response:
+    """One product, with a button that puts a draft on sale."""
+    work = service.work(request)
+    product = products.find(work.store, work.shop, request.path_params["number"])
+    if product is None:
+        raise PageError(404, "Not found", "The shop has no such product.")
+    price = f"{money.text(product['variants'][0]['price'], work.shop.currency)} {work.shop.currency}"
+    state = product["status"].lower()
+    body = (
+        f'<p class="quiet"><a href="{work.shop.path}/admin">{html.escape(work.shop.title)}</a></p>'
+        f"<h1>{html.escape(product['title'])}</h1><p>{price} <small>{state}</small></p>"
+    )
+    if product["status"] == "DRAFT":
+        body += (
+            f'<form class="inline" method="post" action="{work.shop.path}/admin/publish">'
+            f'<input type="hidden" name="product" value="{product["id"]}"><button>Publish</button></form>'
+        )
+    elif products.is_sold_online(product):
+        url = f"{work.shop.path}/products/{html.escape(product['handle'])}"
+        body += f'<p><a href="{url}">See it in the storefront</a></p>'
+    return pages.page(f"{product['title']} – admin", body)
+
+
 async def act(request: Request) -> Response:
-    """Uninstall an app, refund or cancel an order, or change the currency; then show the page again."""
+    """Uninstall an app, refund or cancel an order, publish a draft, or change the currency; then show it."""
     work = service.work(request)
     form = dict(parse_qsl((await request.body()).decode()))
     try:
         await run_in_threadpool(_done, request, work, request.path_params["action"], form)
     except RefusedError as error:
         raise PageError(409, "Not possible", str(error)) from None
-    return RedirectResponse(f"{work.shop.path}/admin", status_code=303)
+    shown = f"/products/{form['product']}" if form.get("product") else ""
+    return RedirectResponse(f"{work.shop.path}/admin{shown}", status_code=303)
 
 
 def _done(request: Request, work: Work, action: str, form: dict[str, str]) -> None:
@@ -72,6 +97,9 @@ def _done(request: Request, work: Work, action: str, form: dict[str, str]) -> No
     if action == "currency":
         _change_currency(request, work, form.get("currency", ""))
         return
+    if action == "publish":
+        _publish(work, form.get("product", ""))
+        return
     number = identifiers.number(form.get("order"), "Order")
     order = orders.find(work.store, work.shop, number) if number is not None else None
     if order is None or action not in ("refund", "cancel"):
@@ -80,6 +108,15 @@ def _done(request: Request, work: Work, action: str, form: dict[str, str]) -> No
         orders.refund(work, order, shipping=True, note="Refunded in the admin")
     else:
         orders.cancel(work, order)
+
+
+def _publish(work: Work, number: str) -> None:
+    product = products.find(work.store, work.shop, int(number)) if number.isdecimal() else None
+    if product is None:
+        raise RefusedError("There is no such product.")
+    product["status"] = "ACTIVE"
+    product["published_at"] = product["published_at"] or work.at
+    products.save(work, product)
 
 
 def _change_currency(request: Request, work: Work, currency: str) -> None:
@@ -136,5 +173,6 @@ _ADMIN = "/shopify/shops/{host}/admin"
 routes = [
     Route(_ADMIN, show, methods=["GET"]),
     Route(f"{_ADMIN}/", show, methods=["GET"]),
+    Route(f"{_ADMIN}/products/{{number:int}}", show_product, methods=["GET"]),
     Route(f"{_ADMIN}/{{action}}", act, methods=["POST"]),
 ]

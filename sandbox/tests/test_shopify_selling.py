@@ -256,3 +256,16 @@ def test_the_owner_uninstalls_and_refunds_in_the_admin(sandbox_url):
     assert "No app is installed" in after
     assert control(sandbox_url, f"/shops/{GOODS}")["totals"]["net"] == 0
     assert ask(sandbox_url, "{ shop { name } }", access=access).status_code == 401
+
+
+def test_the_owner_publishes_a_draft_in_the_admin(sandbox_url):
+    found = read(sandbox_url, "{ products(first: 50) { nodes { legacyResourceId status handle } } }")
+    draft = next(each for each in found["products"]["nodes"] if each["status"] == "DRAFT")
+    admin = f"{shop_url(sandbox_url)}/admin"
+    before = requests.get(f"{admin}/products/{draft['legacyResourceId']}", timeout=5)
+    after = requests.post(f"{admin}/publish", data={"product": draft["legacyResourceId"]}, timeout=5)
+    page = requests.get(f"{shop_url(sandbox_url)}/products/{draft['handle']}", timeout=5)
+
+    assert "Publish" in before.text
+    assert "See it in the storefront" in after.text
+    assert page.status_code == 200
