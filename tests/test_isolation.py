@@ -69,7 +69,7 @@ WORDS = {
     "action": ("lock", "delete", "remove-recording"),
     "token": ("no-such-token",),
     "event": ("publication.failed",),
-    "platform": ("youtube",),
+    "platform": ("youtube", "shopify"),
     "voice_id": ("espeak:female",),
     "tab": ("queue", "drafts", "approvals", "sent", "failed"),
     "scale": ("day", "week", "month"),
