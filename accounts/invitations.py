@@ -121,6 +121,12 @@ def find(*, token: str) -> Invitation:
     return invitation
 
 
+def is_accepted(*, token: str, user: User) -> bool:
+    """True when ``user`` accepted the invitation of the link's ``token`` before."""
+    accepted = Invitation.objects.exclude(accepted_at=None)
+    return accepted.filter(token_sha256=_digest(token), email=user.email.lower()).exists()
+
+
 def is_for(*, token: str, email: str) -> bool:
     """True when ``token`` belongs to an open invitation to that address."""
     invitation = Invitation.objects.filter(token_sha256=_digest(token), email=email.lower()).first()

@@ -159,6 +159,20 @@ def test_signing_up_with_an_invitation_joins_the_workspace(ownership):
     assert list(Workspace.objects.of_user(ada)) == [ownership.workspace]
 
 
+def test_signing_up_with_an_invitation_leads_to_home(ownership):
+    invite(ownership)
+    client = Client()
+    client.get(sent_path())
+
+    answer = client.post(
+        f"{reverse('account_signup')}?next={sent_path()}",
+        {"email": "ada@example.com", "password1": PASSWORD, "next": sent_path()},
+        follow=True,
+    )
+
+    assert (answer.status_code, answer.redirect_chain[-1][0]) == (200, "/")
+
+
 def test_signing_up_with_another_address_does_not_join(ownership):
     invite(ownership)
     client = Client()

@@ -229,8 +229,11 @@ def switch(request: WorkspaceRequest) -> HttpResponse:
 @declares(Change.ACCOUNT)
 def invitation_page(request: HttpRequest, token: str) -> HttpResponse:
     """An invitation with its sender, workspace and role. POST accepts it."""
-    invitation = invitations.find(token=token)
     user = request.user
+    is_new = isinstance(user, AnonymousUser) or not invitations.is_accepted(token=token, user=user)
+    if request.method == "GET" and not is_new:
+        return redirect("home")
+    invitation = invitations.find(token=token)
     if request.method == "POST" and not isinstance(user, AnonymousUser):
         membership = invitations.accept(token=token, user=user)
         request.session[access.SESSION_KEY] = membership.workspace_id

@@ -328,3 +328,9 @@ def test_a_late_report_of_a_removed_app_does_not_end_a_newer_connection(store):
 
     store.refresh_from_db()
     assert store.status == StoreStatus.ACTIVE
+
+
+def test_the_tabs_stay_after_the_last_shop_is_disconnected(store, stall, member):
+    member.post(f"/shop/stores/{store.pk}/disconnect/")
+
+    assert 'href="/shop/offers/"' in member.get("/shop/").content.decode()

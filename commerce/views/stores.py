@@ -153,7 +153,7 @@ def _facts(store: Store) -> list[tuple[str, str]]:
         ("Connected by", kinds[CredentialKind(store.credential)]),
         ("Connected", ago(store.connected_at)),
         ("Products", store.products_problem or _age("Read", store.products_read_at)),
-        ("Orders", store.orders_problem or _age("Known up to", store.orders_read_until)),
+        ("Orders", store.orders_problem or _age("Checked", store.orders_read_until)),
         ("Webhooks", store.hooks_problem or _age("Checked", store.hooks_checked_at)),
     ]
 
