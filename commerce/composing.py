@@ -55,7 +55,10 @@ class _Wanted:
         """The line."""
         title = self.offer.product.title.translate(_PLAIN)
         url = links.url_of(code=self.link_code)
-        text = links.line(title=title, url=url, percent=self.percent, code=self.discount_code)
+        text = links.line(
+            title=title, url=url, percent=self.percent, code=self.discount_code,
+            language=self.offer.video.language,
+        )  # fmt: skip
         return Attachment(
             key=self.offer.pk, label=self.offer.product.title, url=url, text=text, code=self.discount_code
         )

@@ -60,12 +60,17 @@ def for_post(
     return link
 
 
-def line(*, title: str, url: str, percent: int | None = None, code: str = "") -> str:
-    """Return the line of a post's text: product, discount, URL. It is never longer than a few lines."""
+def line(*, title: str, url: str, percent: int | None = None, code: str = "", language: str = "en") -> str:
+    """Return the line of a post's text: product, discount, URL. It is never longer than a few lines.
+
+    The discount is in words in an English post, and in signs alone in one of another ``language``.
+    """
     shown = foreign_texts.line(title)
     if len(shown) > _TITLE_CHARACTERS:
         shown = shown[: _TITLE_CHARACTERS - 1].rstrip() + "…"
-    discount = f" ({percent}% off with {code})" if percent and code else ""
+    is_english = language.partition("-")[0] == "en"
+    words = f"{percent}% off with {code}" if is_english else f"-{percent}%: {code}"
+    discount = f" ({words})" if percent and code else ""
     return f"{shown}{discount}: {url}"
 
 
@@ -77,6 +82,7 @@ def text_of(link: Link) -> str:
         url=url_of(code=link.code),
         percent=discount.percent if discount else None,
         code=discount.code if discount else "",
+        language=link.offer.video.language,
     )
 
 

@@ -287,6 +287,13 @@ def test_the_line_of_a_link_names_product_discount_and_address(made, settings):
     assert links.text_of(link) == f"Espresso mug (10% off with MUG2345): {settings.SITE_URL}/go/abcdefghjk"
 
 
+@pytest.mark.parametrize(("language", "words"), [("en-GB", "10% off with MUG2345"), ("pl", "-10%: MUG2345")])
+def test_only_english_posts_have_the_discount_in_english(language, words):
+    line = links.line(title="Mug", url="https://x.example", percent=10, code="MUG2345", language=language)
+
+    assert line == f"Mug ({words}): https://x.example"
+
+
 def test_a_long_title_does_not_fill_the_post():
     line = links.line(title="Mug\n" * 100, url="https://x.example/go/a")
 
