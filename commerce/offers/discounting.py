@@ -114,8 +114,13 @@ def _end(claim: Claim, row: DiscountCode) -> timedelta | None:
 
 @transaction.atomic
 def _move(claim: Claim, status: DiscountStatus, **fields: Any) -> None:
-    """Set the outcome. A code that should have ended meanwhile keeps that, with the shop's id of it."""
+    """Set the outcome. A code that should have ended meanwhile keeps that, with the shop's id of it.
+
+    One that ended, and that a post got back meanwhile, stays wanted.
+    """
     row = leases.require(claim=claim)
+    if status == DiscountStatus.ENDED and row.status == DiscountStatus.WANTED:
+        return
     if status == DiscountStatus.ACTIVE and row.status == DiscountStatus.ENDING:
         row.change_if_unmoved(**fields)
         return

@@ -264,3 +264,19 @@ def test_the_timetable_ends_codes_of_canceled_posts(made, shelf):
     work_on_discounts()
 
     assert DiscountCode.objects.get().status == DiscountStatus.ENDED
+
+
+def test_a_post_that_gets_its_code_back_while_the_shop_ends_it_keeps_it(made, shelf, monkeypatch):
+    offer, publication = made.offer(post_discount_percent=10), publication_of(made)
+    again = {"offer": offer, "publication": publication, "code": "MUG2345"}
+    discounts.for_post(**again)
+    turn()
+    discounts.end_for_post(publication=publication)
+
+    def end_slowly(*, shop_id: str) -> None:
+        discounts.for_post(**again)
+
+    monkeypatch.setattr(shelf, "end_discount", end_slowly)
+    turn()
+
+    assert turn().status == DiscountStatus.ACTIVE
