@@ -47,7 +47,7 @@ async def show(request: Request) -> Response:
         '<p class="quiet">The admin of a simulated shop, as its owner sees it. '
         f'<a href="{work.shop.path}/">Open the storefront</a>, to buy something.</p>'
         f"<h2>Apps</h2>{apps or '<p>No app is installed.</p>'}"
-        f'<h2>Orders</h2><div class="wide"><table>{placed}</table></div>'
+        f'<h2>Orders</h2><table class="orders">{placed}</table>'
         f'<h2>Settings</h2><form class="inline" method="post" action="{work.shop.path}/admin/currency">'
         f'<label for="currency">Currency</label><select id="currency" name="currency">{options}</select>'
         "<button>Change</button></form>"
