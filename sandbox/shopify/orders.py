@@ -53,7 +53,7 @@ def place(work: Work, purchase: Purchase) -> Doc:
         for variant_id, quantity in purchase.lines:
             found = products.variant(work.store, work.shop, variant_id)
             if found is not None:
-                products.take_from_stock(work, *found, quantity)
+                products.take_from_stock(work, *found, quantity, is_refilled=purchase.is_simulated)
         topics = ["orders/create", *(["orders/paid"] if purchase.is_paid else []), "orders/updated"]
         save(work, order, *topics)
     return order

@@ -12,6 +12,8 @@ from sandbox.shopify.shops import Shop
 from sandbox.store import Store
 
 _LONGEST_TITLE = 255
+# Pieces that arrive when invented customers have bought the last one, so that they find goods for ever.
+_DELIVERED = 40
 
 
 def body(shop: Shop, row: Row) -> Doc:
@@ -130,11 +132,19 @@ def delete(work: Work, product_id: int) -> bool:
     return True
 
 
-def take_from_stock(work: Work, product: Doc, found: Doc, quantity: int) -> None:
-    """Sell pieces of a variant; a negative quantity puts them back."""
-    if found["stock"] is not None:
-        found["stock"] -= quantity
-        save(work, product)
+def take_from_stock(
+    work: Work, product: Doc, found: Doc, quantity: int, *, is_refilled: bool = False
+) -> None:
+    """Sell pieces of a variant; a negative quantity puts them back.
+
+    With ``is_refilled``, a variant whose last piece was sold gets new ones.
+    """
+    if found["stock"] is None:
+        return
+    found["stock"] -= quantity
+    if is_refilled and found["stock"] <= 0:
+        found["stock"] += _DELIVERED
+    save(work, product)
 
 
 def _assign(product: Doc, values: Mapping[str, Any]) -> None:

@@ -200,6 +200,16 @@ def test_a_person_buys_and_the_order_knows_how_they_came(sandbox_url):
     assert (shown["landing"], shown["total"]) == (landing, 2 * 1850 + 490)
 
 
+@pytest.mark.parametrize(("headers", "sold_out"), [({"X-Sandbox-Customer": "1"}, 0), ({}, 1)])
+def test_only_invented_customers_find_goods_for_ever(sandbox_url, headers, sold_out):
+    url = f"{shop_url(sandbox_url)}/products/monstera-deliciosa"
+    variant = requests.get(url, timeout=5).text.partition('name="variant" value="')[2].partition('"')[0]
+    form = {"variant": variant, "quantity": "9"}
+    requests.post(f"{shop_url(sandbox_url)}/checkout", data=form, headers=headers, timeout=5)
+
+    assert requests.get(url, timeout=5).text.count("(sold out)") == sold_out
+
+
 def test_a_discount_link_leads_on_and_its_code_is_used(sandbox_url):
     read(sandbox_url, CREATE, of=TEN_PERCENT)
     browser = requests.Session()
