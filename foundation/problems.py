@@ -27,6 +27,7 @@ from foundation.errors import (
 logger = logging.getLogger(__name__)
 
 API_PREFIX = "/api/"
+HOOKS_PREFIX = "/hooks/"
 CONTENT_TYPE = "application/problem+json"
 # Details of another system's response belong in the log, not in our response.
 _PRIVATE_FACTS = frozenset({"upstream_body", "upstream_status", "cause"})
@@ -215,14 +216,20 @@ def _as_refusal(error: Exception) -> Exception:
 
 
 def respond(request: HttpRequest, error: DomainError) -> HttpResponse:
-    """Return the refusal as a document under /api/ and to scripts that accept one, elsewhere as a page."""
+    """Return the refusal as a document under /api/ and to scripts that accept one, elsewhere as a page.
+
+    Webhooks, which nobody reads but an operator at the other end, get one line of text.
+    """
     log_refusal(error)
     retry_after_s = getattr(error, "retry_after_s", None)
     if request.path.startswith(API_PREFIX) or CONTENT_TYPE in request.headers.get("Accept", ""):
         return answer(of_error(error, request.path), retry_after_s)
-    response = (
-        _outage_page(request, error) if isinstance(error, StoreUnavailableError) else _page(request, error)
-    )
+    if request.path.startswith(HOOKS_PREFIX):
+        response = HttpResponse(f"{error.message}\n", status=error.status, content_type="text/plain")
+    elif isinstance(error, StoreUnavailableError):
+        response = _outage_page(request, error)
+    else:
+        response = _page(request, error)
     if retry_after_s is not None:
         response["Retry-After"] = str(retry_after_s)
     return response

@@ -36,7 +36,10 @@ def test_a_genuine_webhook_is_stored_and_answered(store):
 
 
 def test_a_forged_webhook_is_refused_with_401_and_not_stored(store):
-    assert deliver("uninstalled", seal="forged").status_code == 401
+    refusal = deliver("uninstalled", seal="forged")
+
+    assert refusal.status_code == 401
+    assert (refusal["Content-Type"], refusal.text) == ("text/plain", "The signature does not match.\n")
     assert not ShopEvent.objects.exists()
 
 
