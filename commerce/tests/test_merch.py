@@ -254,6 +254,7 @@ def test_the_page_requests_a_draft_once_and_shows_its_progress(member, open_stor
 
     assert [each["Location"] for each in answers] == [page, page]
     draft = MerchDraft.objects.get()
+    assert f"/assets/{draft.render.poster_id}/" in member.get(f"{page}drafts/").content.decode()
     assert (draft.price_minor, draft.currency) == (1900, "EUR")
     assert 'hx-trigger="every 3s"' in member.get(page).content.decode()
     turn(draft)

@@ -114,7 +114,7 @@ def _context(
 ) -> dict[str, Any]:
     stores = list(Store.objects.for_workspace(request.workspace).listed())
     rows: MerchDraftQuerySet = MerchDraft.objects.filter(video=video)
-    shown = list(rows.select_related("store").order_by("-pk"))
+    shown = list(rows.select_related("store", "product", "render").order_by("-pk"))
     paused = coverage.STORES.paused(workspace=request.workspace) if stores else frozenset()
     usable = [each for each in stores if each.status == StoreStatus.ACTIVE and each.pk not in paused]
     return {
