@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from commerce import events, stores, subscriptions
 from commerce.catalogue import pictures, syncing
-from commerce.merch import creating, drafts
+from commerce.merch import creating, drafts, picturing
 from commerce.models import Store
 from commerce.offers import clicks, discounting, discounts
 from commerce.orders import inquiries, reconciling
@@ -133,8 +133,16 @@ def create_draft(draft_id: str) -> None:
     creating.create(draft_id=draft_id)
 
 
+@shared_task(name=picturing.LOOK)
+def look_for_picture(draft_id: str) -> None:
+    """Read a draft's product again, whose picture the shop processed."""
+    picturing.look(draft_id=draft_id)
+
+
 @shared_task(name="commerce.create_due_drafts")
 def create_due_drafts() -> None:
-    """Request the product drafts that are due and that no worker creates."""
+    """Request the product drafts that are due and that no worker creates, and looks for pictures."""
+    for draft_id in picturing.due_ids():
+        messages.send(picturing.LOOK, draft_id)
     for draft_id in creating.due_ids():
         messages.send(drafts.CREATE, draft_id)

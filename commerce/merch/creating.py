@@ -19,6 +19,7 @@ from django.utils import timezone
 from commerce import access_tokens
 from commerce.catalogue import products
 from commerce.errors import ScopeMissingError, StoreLostError
+from commerce.merch import picturing
 from commerce.merch.drafts import CREATE
 from commerce.models import MerchDraft, MerchStatus
 from commerce.platforms import DraftWanted, Money, ShopProduct, StoreClient
@@ -146,13 +147,15 @@ def _picture(draft: MerchDraft) -> Iterator[Path]:
 @transaction.atomic
 def _succeed(claim: Claim, draft: MerchDraft, product: ShopProduct, admin_url: str) -> None:
     row = leases.require(claim=claim)
+    mirrored = products.apply(store=draft.store, product=product)
     row.move_to(
         MerchStatus.SUCCEEDED,
         shop_id=product.shop_id,
-        product=products.apply(store=draft.store, product=product),
+        product=mirrored,
         progress={**row.progress, "may_exist": True, "admin_url": admin_url},
         problem="",
         lease_until=None,
+        **({} if mirrored.image_url else picturing.plan(draft=row)),
     )
     logger.info("product draft created", extra={"draft_id": row.pk})
 

@@ -70,6 +70,9 @@ class MerchDraft(WorkspaceOwnedModel, StateMachineModel):
     attempts = models.PositiveSmallIntegerField(default=0, editable=False)
     lease_until = models.DateTimeField(null=True, blank=True, editable=False)
     fence = models.PositiveIntegerField(default=0, editable=False)
+    # The next look for the product's picture, which a shop processes at first, and how many there were.
+    picture_due_at = models.DateTimeField(null=True, blank=True, editable=False)
+    picture_looks = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -81,6 +84,11 @@ class MerchDraft(WorkspaceOwnedModel, StateMachineModel):
         indexes = [
             models.Index(
                 fields=["due_at"], condition=Q(status__in=["queued", "running"]), name="merch_draft_due"
+            ),
+            models.Index(
+                fields=["picture_due_at"],
+                condition=Q(picture_due_at__isnull=False),
+                name="merch_picture_due",
             ),
         ]
         constraints = [

@@ -11,7 +11,7 @@ from django.utils import timezone
 from billing.errors import PlanLimitError
 from billing.models import Standing
 from commerce.errors import DraftsNotAllowedError, DraftStateError, StoreNotUsableError
-from commerce.merch import creating, drafts
+from commerce.merch import creating, drafts, picturing
 from commerce.models import MerchDraft, MerchStatus, Product, Store
 from commerce.tests.bazaar import BASIC, MERCH
 from commerce.tests.conftest import connect
@@ -130,6 +130,42 @@ def test_a_turn_that_is_delivered_twice_or_early_creates_nothing(ask, stall):
     creating.create(draft_id=draft.pk)
 
     assert len(stall.drafts) == 1
+
+
+def look(draft: MerchDraft) -> Product:
+    """Let the time of the next look come, and a worker take it."""
+    MerchDraft.objects.filter(pk=draft.pk, picture_due_at__isnull=False).update(picture_due_at=timezone.now())
+    picturing.look(draft_id=draft.pk)
+    draft.refresh_from_db()
+    return Product.objects.get(pk=draft.product_id)
+
+
+def test_a_picture_that_the_shop_processes_at_first_is_mirrored_later(ask, stall):
+    draft = turn(ask())
+    stall.products[draft.shop_id] = stall.drafts[0]
+    stall.is_away = True
+    assert look(draft).image_url == ""
+    stall.is_away = False
+    assert look(draft).image_url == ""
+    assert draft.picture_due_at is not None
+
+    url = "https://cdn.bazaar.invalid/print.jpg"
+    stall.products[draft.shop_id] = stall.drafts[0].model_copy(update={"image_url": url})
+    MerchDraft.objects.update(picture_due_at=timezone.now())
+    assert picturing.due_ids() == [draft.pk]
+
+    assert look(draft).image_url == url
+    assert draft.picture_due_at is None
+
+
+def test_a_picture_that_never_comes_is_looked_for_a_few_times_only(ask, stall):
+    draft = turn(ask())
+    stall.products[draft.shop_id] = stall.drafts[0]
+
+    for _ in range(9):
+        look(draft)
+
+    assert (draft.picture_due_at, draft.picture_looks) == (None, 4)
 
 
 @pytest.mark.django_db(transaction=True)
