@@ -73,7 +73,7 @@ class DiscountsForm(forms.Form):
         help_text=f"Each post gets a code of its own, so that its orders are counted for it. {_NO_CODE}",
     )
     scene_discount_percent = PercentField(
-        label="Discount of the code in the video, %",
+        label="Discount for the code in the video, %",
         help_text=f"One code to say or to show, for all posts of the video. {_NO_CODE}",
     )
     scene_code = forms.CharField(
