@@ -132,6 +132,33 @@ def test_a_code_that_failed_says_why_and_is_tried_again(made, member, address):
     assert DiscountCode.objects.get().status == DiscountStatus.WANTED
 
 
+@pytest.mark.parametrize(
+    ("status", "problem", "trigger"),
+    [
+        (DiscountStatus.WANTED, "", "every 3s"),
+        (DiscountStatus.WANTED, "The shop has to be reconnected.", "every 30s"),
+        (DiscountStatus.ACTIVE, "", ""),
+        (DiscountStatus.FAILED, "The shop has too many discounts.", ""),
+    ],
+)
+def test_offers_are_loaded_again_while_the_shop_creates_a_code(
+    made, member, address, status, problem, trigger
+):
+    made.offer(scene_discount_percent=10)
+    DiscountCode.objects.update(status=status, problem=problem)
+
+    shown = text_of(member.get(address)).split('id="offers"')[1].split(">")[0]
+
+    assert (f'hx-trigger="{trigger}"' in shown) if trigger else ("hx-get" not in shown)
+
+
+def test_the_place_of_an_offer_is_not_called_optional(member, address):
+    shown = text_of(member.get(address))
+
+    assert "Optional" not in shown.split('for="id_scene"')[1].split("<select")[0]
+    assert "Optional" in shown.split('for="id_scene_code"')[1].split("<input")[0]
+
+
 def test_an_offer_is_changed_and_an_older_form_is_refused(made, member, address):
     offer = made.offer()
     path = f"{address}{offer.pk}/"

@@ -14,7 +14,7 @@ from accounts.models import Role
 from commerce import revenue
 from commerce.catalogue import searching
 from commerce.forms import OfferChangeForm, OfferForm, scene_label
-from commerce.models import DiscountCode, Link, Offer, Store
+from commerce.models import DiscountCode, DiscountStatus, Link, Offer, Store
 from commerce.offers import discounts, links, listing, offers, qr_codes
 from commerce.offers.listing import ShownOffer
 from commerce.revenue import Revenue
@@ -26,6 +26,8 @@ from synthesis.studio import videos
 
 _PAGE = "commerce:video-offers"
 
+_RELOAD_S = 3
+_RELOAD_SLOWLY_S = 30
 
 @dataclass(frozen=True, slots=True)
 class Card:
@@ -67,9 +69,11 @@ def _page(request: WorkspaceRequest, video: Video, form: OfferForm, status: int 
     context = {
         "video": video,
         "has_version": videos.latest_render(video=video) is not None,
+    cards = _cards(video)
         "has_store": has_store,
         "may_edit": may_edit,
-        "cards": _cards(video),
+        "cards": cards,
+        "reload_s": _reload_s(cards),
         "form": form,
         "words": words,
         "products": searching.choices(workspace=request.workspace, words=words) if is_adding else [],
@@ -99,6 +103,18 @@ def place_of(offer: Offer) -> str:
     if offer.scene is not None:
         return scene_label(offer.scene)
     return "A scene that was deleted" if offer.scene_gone_at else "The whole video"
+
+def _reload_s(cards: list[Card]) -> int | None:
+    """After how many seconds the cards are loaded again; None if the shop has no code to create.
+
+    A code with a problem is created later, perhaps after a person did something.
+    """
+    codes = [code for card in cards for code in card.shown.codes]
+    wanted = [code for code in codes if code.status == DiscountStatus.WANTED]
+    if not wanted:
+        return None
+    return _RELOAD_S if any(not code.problem for code in wanted) else _RELOAD_SLOWLY_S
+
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
