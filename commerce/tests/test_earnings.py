@@ -50,6 +50,13 @@ def test_the_results_of_a_post_show_its_own_orders_only(made, member):
     assert "No orders yet." in without
 
 
+def test_the_page_of_a_post_says_what_it_brought(made, member):
+    with_orders, without = (page(member, f"/publications/{post.pk}/") for post in made.posts)
+
+    assert "11 orders, €312.40" in with_orders
+    assert "orders" not in without.split("Results</a>")[1].split("</section>")[0]
+
+
 def test_the_table_of_posts_has_orders_and_sorts_by_them(made, member):
     shown = page(member, "/analytics/?range=all&sort=orders")
 

@@ -1,5 +1,6 @@
 """Pages of publications: the list, the composer, and a publication's progress."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +18,8 @@ from foundation.pagination import paginate
 from publishing import connections, coverage, crossposts, platforms, playlists, preflight, publications
 from publishing.forms.publications import PublicationForm, initial_of
 from publishing.models import Connection, ConnectionQuerySet, Occasion, Publication, PublicationStatus
+from publishing.results import earnings
+from publishing.signals import Earned
 from publishing.views import predictions
 from publishing.views.calendar import lists as calendar_lists
 from synthesis.models import Render, RenderStatus, Video, VideoStatus
@@ -180,7 +183,16 @@ def _state(publication: Publication) -> dict[str, Any]:
         "next_try_at": datetime.fromisoformat(until) if until else None,
         "is_slow": publication.is_slow,
         "extras": list(publication.extras.all()),
+        "earned": _earned(publication),
     }
+
+
+def _earned(publication: Publication) -> Sequence[Earned]:
+    """What orders the published post brought, each currency by itself."""
+    if publication.status != PublicationStatus.PUBLISHED:
+        return ()
+    found = earnings.of_posts(workspace=publication.workspace, ids=[publication.pk])
+    return found.by_id.get(publication.pk, ()) if found else ()
 
 
 def _stages(publication: Publication) -> list[dict[str, str]]:
