@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, Max, Min, Q, Sum
+from django.db.models import CharField, Count, F, Max, Min, Q, Sum, Value
+from django.db.models.functions import Concat
 
 from accounts.models import Workspace
 from commerce.models import Attribution, AttributionQuerySet, Certainty
@@ -112,6 +113,17 @@ def by_product(*, workspace: Workspace, ids: Collection[str], period: Period = A
 def by_offer(*, workspace: Workspace, ids: Collection[str], period: Period = ALWAYS) -> Sums:
     """Return what each of these offers brought. One query."""
     return _by("offer_id", _rows(workspace, period).filter(offer__in=ids))
+
+
+def by_offer_and_post(*, workspace: Workspace, ids: Collection[str]) -> dict[str, Sums]:
+    """Return what each of these offers brought in each post, by link or code. One query."""
+    rows = _rows(workspace, ALWAYS).filter(offer__in=ids, publication__isnull=False)
+    key = Concat("offer_id", Value("/"), "publication_id", output_field=CharField())
+    sums: dict[str, Sums] = {}
+    for both, found in _by("offer_and_post", rows.annotate(offer_and_post=key)).items():
+        offer_id, publication_id = both.split("/")
+        sums.setdefault(offer_id, {})[publication_id] = found
+    return sums
 
 
 def by_link(*, workspace: Workspace, ids: Collection[str], period: Period = ALWAYS) -> Sums:

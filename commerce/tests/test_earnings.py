@@ -57,6 +57,30 @@ def test_the_page_of_a_post_says_what_it_brought(made, member):
     assert "orders" not in without.split("Results</a>")[1].split("</section>")[0]
 
 
+def test_each_post_of_an_offer_has_its_orders_by_link_and_code(made, member):
+    offer = made.offer(scene=made.scenes[1])
+    made.link("post000002", post=made.posts[1], offer=offer)
+    made.discount("SLOW10", post=made.posts[1], offer=offer)
+    made.report(shop_id="3", discount_codes=("SLOW10",), total=euros(7))
+
+    table = page(member, f"/videos/{made.video.pk}/offers/").split("<tbody>")[1]
+
+    first, second = table.split("</tr>")[:2]
+    assert ("€312.40" in first, "$40" in first, "€7" in first) == (True, True, False)
+    assert ("€7" in second, "€312.40" in second) == (True, False)
+
+
+def test_offers_and_posts_without_orders_say_zero(made, member):
+    offer = made.offer()
+    made.link("post000002", post=made.posts[1], offer=offer)
+
+    card = page(member, f"/videos/{made.video.pk}/offers/")
+    row = next(each for each in page(member, "/shop/offers/").split("<tr") if "The whole video" in each)
+
+    assert "€0" in card
+    assert ("€0" in row, "None" in row) == (True, False)
+
+
 def test_the_table_of_posts_has_orders_and_sorts_by_them(made, member):
     shown = page(member, "/analytics/?range=all&sort=orders")
 

@@ -1,5 +1,6 @@
 """Pages of the offers of a video: products by scene, with their links, codes and clicks."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,9 +26,9 @@ from synthesis.models import Video
 from synthesis.studio import videos
 
 _PAGE = "commerce:video-offers"
-
 _RELOAD_S = 3
 _RELOAD_SLOWLY_S = 30
+
 
 @dataclass(frozen=True, slots=True)
 class Card:
@@ -37,6 +38,8 @@ class Card:
     where: str
     clicks: Figure
     revenue: list[Revenue]
+    # By publication.
+    by_post: Mapping[str, list[Revenue]]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -66,10 +69,10 @@ def _page(request: WorkspaceRequest, video: Video, form: OfferForm, status: int 
     has_store = Store.objects.for_workspace(request.workspace).listed().exists()
     may_edit = request.membership.may(Role.EDITOR)
     is_adding = has_store and may_edit
+    cards = _cards(video)
     context = {
         "video": video,
         "has_version": videos.latest_render(video=video) is not None,
-    cards = _cards(video)
         "has_store": has_store,
         "may_edit": may_edit,
         "cards": cards,
@@ -86,23 +89,20 @@ def _page(request: WorkspaceRequest, video: Video, form: OfferForm, status: int 
 
 def _cards(video: Video) -> list[Card]:
     shown = listing.show(offers=offers.of_video(video=video))
-    brought = revenue.by_offer(workspace=video.workspace, ids=[each.offer.pk for each in shown])
+    ids = [each.offer.pk for each in shown]
+    brought = revenue.by_offer(workspace=video.workspace, ids=ids)
+    by_post = revenue.by_offer_and_post(workspace=video.workspace, ids=ids)
     return [
         Card(
             shown=each,
             where=place_of(each.offer),
             clicks=each.clicks.figure(livemode=each.offer.product.store.livemode),
             revenue=brought.get(each.offer.pk, []),
+            by_post=by_post.get(each.offer.pk, {}),
         )
         for each in shown
     ]
 
-
-def place_of(offer: Offer) -> str:
-    """Return where the offer is in its video, in words."""
-    if offer.scene is not None:
-        return scene_label(offer.scene)
-    return "A scene that was deleted" if offer.scene_gone_at else "The whole video"
 
 def _reload_s(cards: list[Card]) -> int | None:
     """After how many seconds the cards are loaded again; None if the shop has no code to create.
@@ -115,6 +115,12 @@ def _reload_s(cards: list[Card]) -> int | None:
         return None
     return _RELOAD_S if any(not code.problem for code in wanted) else _RELOAD_SLOWLY_S
 
+
+def place_of(offer: Offer) -> str:
+    """Return where the offer is in its video, in words."""
+    if offer.scene is not None:
+        return scene_label(offer.scene)
+    return "A scene that was deleted" if offer.scene_gone_at else "The whole video"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
