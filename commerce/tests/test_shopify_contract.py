@@ -15,6 +15,7 @@ from commerce.platforms.shopify import SHOPIFY, graphql
 from commerce.platforms.values import CredentialKind, EventKind, Money
 from foundation.errors import UpstreamUnavailableError
 from sandbox.tests import shopify_world
+from sandbox.tests.conftest import move_clock
 from sandbox.tests.shopify_world import GOODS, KISSA, change_order, control, order
 from tests.waiting import until
 
@@ -207,7 +208,7 @@ def test_a_discount_is_created_once_ended_and_begun_again(client):
     client.end_discount(shop_id="1")
 
 
-def test_a_draft_is_created_once_with_its_picture(client, tmp_path):
+def test_a_draft_is_created_once_and_has_its_picture_soon(client, sandbox_url, tmp_path):
     picture = tmp_path / "frame.png"
     content = io.BytesIO()
     Image.new("RGB", (64, 64), "teal").save(content, "PNG")
@@ -229,6 +230,9 @@ def test_a_draft_is_created_once_with_its_picture(client, tmp_path):
     assert again.shop_id == first.shop_id
     assert client.find_draft(key="mch_01abc").shop_id == first.shop_id
     assert client.find_draft(key="mch_other") is None
+    assert first.image_url == ""
+    move_clock(sandbox_url, 5)
+    assert client.product(shop_id=first.shop_id).image_url
 
 
 def test_subscriptions_are_created_once_and_deleted(client):
