@@ -131,12 +131,12 @@ def _workspace() -> tuple[World, Client, list[Page]]:
             Page(name="Ideas", path="/ideas/", warm_ms=12, cold_ms=20, queries=6),
             Page(name="Studio", path="/videos/", warm_ms=12, cold_ms=20, queries=3),
             Page(name="Calendar", path="/calendar/", warm_ms=12, cold_ms=20, queries=8),
-            Page(name="Video", path=video, warm_ms=12, cold_ms=20, queries=8),
-            Page(name="Shop", path="/shop/", warm_ms=12, cold_ms=20, queries=10),
+            Page(name="Video", path=video, warm_ms=12, cold_ms=20, queries=9),
+            Page(name="Shop", path="/shop/", warm_ms=12, cold_ms=20, queries=12),
             Page(name="Products", path="/shop/products/", warm_ms=12, cold_ms=20, queries=8),
             Page(name="Orders", path="/shop/orders/", warm_ms=12, cold_ms=20, queries=10),
             Page(name="Offers", path=f"{video}offers/", warm_ms=20, cold_ms=30, queries=14),
-            Page(name="Billing", path="/settings/billing/", warm_ms=12, cold_ms=20, queries=11),
+            Page(name="Billing", path="/settings/billing/", warm_ms=12, cold_ms=20, queries=12),
         ],
     )
 
