@@ -144,7 +144,7 @@ class AttributionListView(WorkspaceAPIView):
         responses=openapi.list_of(AttributionSerializer),
     )
     def get(self, request: Request) -> Response:
-        """Returns the orders that are credited to a video, the newest first, by when they were credited.
+        """Returns the orders that are credited to a video, the newest credit first.
 
         Test and canceled orders keep their attribution, with ``counts`` false.
         """

@@ -58,7 +58,7 @@ class ProductView(WorkspaceAPIView):
 
     @extend_schema(responses=ProductDetailSerializer)
     def get(self, request: Request, product_id: str) -> Response:
-        """Returns a product with its variants and their prices. Also one that was deleted in its shop."""
+        """Returns a product with its variants and their prices, also after its shop deleted it."""
         variants = Prefetch("variants", Variant.objects.order_by("position", "pk"))
         rows = Product.objects.for_workspace(self.workspace).select_related("store")
         found = rows.prefetch_related(variants).get_or_refuse(product_id)

@@ -297,6 +297,13 @@ class Marmot:
     def audience_in_words(self, *, options: Options) -> str:
         return self.audience_of(options=options)
 
+    @property
+    def comment_option(self) -> str:
+        return ""
+
+    def disclosed(self, *, options: Options) -> Options:
+        return options
+
     def is_public(self, *, options: Options) -> bool:
         return self.audience_of(options=options) == Audience.EVERYBODY
 
