@@ -1,6 +1,9 @@
 """The product's refusals, and failures of other systems."""
 
+from datetime import timedelta
 from typing import Any
+
+_LONGEST_WAIT_S = 86_400
 
 
 class DomainError(Exception):
@@ -128,6 +131,10 @@ class UpstreamUnavailableError(UpstreamError):
     ) -> None:
         super().__init__(message, system=system, **context)
         self.retry_after_s = retry_after_s
+
+    def wait(self, *, at_least: timedelta) -> timedelta:
+        """Return how long to wait before a retry: as long as the system said, but a day at most."""
+        return max(at_least, timedelta(seconds=min(self.retry_after_s or 0, _LONGEST_WAIT_S)))
 
 
 class StoreUnavailableError(UpstreamUnavailableError):

@@ -26,7 +26,6 @@ logger = logging.getLogger(__name__)
 LIMIT = 50
 _AFTER_OUTAGE = timedelta(minutes=15)
 _AFTER_REFUSAL = timedelta(hours=12)
-_LONGEST_WAIT_S = 86_400
 _LEASE = leases.Terms(
     rows=lambda: Connection.objects.readable(), lasts=timedelta(minutes=5), prefix="videos_"
 )
@@ -89,7 +88,7 @@ def _delay(error: UpstreamError | PublishingOffError) -> timedelta:
     """A refusal lasts until somebody acts. Reconnecting makes the account due at once."""
     if not isinstance(error, UpstreamUnavailableError):
         return _AFTER_REFUSAL
-    return max(_AFTER_OUTAGE, timedelta(seconds=min(error.retry_after_s or 0, _LONGEST_WAIT_S)))
+    return error.wait(at_least=_AFTER_OUTAGE)
 
 
 @transaction.atomic

@@ -11,7 +11,6 @@ from foundation.errors import UpstreamError, UpstreamUnavailableError
 _FROM_HOUR, _MINUTES = 2, 180
 _AFTER_OUTAGE, _LONGEST_OUTAGE = timedelta(seconds=30), timedelta(hours=1)
 _AFTER_REFUSAL = timedelta(hours=1)
-_LONGEST_WAIT_S = 86_400
 
 
 def next_night(*, store: Store, after: datetime) -> datetime:
@@ -32,7 +31,7 @@ def after(*, error: UpstreamError, failures: int, at: datetime) -> datetime:
     if not isinstance(error, UpstreamUnavailableError):
         return at + _AFTER_REFUSAL
     wait = min(_AFTER_OUTAGE * (1 << min(max(failures - 1, 0), 10)), _LONGEST_OUTAGE)
-    return at + max(wait, timedelta(seconds=min(error.retry_after_s or 0, _LONGEST_WAIT_S)))
+    return at + error.wait(at_least=wait)
 
 
 def _zone(name: str) -> ZoneInfo:

@@ -17,7 +17,6 @@ _MOST = 50
 # Longer than an inquiry takes. A worker that is killed leaves the order due after it.
 _TRY_AGAIN_AFTER = timedelta(minutes=5)
 _AFTER_OUTAGE = timedelta(minutes=15)
-_LONGEST_WAIT_S = 86_400
 
 
 def due_stores() -> list[str]:
@@ -47,8 +46,8 @@ def _ask(store: Store, order: Order) -> bool:
     try:
         found = access_tokens.call(store=store, work=lambda client: client.order(shop_id=order.shop_id))
     except UpstreamUnavailableError as error:
-        wait = max(_AFTER_OUTAGE, timedelta(seconds=min(error.retry_after_s or 0, _LONGEST_WAIT_S)))
-        _set(order, due_at=timezone.now() + wait, attempts=order.journey_attempts)
+        due_at = timezone.now() + error.wait(at_least=_AFTER_OUTAGE)
+        _set(order, due_at=due_at, attempts=order.journey_attempts)
         return False
     except UpstreamError as error:
         logger.warning("visits not read", extra={"order_id": order.pk, "code": error.code})

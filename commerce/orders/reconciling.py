@@ -34,7 +34,6 @@ _NIGHT_HOUR, _SPREAD_MIN = 2, 180
 _MOST_PAGES = 20
 _AFTER_OUTAGE = timedelta(minutes=15)
 _AFTER_REFUSAL = timedelta(hours=12)
-_LONGEST_WAIT_S = 86_400
 _TERMS = leases.Terms(rows=lambda: Store.objects.active(), lasts=timedelta(minutes=5), prefix="orders_")
 
 
@@ -117,8 +116,7 @@ def _place(store: Store) -> _Place:
 def _after(error: UpstreamError, place: _Place) -> dict[str, Any]:
     now, shown = timezone.now(), {"orders_problem": error.message[:400]}
     if isinstance(error, UpstreamUnavailableError):
-        wait = max(_AFTER_OUTAGE, timedelta(seconds=min(error.retry_after_s or 0, _LONGEST_WAIT_S)))
-        return {**shown, "orders_due_at": now + wait}
+        return {**shown, "orders_due_at": now + error.wait(at_least=_AFTER_OUTAGE)}
     # The shop may no longer know the place. A reading from the beginning shows whether it refuses that too.
     wait = _AFTER_OUTAGE if place.after else _AFTER_REFUSAL
     return {**shown, "orders_cursor": "", "orders_due_at": now + wait}

@@ -26,7 +26,6 @@ from commerce.platforms.values import (
     ShopRefund,
     ShopTokens,
     ShopVariant,
-    exponent,
 )
 from foundation.errors import NotFoundError
 
@@ -52,7 +51,6 @@ __all__ = [
     "ShopVariant",
     "StoreClient",
     "Words",
-    "exponent",
     "named",
     "of",
 ]

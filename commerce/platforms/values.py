@@ -5,15 +5,6 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
-# ISO 4217: currencies whose minor unit is not a hundredth.
-_EXPONENTS = {
-    **dict.fromkeys(
-        ("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV"), 0
-    ),
-    **dict.fromkeys(("XAF", "XOF", "XPF"), 0),
-    **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
-}
-
 
 class CredentialKind(StrEnum):
     """How a store is accessed."""
@@ -33,11 +24,6 @@ class Money(BaseModel):
 
     amount_minor: int
     currency: str
-
-
-def exponent(currency: str) -> int:
-    """The number of decimal places of the currency's minor unit."""
-    return _EXPONENTS.get(currency.upper(), 2)
 
 
 class ShopVariant(BaseModel):

@@ -71,4 +71,4 @@ def after(*, error: DomainError, failures: int, at: datetime) -> datetime:
     if not isinstance(error, UpstreamUnavailableError):
         return at + min(_AFTER_REFUSAL * factor, _LONGEST_REFUSAL)
     wait = min(_AFTER_OUTAGE * factor, _LONGEST_OUTAGE)
-    return at + max(wait, timedelta(seconds=min(error.retry_after_s or 0, 86_400)))
+    return at + error.wait(at_least=wait)
