@@ -117,10 +117,7 @@ def retry(*, draft: MerchDraft, actor: User) -> MerchDraft:
     if locked.status != MerchStatus.FAILED:
         return locked
     require_usable(store=locked.store)
-    locked.move_to(
-        MerchStatus.QUEUED, problem="", attempts=0, due_at=timezone.now(), lease_until=None,
-        currency=locked.store.currency if not locked.may_exist else locked.currency,
-    )  # fmt: skip
+    locked.move_to(MerchStatus.QUEUED, problem="", attempts=0, due_at=timezone.now(), lease_until=None)
     audit.record(workspace=locked.workspace, actor=actor, action="merch.retried", subject=locked.pk)
     messages.send_on_commit(CREATE, locked.pk)
     return locked
