@@ -1,10 +1,10 @@
-"""What people are notified of: shops to reconnect, customers' data, and the first order of a post."""
+"""What people are notified of: lost shops, failed codes and drafts, customers' data, and first orders."""
 
 from django.urls import reverse
 
 from accounts.models import Role
 from accounts.notifications import Event, notify, register
-from commerce.models import Attribution, Store
+from commerce.models import Attribution, DiscountCode, MerchDraft, Store
 from foundation import money
 
 _GROUP = "Shop"
@@ -16,6 +16,26 @@ STORE_LOST = register(
         title="A shop must be reconnected",
         hint="The shop no longer accepts our access, or our app was removed there. Until someone reconnects "
         "it, products and orders are not updated.",
+        email=True,
+    )
+)
+
+DISCOUNT_FAILED = register(
+    Event(
+        key="discount.failed",
+        group=_GROUP,
+        title="A discount code was not created",
+        hint="The shop does not accept a code that a post or a video promises.",
+        email=True,
+    )
+)
+
+DRAFT_FAILED = register(
+    Event(
+        key="merch_draft.failed",
+        group=_GROUP,
+        title="A product draft was not created",
+        hint="A draft of merch from a video, that you made.",
         email=True,
     )
 )
@@ -66,6 +86,35 @@ def app_removed(*, store: Store) -> None:
         text=f"{store.status_note} Links in your posts still lead to its products. Connect it again to count "
         "its orders.",
         url=reverse("commerce:shop"),
+    )
+
+
+def discount_failed(*, discount: DiscountCode) -> None:
+    """Notify people, once for each code, that the shop does not have it. Part of the move's transaction."""
+    offer, publication = discount.offer, discount.publication
+    where = f"The post “{publication.title}”" if publication else f"The video “{offer.video.title}”"
+    notify(
+        workspace=discount.workspace,
+        event=DISCOUNT_FAILED,
+        subject=discount.pk,
+        once=f"{discount.pk}:failed",
+        title=f"The discount code {discount.code} was not created in {discount.store.name}",
+        text=f"{discount.problem} {where} promises {discount.percent}% off with it.",
+        url=f"{reverse('commerce:video-offers', args=[offer.video_id])}#title-{offer.pk}",
+    )
+
+
+def draft_failed(*, draft: MerchDraft) -> None:
+    """Notify who asked for the draft that it failed. Part of the move's transaction."""
+    notify(
+        workspace=draft.workspace,
+        event=DRAFT_FAILED,
+        subject=draft.pk,
+        once=f"{draft.pk}:{draft.status_changed_at.isoformat()}",
+        title=f"The product draft “{draft.title}” was not created in {draft.store.name}",
+        text=draft.problem,
+        url=reverse("commerce:video-merch", args=[draft.video_id]),
+        people=[draft.created_by_id] if draft.created_by_id else None,
     )
 
 

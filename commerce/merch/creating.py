@@ -16,7 +16,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from commerce import access_tokens
+from commerce import access_tokens, notifications
 from commerce.catalogue import products
 from commerce.errors import ScopeMissingError, StoreLostError
 from commerce.merch import picturing
@@ -183,3 +183,4 @@ def _requeue(claim: Claim, error: UpstreamUnavailableError, *, delay_s: float) -
 def _fail(claim: Claim, *, problem: str) -> None:
     row = leases.require(claim=claim)
     row.move_to(MerchStatus.FAILED, problem=problem[:_PROBLEM_CHARACTERS], lease_until=None)
+    notifications.draft_failed(draft=row)

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from commerce import access_tokens
+from commerce import access_tokens, notifications
 from commerce.errors import DiscountTakenError, ScopeMissingError, StoreLostError
 from commerce.models import DiscountCode, DiscountStatus, StoreStatus
 from commerce.offers import discounts
@@ -124,7 +124,14 @@ def _move(claim: Claim, status: DiscountStatus, **fields: Any) -> None:
     if status == DiscountStatus.ACTIVE and row.status == DiscountStatus.ENDING:
         row.change_if_unmoved(**fields)
         return
+    _set(row, status, **fields)
+
+
+def _set(row: DiscountCode, status: DiscountStatus, **fields: Any) -> None:
+    """Set the outcome of a locked code, and notify people of a failure."""
     row.move_to(status, lease_until=None, **fields)
+    if status == DiscountStatus.FAILED:
+        notifications.discount_failed(discount=row)
     logger.info("discount code changed", extra={"discount_id": row.pk, "status": status})
 
 
@@ -146,14 +153,14 @@ def _on_taken(claim: Claim, row: DiscountCode, error: DiscountTakenError) -> tim
     with transaction.atomic():
         locked = leases.require(claim=claim)
         if locked.status == DiscountStatus.ENDING:
-            locked.move_to(DiscountStatus.ENDED, may_exist=False, problem="", lease_until=None)
+            _set(locked, DiscountStatus.ENDED, may_exist=False, problem="")
             return None
         locked.change_if_unmoved(may_exist=False)
         if locked.is_fixed:
-            locked.move_to(DiscountStatus.FAILED, problem=error.message[:400], lease_until=None)
+            _set(locked, DiscountStatus.FAILED, problem=error.message[:400])
             return None
         if row.attempts >= _MOST_NAMES or not discounts.rename(discount=locked):
-            locked.move_to(DiscountStatus.FAILED, problem=_NO_NAME, lease_until=None)
+            _set(locked, DiscountStatus.FAILED, problem=_NO_NAME)
             return None
     return timedelta(0)
 

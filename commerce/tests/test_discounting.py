@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from accounts.models import Notification
 from commerce import platforms
 from commerce.errors import DiscountTakenError, ScopeMissingError
 from commerce.models import DiscountCode, DiscountStatus, StoreStatus
@@ -213,6 +214,42 @@ def test_a_refusal_fails_with_its_reason_until_a_person_retries(wanted, shelf):
     discounts.retry(discount=row)
 
     assert turn().status == DiscountStatus.ACTIVE
+
+
+def failed_codes() -> list[tuple[str, str, str]]:
+    told = Notification.objects.filter(event="discount.failed")
+    return [(row.subject, row.text, row.url) for row in told]
+
+
+def test_a_code_that_fails_for_good_is_told_once_with_its_offer(wanted, shelf):
+    shelf.errors = [OUTAGE, *[UpstreamError("Too many discounts.", system="Shop")] * 2]
+    turn()
+    assert failed_codes() == []
+
+    discounts.retry(discount=turn())
+    turn()
+
+    offer = wanted.offer
+    said = f"Too many discounts. The video “{offer.video.title}” promises 10% off with it."
+    assert failed_codes() == [(wanted.pk, said, f"/videos/{offer.video_id}/offers/#title-{offer.pk}")]
+
+
+def test_a_code_of_a_post_that_another_discount_uses_is_told_with_the_post(made, shelf):
+    offer, publication = made.offer(post_discount_percent=10), publication_of(made)
+    discounts.for_post(offer=offer, publication=publication, code="NIA10")
+    shelf.titles["NIA10"] = "Black Friday"
+
+    turn()
+
+    [(_, text, _)] = failed_codes()
+    assert text.startswith("The shop uses this code. The post “")
+
+
+def test_a_code_that_was_never_created_in_a_disconnected_shop_is_told(wanted, shelf, made):
+    made.store.move_to(StoreStatus.REVOKED)
+
+    assert turn().status == DiscountStatus.FAILED
+    assert len(failed_codes()) == 1
 
 
 def test_a_removed_offer_ends_its_code_in_the_shop(wanted, shelf, made):

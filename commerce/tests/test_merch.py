@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 from django.db import connection as database
 from django.utils import timezone
 
+from accounts.models import Notification
 from billing.errors import PlanLimitError
 from billing.models import Standing
 from commerce.errors import DraftsNotAllowedError, DraftStateError, StoreNotUsableError
@@ -208,6 +209,8 @@ def test_a_withdrawn_permission_fails_with_the_way_out(ask, stall):
     draft = turn(ask())
 
     assert (draft.status, "Allow it, then retry." in draft.problem) == (MerchStatus.FAILED, True)
+    told = Notification.objects.get(event="merch_draft.failed")
+    assert (told.text, told.url) == (draft.problem, f"/videos/{draft.video_id}/merch/")
 
 
 def test_another_currency_of_the_shop_creates_nothing(ask, stall, user):
