@@ -1,12 +1,13 @@
 """Webhooks from shops, over HTTP."""
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from accounts.access import Change, declares
 from commerce import events, platforms
-from foundation.intake import raw_body
+from foundation import intake
 
 
 class ShopPlatformConverter:
@@ -25,11 +26,17 @@ class ShopPlatformConverter:
         return value
 
 
+def body_bytes() -> dict[str, int]:
+    """Return the largest body that the path of each platform's webhooks accepts."""
+    return {reverse("commerce:hook", args=[name]): platforms.MOST_HOOK_BYTES for name in platforms.REGISTRY}
+
+
 @csrf_exempt
-@raw_body
+@intake.unread_body
 @require_POST
 @declares(Change.REPORT)
 def shop_hook(request: HttpRequest, platform: str) -> HttpResponse:
     """Verify, store, respond. A worker applies the event."""
-    events.receive(platform=platform, body=request.body, headers=request.headers)
+    body = intake.read_whole(request, most_bytes=platforms.MOST_HOOK_BYTES)
+    events.receive(platform=platform, body=body, headers=request.headers)
     return HttpResponse(status=200)

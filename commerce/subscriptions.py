@@ -1,4 +1,4 @@
-"""The webhook subscriptions of a shop: created when missing, and checked every hour."""
+"""The webhook subscriptions of a shop: created when missing, corrected, and checked every hour."""
 
 import logging
 from datetime import timedelta
@@ -59,7 +59,7 @@ def check(*, store_id: str) -> None:
 
 
 def _subscribe(store: Store) -> str:
-    """Create the missing subscriptions. Returns why some could not be created; empty if all exist."""
+    """Create or correct subscriptions. Returns why some could not be; empty if all are as they should be."""
     if store.livemode and not settings.SITE_URL.startswith("https://"):
         return (
             f"{store.platform_name} sends webhooks to https addresses only, and this installation's is not. "
@@ -70,23 +70,26 @@ def _subscribe(store: Store) -> str:
             f"Webhooks of {store.platform_name} can't be verified, because this installation does not have "
             "the app's secret. Products and orders are compared every night instead."
         )
-    missing = access_tokens.call(store=store, work=lambda client: _missing(store, client))
-    problems = [problem for topic in missing if (problem := _create(store, topic))]
+    known = access_tokens.call(store=store, work=lambda client: _known(store, client))
+    missing = [topic for topic in platforms.of(store).topics if topic not in known]
+    wrong = [topic for topic, is_current in known.items() if not is_current]
+    problems = [problem for topic in (*missing, *wrong) if (problem := _create(store, topic))]
     if len(problems) < len(missing):
         logger.info("webhooks subscribed", extra={"store_id": store.pk, "count": len(missing)})
         _catch_up(store)
     return " ".join(problems)[:400]
 
 
-def _missing(store: Store, client: StoreClient) -> list[str]:
+def _known(store: Store, client: StoreClient) -> dict[str, bool]:
+    """Our subscriptions, by topic, with True for those that send exactly what we read."""
     platform = platforms.of(store)
     url = stores.hook_url(platform=platform)
-    known = {hook.topic for hook in client.hooks() if hook.url == url}
-    return [topic for topic in platform.topics if topic not in known]
+    hooks = [hook for hook in client.hooks() if hook.url == url and hook.topic in platform.topics]
+    return {hook.topic: hook.is_current for hook in hooks}
 
 
 def _create(store: Store, topic: str) -> str:
-    """Subscribe to a topic. Returns why the platform refuses it; empty if it does not."""
+    """Subscribe to a topic, or correct its subscription. Returns why the platform refuses it, else empty."""
     url = stores.hook_url(platform=platforms.of(store))
     try:
         access_tokens.call(store=store, work=lambda client: client.create_hook(topic=topic, url=url))

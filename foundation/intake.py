@@ -30,6 +30,20 @@ def raw_body(view: View) -> View:
     return view
 
 
+def unread_body(view: View) -> View:
+    """Mark a view that takes its raw body with ``read_whole``, for bodies larger than those of forms."""
+    view.leaves_body_unread = True  # type: ignore[attr-defined]
+    return view
+
+
+def read_whole(request: HttpRequest, *, most_bytes: int) -> bytes:
+    """Return the raw body of an ``unread_body`` view. Raises BodyTooLargeError."""
+    body = request.read(most_bytes + 1)
+    if len(body) > most_bytes:
+        raise BodyTooLargeError
+    return body
+
+
 class IntakeMiddleware:
     """Refuses NUL characters in paths, queries, cookies and forms, and encodings other than UTF-8.
 
@@ -56,6 +70,8 @@ class IntakeMiddleware:
     ) -> HttpResponse | None:
         """Check a form. Django's CSRF check has already read it."""
         is_form = request.content_type in ("application/x-www-form-urlencoded", "multipart/form-data")
+        if getattr(view, "leaves_body_unread", False):
+            return None
         try:
             if getattr(view, "takes_raw_body", False):
                 # Read the bytes now: once the body is parsed, they are no longer available.

@@ -12,7 +12,7 @@ from django.urls import reverse
 PROGRAM = """
 import json
 from ettametta.rsgi import LIMITS
-print(json.dumps(LIMITS.upload_bytes))
+print(json.dumps([LIMITS.upload_bytes, LIMITS.hook_bytes]))
 """
 FORM = re.compile(r"<form\b(?:(?!<form\b).)*?multipart/form-data.*?>", re.DOTALL)
 ACTION = re.compile(r"""action="{{ url_of\('([^']+)'\)""")
@@ -28,7 +28,8 @@ def actions():
 def test_the_web_server_accepts_files_wherever_a_form_sends_one():
     done = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=True)  # noqa: S603 - ours
 
-    accepted = json.loads(done.stdout)
+    accepted, hooks = json.loads(done.stdout)
     assert actions()
     assert {reverse(name) for name in actions()} <= accepted.keys()
     assert min(accepted.values()) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    assert hooks == {"/hooks/shopify/": 8 * 1024 * 1024}

@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from commerce.platforms.base import (
+    MOST_HOOK_BYTES,
     Destination,
     DraftWanted,
     Hook,
@@ -30,6 +31,7 @@ from commerce.platforms.values import (
 from foundation.errors import NotFoundError
 
 __all__ = [
+    "MOST_HOOK_BYTES",
     "REGISTRY",
     "BulkState",
     "CredentialKind",

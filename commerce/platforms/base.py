@@ -18,6 +18,9 @@ from commerce.platforms.values import (
     ShopTokens,
 )
 
+# The largest webhook that is accepted. What a larger one reports is found by the nightly comparison.
+MOST_HOOK_BYTES = 8 * 1024 * 1024
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductPage:
@@ -37,11 +40,12 @@ class OrderPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hook:
-    """A webhook subscription of our app."""
+    """A webhook subscription of our app. ``is_current`` if it sends exactly what we read."""
 
     id: str
     topic: str
     url: str
+    is_current: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -230,8 +230,13 @@ def test_a_picture_is_uploaded_to_shopifys_storage_only(storage, wanted):
 # --- webhook subscriptions --------------------------------------------------------------------------------
 
 
-def subscription(number=1, topic="ORDERS_CREATE", uri=HOOK):
-    return {"id": f"gid://shopify/WebhookSubscription/{number}", "topic": topic, "uri": uri}
+def subscription(number=1, topic="ORDERS_CREATE", uri=HOOK, fields=()):
+    return {
+        "id": f"gid://shopify/WebhookSubscription/{number}",
+        "topic": topic,
+        "uri": uri,
+        "includeFields": list(fields),
+    }
 
 
 def test_all_pages_of_subscriptions_are_listed(shop):
@@ -251,15 +256,34 @@ def test_shopify_is_asked_to_leave_personal_data_out(shop):
     sent = shop.sent("hook")[0]
     assert (found.topic, found.url) == ("orders/create", HOOK)
     assert (sent["topic"], sent["input"]["uri"], sent["input"]["format"]) == ("ORDERS_CREATE", HOOK, "JSON")
-    assert not {"email", "customer", "billing_address", "note", "phone"} & set(sent["input"]["includeFields"])
+    fields = set(sent["input"]["includeFields"])
+    assert not {"email", "customer", "billing_address", "note", "phone"} & fields
+    # These are large, and only parts of them are read.
+    assert not {"line_items", "refunds", "refunds.refund_line_items"} & fields
+    assert {"line_items.product_id", "refunds.transactions"} < fields
+
+
+def taken(shop, *known):
+    refusal = {"webhookSubscription": None, **refused("Address for this topic has already been taken")}
+    shop.on("hook", {"webhookSubscriptionCreate": refusal})
+    shop.on("hooks", {"webhookSubscriptions": page(list(known))})
 
 
 def test_a_subscription_that_exists_is_found(shop):
-    taken = {"webhookSubscription": None, **refused("Address for this topic has already been taken")}
-    shop.on("hook", {"webhookSubscriptionCreate": taken})
-    shop.on("hooks", {"webhookSubscriptions": page([subscription(8)])})
+    taken(shop, subscription(8, "PRODUCTS_DELETE", fields=["id"]))
 
-    assert client().create_hook(topic="orders/create", url=HOOK).id.endswith("/8")
+    assert client().create_hook(topic="products/delete", url=HOOK).id.endswith("/8")
+
+
+def test_a_subscription_that_sends_other_fields_is_changed(shop):
+    taken(shop, subscription(8, "PRODUCTS_DELETE", fields=["id", "title"]))
+    changed = {"webhookSubscription": subscription(8, "PRODUCTS_DELETE", fields=["id"]), "userErrors": []}
+    shop.on("rehook", {"webhookSubscriptionUpdate": changed})
+
+    found = client().create_hook(topic="products/delete", url=HOOK)
+
+    assert found.is_current
+    assert shop.sent("rehook")[0]["input"]["includeFields"] == ["id"]
 
 
 @pytest.mark.parametrize("reason", [{"userErrors": []}, refused("Webhook subscription not found")])

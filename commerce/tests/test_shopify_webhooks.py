@@ -245,6 +245,18 @@ def test_a_refund_in_the_customers_currency_is_not_guessed(in_dollars):
         assert heard.order.refunds is None
 
 
+@pytest.mark.parametrize("topic", ["refunds/create", "orders/updated"])
+def test_a_refund_without_its_transactions_does_not_count_as_nothing(topic):
+    unknown = refund()
+    del unknown["transactions"]
+    heard, _ = hear(topic, unknown if topic == "refunds/create" else order(refunds=[unknown]))
+
+    if heard.kind is EventKind.REFUND:
+        assert (heard.refund, heard.order_ids) == (None, ("820982911946154508",))
+    else:
+        assert heard.order.refunds is None
+
+
 # --- other topics and odd reports -------------------------------------------------------------------------
 
 

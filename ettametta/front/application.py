@@ -58,14 +58,22 @@ class Limits:
     pace: bodies.Pace = field(default_factory=bodies.Pace)
     # Paths that accept files, and the maximum body size of signed-in people there.
     upload_bytes: Mapping[str, int] = field(default_factory=dict)
+    # Paths that accept large webhooks, and their maximum body size. Their senders have no session.
+    hook_bytes: Mapping[str, int] = field(default_factory=dict)
 
     def for_path(self, path: str) -> int:
         """Return the largest body that this path accepts."""
-        return self.upload_bytes.get(path, self.body_bytes)
+        return self.upload_bytes.get(path) or self.hook_bytes.get(path, self.body_bytes)
 
     def for_sender(self, sender: Sender, path: str) -> int:
         """Return the largest body that this path accepts from the sender."""
-        return self.for_path(path) if sender.credential else self.body_bytes
+        is_open = bool(sender.credential) or path in self.hook_bytes
+        return self.for_path(path) if is_open else self.body_bytes
+
+    def sender_of(self, request: HttpRequest, path: str) -> Sender:
+        """Identify the sender of this request. A session or key gives no larger share of a webhook's path."""
+        sender = senders.sender_of(request)
+        return Sender("", sender.address) if path in self.hook_bytes else sender
 
 
 class Front:
@@ -111,7 +119,7 @@ class Front:
             await self._answer(scope, protocol, body=None, size=0)
             return
         request = WSGIRequest(gateway.environ_of(scope, body=None, size=0))
-        sender = senders.sender_of(request)
+        sender = self._limits.sender_of(request, scope.path)
         with closing(bodies.Body(self._store, Claim(self._senders, sender))) as body:
             if await self._receives(scope, protocol, body, request=request, sender=sender):
                 await self._answer(scope, protocol, body=body.file, size=body.size)

@@ -1,4 +1,4 @@
-"""The front's own responses, in the client's format: a problem document, a toast or a page."""
+"""The front's own responses, in the client's format: a problem document, a line, a toast or a page."""
 
 import functools
 import json
@@ -49,15 +49,16 @@ FAILED = Refusal(500, "internal_server_error", "Something went wrong. Try again 
 # The same response as accounts.authentication gives to a request without a key.
 _AUTHENTICATE = 'Bearer realm="ettametta"'
 _HTML = "text/html; charset=utf-8"
+_CONTENT_TYPES = {"api": problems.CONTENT_TYPE, "line": "text/plain"}
 
 
 def answer(
     refusal: Refusal, *, path: str, is_htmx: bool, request_id: str, back_url: str = "/"
 ) -> tuple[int, list[tuple[str, str]], bytes]:
     """Return status, headers and body. A page that requires sign-in links to it, and back to ``back_url``."""
-    form = "api" if path.startswith(problems.API_PREFIX) else "toast" if is_htmx else "page"
+    form = _form(path, is_htmx=is_htmx)
     headers = [
-        ("content-type", problems.CONTENT_TYPE if form == "api" else _HTML),
+        ("content-type", _CONTENT_TYPES.get(form, _HTML)),
         ("cache-control", "no-store"),
         (logs.REQUEST_ID_HEADER.lower(), request_id),
         ("x-content-type-options", "nosniff"),
@@ -68,6 +69,8 @@ def answer(
         if refusal is SIGNED_OUT:
             headers.append(("www-authenticate", _AUTHENTICATE))
         return refusal.status, headers, _document(refusal, path=path, request_id=request_id)
+    if form == "line":
+        return refusal.status, headers, f"{refusal.detail}\n".encode()
     headers += _frame_headers()
     if form == "toast":
         headers += [("hx-retarget", "#messages"), ("hx-reswap", "beforeend")]
@@ -75,6 +78,15 @@ def answer(
     if refusal is SIGNED_OUT:
         return 302, [*headers, ("location", redirect_to_login(back_url).url)], b""
     return refusal.status, headers, _page(refusal).replace(_PLACE_OF_ID.encode(), request_id.encode())
+
+
+def _form(path: str, *, is_htmx: bool) -> str:
+    if path.startswith(problems.API_PREFIX):
+        return "api"
+    # The same as Django's refusals of webhooks.
+    if path.startswith(problems.HOOKS_PREFIX):
+        return "line"
+    return "toast" if is_htmx else "page"
 
 
 def _document(refusal: Refusal, *, path: str, request_id: str) -> bytes:

@@ -30,11 +30,16 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """The limits of one sender. Bodies above ``large_from_bytes`` are large, others small."""
+    """The limits of one sender. Bodies above ``large_from_bytes`` are large, others small.
+
+    ``large_unsigned`` is for all senders without a session or key together, as senders of webhooks are.
+    """
 
     large_from_bytes: int
     large_per_session: Share
     large_per_address: Share
+    large_unsigned: Share
+    large_unsigned_per_address: Share
     small_per_address: Share
 
 
@@ -73,10 +78,15 @@ class Senders:
         """Return the counters for a body of this size, with their limits."""
         if size_bytes <= self.shares.large_from_bytes:
             return {("small", sender.address): self.shares.small_per_address}
-        places = {("address", sender.address): self.shares.large_per_address}
-        if sender.credential:
-            places["session", sender.credential] = self.shares.large_per_session
-        return places
+        if not sender.credential:
+            return {
+                ("unsigned", ""): self.shares.large_unsigned,
+                ("unsigned", sender.address): self.shares.large_unsigned_per_address,
+            }
+        return {
+            ("address", sender.address): self.shares.large_per_address,
+            ("session", sender.credential): self.shares.large_per_session,
+        }
 
 
 class Claim:

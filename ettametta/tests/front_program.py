@@ -25,6 +25,7 @@ BODY_BYTES = 256 * 1024
 UPLOAD_BYTES = 64 * 1024 * 1024
 SMALL_BODIES = 20
 UPLOADS, API_UPLOADS = "/upload", "/api/v1/upload/"
+HOOK, HOOK_BYTES = "/hooks/large/", 4 * BODY_BYTES
 STATIC = "/static/"
 
 _counts: dict[str, int] = {}
@@ -104,10 +105,13 @@ front = Front(
             large_from_bytes=BODY_BYTES,
             large_per_session=Share(bodies=2, size_bytes=UPLOAD_BYTES + BODY_BYTES),
             large_per_address=Share(bodies=4, size_bytes=2 * UPLOAD_BYTES),
+            large_unsigned=Share(bodies=3, size_bytes=3 * HOOK_BYTES),
+            large_unsigned_per_address=Share(bodies=2, size_bytes=2 * HOOK_BYTES),
             small_per_address=Share(bodies=200, size_bytes=SMALL_BODIES * BODY_BYTES),
         ),
         pace=Pace(chunk_s=1.0, total_s=3.0, window_s=1.5, bytes_per_s=4 * 1024 * 1024),
         upload_bytes={UPLOADS: UPLOAD_BYTES, API_UPLOADS: UPLOAD_BYTES},
+        hook_bytes={HOOK: HOOK_BYTES},
     ),
     folder=FOLDER / "web",
 )

@@ -124,16 +124,58 @@ def test_an_api_key_may_send_a_large_body(site):
     assert answer.json()["size"] == MB
 
 
+# --- webhooks, whose senders have no session --------------------------------------------------------------
+
+HOOK, LARGE_HOOK = "/hooks/large/", 4 * LIMIT
+
+
+def half_sent_hooks(site, *addresses):
+    return half_sent(site, *[(LARGE_HOOK, *address) for address in addresses], path=HOOK)
+
+
+def test_a_webhooks_path_accepts_a_large_body_without_sign_in_and_no_other_does(site):
+    accepted = requests.post(f"{site.url}{HOOK}", data=bytes(LARGE_HOOK), timeout=10)
+    larger = raw(site, post(HOOK, f"Content-Length: {LARGE_HOOK + 1}", "Expect: 100-continue"))
+    elsewhere = raw(site, post("/hooks/small/", f"Content-Length: {LIMIT + 1}", "Expect: 100-continue"))
+
+    assert accepted.json()["size"] == LARGE_HOOK
+    for refusal in (larger, elsewhere):
+        head, _, body = refusal.partition(b"\r\n\r\n")
+        assert head.startswith(b"HTTP/1.1 413")
+        assert b"content-type: text/plain\r\n" in head
+        assert body == b"The request body is larger than this address accepts.\n"
+
+
+def test_an_address_sends_a_few_large_webhooks_at_once_and_a_session_does_not_raise_that(site):
+    here, elsewhere = "X-Forwarded-For: 203.0.113.20", "X-Forwarded-For: 203.0.113.21"
+
+    with half_sent_hooks(site, (here,), (here,)):
+        assert status(one_more(site, LARGE_HOOK, here, path=HOOK)) == 429
+        assert status(one_more(site, LARGE_HOOK, here, session(), path=HOOK)) == 429
+        assert status(one_more(site, 1000, here, path=HOOK)) == 200
+        assert status(one_more(site, LARGE_HOOK, elsewhere, path=HOOK)) == 200
+
+
+def test_all_addresses_together_send_a_few_large_webhooks_at_once(site):
+    def address(number):
+        return f"X-Forwarded-For: 203.0.113.{number}"
+
+    with half_sent_hooks(site, *[(address(number),) for number in (30, 31, 32)]):
+        assert status(one_more(site, LARGE_HOOK, address(33), path=HOOK)) == 429
+        assert status(one_more(site, 1000, address(33), path=HOOK)) == 200
+        assert status(one_more(site, MB, address(33), session())) == 200
+
+
 # --- how much one sender may send at once ---------------------------------------------------------------
 
 
 @contextmanager
-def half_sent(site, *bodies):
+def half_sent(site, *bodies, path="/upload"):
     """Bodies in transit, each given by its size and headers, until the block ends."""
     with ExitStack() as opened:
         for size, *headers in bodies:
             connection = opened.enter_context(socket.create_connection(("127.0.0.1", site.port), timeout=10))
-            connection.sendall(post("/upload", f"Content-Length: {size}", *headers) + b"begun")
+            connection.sendall(post(path, f"Content-Length: {size}", *headers) + b"begun")
         # Otherwise a request that is sent later may be read first.
         time.sleep(0.3)
         yield

@@ -316,6 +316,7 @@ class Subscription(Node):
     id: Text
     topic: Text
     uri: LongText = ""
+    include_fields: Annotated[list[str], Items] = []
 
 
 class SubscriptionNodes(Node):
@@ -332,7 +333,7 @@ class SubscriptionsAnswer(Node):
 
 
 class Subscribed(Mutated):
-    """The payload of *webhookSubscriptionCreate*."""
+    """The payload of *webhookSubscriptionCreate* and *webhookSubscriptionUpdate*."""
 
     webhook_subscription: Subscription | None = None
 

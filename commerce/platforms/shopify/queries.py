@@ -217,7 +217,7 @@ CREATE_DRAFT = Query(
 HOOKS_PAGE = Query(
     "webhookSubscriptions",
     f"""query hooks($after: String) {{
-  webhookSubscriptions(first: {HOOKS}, after: $after) {{ {_PAGE} nodes {{ id topic uri }} }}
+  webhookSubscriptions(first: {HOOKS}, after: $after) {{ {_PAGE} nodes {{ id topic uri includeFields }} }}
 }}""",
     points=HOOKS + 2,
 )
@@ -225,7 +225,15 @@ CREATE_HOOK = Query(
     "webhookSubscriptionCreate",
     """mutation hook($topic: WebhookSubscriptionTopic!, $input: WebhookSubscriptionInput!) {
   webhookSubscriptionCreate(topic: $topic, webhookSubscription: $input) {
-    webhookSubscription { id topic uri } userErrors { field message } }
+    webhookSubscription { id topic uri includeFields } userErrors { field message } }
+}""",
+    points=10,
+)
+UPDATE_HOOK = Query(
+    "webhookSubscriptionUpdate",
+    """mutation rehook($id: ID!, $input: WebhookSubscriptionInput!) {
+  webhookSubscriptionUpdate(id: $id, webhookSubscription: $input) {
+    webhookSubscription { id topic uri includeFields } userErrors { field message } }
 }""",
     points=10,
 )

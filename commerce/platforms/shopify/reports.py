@@ -70,7 +70,8 @@ class _Refund(Part):
     order_id: NumberOrNone = None
     created_at: Moment = None
     processed_at: Moment = None
-    transactions: Annotated[list[_Transaction], Items] = []
+    # None if the report does not have them: then the amount is unknown.
+    transactions: Annotated[list[_Transaction], Items] | None = None
     refund_line_items: Annotated[list[_RefundLine], Items] = []
     order_adjustments: Annotated[list[_Adjustment], Items] = []
 
@@ -97,8 +98,8 @@ class _Order(Part):
     refunds: Annotated[list[_Refund], Items] | None = None
 
 
-class ForeignCurrencyError(ValueError):
-    """Amounts in the customer's currency, whose worth in the shop's is not in the report."""
+class UnknownAmountError(ValueError):
+    """The report does not have what a refund is worth in the shop's currency."""
 
 
 def order_of(document: dict[str, Any]) -> ShopOrder:
@@ -129,7 +130,7 @@ def order_of(document: dict[str, Any]) -> ShopOrder:
 
 
 def refund_of(document: dict[str, Any]) -> ShopRefund:
-    """Return the refund of a report. Raises ValueError, and ForeignCurrencyError."""
+    """Return the refund of a report. Raises ValueError, and UnknownAmountError."""
     refund = _Refund.model_validate(document)
     at = refund.processed_at or refund.created_at
     if refund.order_id is None or at is None:
@@ -147,16 +148,18 @@ def _refunds(order: _Order, currency: str, updated_at: datetime) -> tuple[ShopRe
             _refund(each, order=order.id, currency=currency, at=moment)
             for each, moment in zip(order.refunds, at, strict=True)
         )
-    except ForeignCurrencyError:
+    except UnknownAmountError:
         return None
 
 
 def _refund(refund: _Refund, *, order: str, currency: str, at: datetime) -> ShopRefund:
+    if refund.transactions is None:
+        raise UnknownAmountError
     paid = [each for each in refund.transactions if _is_paid(each)]
     currencies = {each.currency.upper() or currency for each in paid}
     known = currency or next(iter(currencies), "")
     if currencies - {known} or not known:
-        raise ForeignCurrencyError
+        raise UnknownAmountError
     amounts = (money.parsed(each.amount, known) for each in paid)
     return ShopRefund(shop_id=refund.id, order_shop_id=order, amount=_sum(amounts, known), refunded_at=at)
 

@@ -8,13 +8,12 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from commerce.errors import WebhookRefusedError
+from commerce.platforms.base import MOST_HOOK_BYTES
 from commerce.platforms.shopify import addresses, documents, reports
 from commerce.platforms.shopify.texts import moment, number_or_none
 from commerce.platforms.values import EventKind, Heard
 from foundation import foreign_texts
 
-# The largest report that Shopify sends is below this.
-_MOST_BYTES = 8 * 1024 * 1024
 _PREFIXES = ("x-shopify-", "shopify-")
 _ID = re.compile(r"[\w.:+/=~-]{1,120}", re.ASCII)
 _TOPIC = re.compile(r"[a-z_]{1,40}/[a-z_]{1,40}")
@@ -82,7 +81,7 @@ def _id(sent: str) -> str:
 def _document(body: bytes) -> dict[str, Any]:
     """The report; empty if it can't be read."""
     try:
-        return documents.parsed(body, most_bytes=_MOST_BYTES)
+        return documents.parsed(body, most_bytes=MOST_HOOK_BYTES)
     except ValueError:
         return {}
 
