@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from accounts.access import Change, require_open
 from accounts.models import IdempotencyRecord
 from billing.models import QuotaPeriod, Reservation, ReservationStatus, Standing
+from commerce.models import DiscountCode, Offer
 from publishing.models import Connection, ConnectionStatus, Publication, PublicationStatus
 from synthesis.models import Render, RenderStatus
 from tests import world
@@ -45,6 +46,7 @@ STOPS = {
     "connections/<str:pk>/disconnect/",
     "shop/stores/<str:store_id>/disconnect/",
     "api/v1/stores/<str:pk>/",
+    "videos/<str:pk>/offers/<str:offer_id>/remove/",
     "videos/<str:pk>/merch/<str:draft_id>/cancel/",
     "api/v1/merch-drafts/<str:draft_id>/cancel/",
     "api/v1/renders/<str:render_id>/cancel/",
@@ -52,6 +54,8 @@ STOPS = {
     "api/v1/publications/<str:pk>/unschedule/",
     "api/v1/connections/<str:pk>/",
 }
+# The same for one method of an address whose others are work.
+STOPPING_METHODS = {"DELETE api/v1/offers/<str:offer_id>/"}
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,12 @@ class View:
         """The change that it declares."""
         change: Change | None = getattr(self._answering, "changes", None)
         return change
+
+    @property
+    def released_methods(self) -> Collection[str]:
+        """The methods that it declares to release something while others are work."""
+        methods: Collection[str] = getattr(self._answering, "releases", ())
+        return methods
 
     @property
     def takes_changes(self) -> bool:
@@ -145,13 +155,17 @@ def is_read_only_refusal(response: HttpResponseBase) -> bool:
     return "This workspace is read-only" in text_of(response)
 
 
-def changes_of(owner: World, routes: list[Route]) -> Iterator[tuple[str, HttpResponse]]:
+def changes_of(
+    owner: World, routes: list[Route], *, without: Collection[str] = ()
+) -> Iterator[tuple[str, HttpResponse]]:
     """The response of each route to each method that may change something; for REST also with an API key."""
     browser, program = browser_of(owner), program_of(owner)
     for route in routes:
         clients = [browser, program] if route.is_rest else [browser]
         for path, method, client in itertools.product(route.paths(owner), UNSAFE, clients):
-            yield f"{method} {route.pattern}", ask(client, method, path, owner)
+            name = f"{method} {route.pattern}"
+            if name not in without:
+                yield name, ask(client, method, path, owner)
 
 
 def test_the_walk_has_found_the_work():
@@ -174,6 +188,14 @@ def test_what_stays_possible_is_what_declares_to_release_something():
     assert released == STOPS
 
 
+def test_the_methods_that_stay_possible_are_those_that_declare_it():
+    released = {
+        f"{method} {view.pattern}" for view in views(get_resolver()) for method in view.released_methods
+    }
+
+    assert released == STOPPING_METHODS
+
+
 def test_a_view_that_declares_nothing_can_change_nothing(mine):
     with pytest.raises(ImproperlyConfigured):
         require_open(mine.workspace, None)
@@ -185,7 +207,7 @@ def test_every_change_of_work_is_refused_and_nothing_changes(unpaid):
     before = world.snapshot(unpaid.workspace)
     routes = [route for route in OF_WORK if route.pattern not in STOPS]
 
-    answers = list(changes_of(unpaid, routes))
+    answers = list(changes_of(unpaid, routes, without=STOPPING_METHODS))
 
     refused = [name for name, response in answers if is_read_only_refusal(response)]
     assert [
@@ -276,6 +298,19 @@ def test_a_channel_can_be_disconnected_by_rest(unpaid):
     assert program_of(unpaid).delete(f"/api/v1/connections/{unpaid.id_of('Connection')}/").status_code == 204
 
     assert Connection.objects.get(workspace=unpaid.workspace).status == ConnectionStatus.REVOKED
+
+
+@pytest.mark.parametrize("is_page", [True, False])
+def test_an_offer_can_be_withdrawn_and_ends_its_codes(unpaid, is_page):
+    offer, video = unpaid.id_of("Offer"), unpaid.id_of("Video")
+
+    if is_page:
+        assert browser_of(unpaid).post(f"/videos/{video}/offers/{offer}/remove/").status_code == 302
+    else:
+        assert program_of(unpaid).delete(f"/api/v1/offers/{offer}/").status_code == 204
+
+    assert not Offer.objects.open().filter(pk=offer).exists()
+    assert not DiscountCode.objects.kept().filter(offer=offer).exists()
 
 
 def test_a_request_that_is_repeated_is_refused_before_its_kept_answer_is_looked_for(mine):

@@ -28,8 +28,9 @@ class WorkspaceAPIView(APIView):
     ``scope`` names the API key's scope: ``<scope>:read`` for reading, ``<scope>:write`` for changes.
     ``read_role`` and ``write_role`` are the required roles. A request with an ``Idempotency-Key`` is executed
     once; ``secret_fields`` of the response are not stored and so are missing in replays. ``changes`` declares
-    what the unsafe methods change; views without unsafe methods omit it. Changes of a view that ``spends``
-    money or quota are refused while requests can't be counted.
+    what the unsafe methods change; views without unsafe methods omit it. Those named in ``releases`` only
+    release something, whatever the others change. Changes of a view that ``spends`` money or quota are
+    refused while requests can't be counted.
     """
 
     scope: ClassVar[str] = ""
@@ -37,6 +38,7 @@ class WorkspaceAPIView(APIView):
     write_role: ClassVar[Role] = Role.EDITOR
     secret_fields: ClassVar[frozenset[str]] = frozenset()
     changes: ClassVar[Change | None] = None
+    releases: ClassVar[frozenset[str]] = frozenset()
     spends: ClassVar[bool] = False
 
     workspace: Workspace
@@ -67,7 +69,8 @@ class WorkspaceAPIView(APIView):
         self._count(spends=is_change and self.spends)
         require_role(self.membership, self.write_role if is_change else self.read_role)
         if is_change:
-            require_open(self.workspace, self.changes)
+            is_release = request.method in self.releases
+            require_open(self.workspace, Change.RELEASE if is_release else self.changes)
             self._execute_once(request)
 
     def _count(self, *, spends: bool) -> None:

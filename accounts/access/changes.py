@@ -20,7 +20,7 @@ class Change(StrEnum):
 
     # Niches, ideas, videos, publications. Refused while the workspace is read-only.
     WORK = "work"
-    # Stops work in progress, or disconnects an account. Never refused.
+    # Stops work in progress, disconnects an account, or withdraws what people see. Never refused.
     RELEASE = "release"
     # People, API keys, billing, preferences. Never refused.
     ACCOUNT = "account"

@@ -105,6 +105,8 @@ class OfferListView(_OfferView):
 class OfferView(_OfferView):
     """One offer."""
 
+    releases = frozenset({"DELETE"})  # It ends the offer's codes.
+
     @extend_schema(operation_id="offers_retrieve", responses=OfferSerializer)
     def get(self, request: Request, offer_id: str) -> Response:
         """Returns an offer.

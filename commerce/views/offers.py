@@ -170,7 +170,7 @@ def _initial(offer: Offer, code: DiscountCode | None) -> dict[str, Any]:
 
 
 @require_POST
-@workspace_required(Role.EDITOR, changes=Change.WORK)
+@workspace_required(Role.EDITOR, changes=Change.RELEASE)
 def offer_remove(request: WorkspaceRequest, pk: str, offer_id: str) -> HttpResponse:
     """Take the product off the video."""
     offer = _offer(request, pk, offer_id)
