@@ -20,7 +20,7 @@ from django.db.models import Case, Value, When
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from commerce import access_tokens
+from commerce import access_tokens, nights
 from commerce.catalogue import products, timetable
 from commerce.errors import ScopeMissingError, ShopNotFoundError, StoreClosedError, StoreLostError
 from commerce.models import Store
@@ -41,6 +41,8 @@ _LONGEST_EXPORT = timedelta(hours=2)
 _EXPORT_TRIES = 5
 # A reading that took longer has too old a beginning.
 _LONGEST_READING = timedelta(hours=6)
+# A reading that ends in the evening is not followed by another one in the same night.
+_BETWEEN = timedelta(hours=6)
 # As many missing products are checked one by one. If an export lacks more, all are read again page by page.
 MOST_CHECKED = 50
 # These concern all calls to the shop, so that its pages would be refused too.
@@ -182,7 +184,7 @@ def _finish(claim: Claim, store: Store) -> Fields:
     else:
         for shop_id in missing:
             _check(claim, store, shop_id)
-    night = timetable.next_night(store=store, after=timezone.now())
+    night = nights.next_one(store=store, after=timezone.now(), at_least=_BETWEEN)
     again = When(products_wanted_at__gt=began_at, then=Now())
     logger.info("products read", extra={"store_id": store.pk, "count": store.products_count})
     return {

@@ -5,17 +5,15 @@ page, so that a worker that is killed, or a shop that stops answering, costs no 
 """
 
 import logging
-import zlib
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 from pydantic import BaseModel, ValidationError
 
-from commerce import access_tokens
+from commerce import access_tokens, nights
 from commerce.models import Store
 from commerce.orders import applying
 from foundation import leases, messages
@@ -29,12 +27,10 @@ READ_ORDERS = "commerce.read_orders"
 # For clocks that differ, and orders that a shop shows late.
 OVERLAP = timedelta(hours=1)
 _WITHOUT_HOOKS = timedelta(hours=1)
-# The hour of the shop's day, and the minutes over which shops are spread from it.
-_NIGHT_HOUR, _SPREAD_MIN = 2, 180
 _MOST_PAGES = 20
 _AFTER_OUTAGE = timedelta(minutes=15)
 _AFTER_REFUSAL = timedelta(hours=12)
-_TERMS = leases.Terms(rows=lambda: Store.objects.active(), lasts=timedelta(minutes=5), prefix="orders_")
+TERMS = leases.Terms(rows=lambda: Store.objects.active(), lasts=timedelta(minutes=5), prefix="orders_")
 
 
 class _Place(BaseModel):
@@ -56,7 +52,7 @@ def read(*, store_id: str) -> None:
 
     Late, duplicate or concurrent calls have no effect. A failure is shown with the shop and retried.
     """
-    claim = leases.claim(terms=_TERMS, pk=store_id, due=Q(orders_due_at__lte=Now()))
+    claim = leases.claim(terms=TERMS, pk=store_id, due=Q(orders_due_at__lte=Now()))
     if claim is None:
         return
     # After an unexpected error, which is raised, the orders are read later.
@@ -126,14 +122,4 @@ def _next(store: Store, *, at: datetime) -> datetime:
     """The next night of the shop, or the next hour if it sends no webhooks."""
     if store.hooks_checked_at is None or store.hooks_problem:
         return at + _WITHOUT_HOOKS
-    local = at.astimezone(_zone(store))
-    spread = timedelta(minutes=zlib.crc32(store.pk.encode()) % _SPREAD_MIN)
-    night = local.replace(hour=_NIGHT_HOUR, minute=0, second=0, microsecond=0) + spread
-    return (night if night > local else night + timedelta(days=1)).astimezone(UTC)
-
-
-def _zone(store: Store) -> ZoneInfo:
-    try:
-        return ZoneInfo(store.time_zone or "UTC")
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")
+    return nights.next_one(store=store, after=at)

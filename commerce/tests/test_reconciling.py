@@ -117,12 +117,13 @@ def test_two_workers_do_not_compare_at_the_same_time(shop, stall):
     assert known() == []
 
 
-def test_a_shop_with_webhooks_is_compared_at_night_in_its_time_zone(shop):
-    set_store(shop, hooks_checked_at=NOW, hooks_problem="", time_zone="Asia/Tokyo")
+@pytest.mark.parametrize(("zone", "used"), [("Asia/Tokyo", "Asia/Tokyo"), ("Europe", "UTC"), ("", "UTC")])
+def test_a_shop_with_webhooks_is_compared_at_night_in_its_time_zone(shop, zone, used):
+    set_store(shop, hooks_checked_at=NOW, hooks_problem="", time_zone=zone)
 
     read(shop)
 
-    due = shop.orders_due_at.astimezone(ZoneInfo("Asia/Tokyo"))
+    due = shop.orders_due_at.astimezone(ZoneInfo(used))
     assert 2 <= due.hour < 5
     assert timedelta(0) < shop.orders_due_at - timezone.now() <= timedelta(days=1)
 

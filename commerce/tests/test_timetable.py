@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
+from commerce import nights
 from commerce.catalogue import readings, timetable
 from commerce.models import Store
 from commerce.tests.goods import report, variant
@@ -16,10 +17,13 @@ def test_the_next_reading_is_at_the_shops_night(zone):
     read_at = datetime(2026, 11, 30, 1, tzinfo=UTC)
     store = Store(time_zone=zone)
 
-    night = timetable.next_night(store=store, after=read_at)
+    night = nights.next_one(store=store, after=read_at)
+    later = nights.next_one(store=store, after=read_at, at_least=timedelta(hours=6))
 
     assert 2 <= night.hour < 5
-    assert timedelta(hours=6) <= night - read_at <= timedelta(hours=30)
+    assert timedelta(0) < night - read_at <= timedelta(hours=24)
+    assert later in (night, night + timedelta(days=1))
+    assert timedelta(hours=6) < later - read_at <= timedelta(hours=30)
 
 
 @pytest.mark.parametrize(("failures", "pause_s"), [(1, 30), (2, 60), (8, 3600), (500, 3600)])
