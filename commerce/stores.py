@@ -206,6 +206,7 @@ def _store(*, workspace: Workspace, actor: User, platform: ShopPlatform, found: 
     store.connected_by, store.connected_at, store.credential = actor, now, found.kind
     store.products_due_at = store.orders_due_at = store.hooks_due_at = now
     store.products_problem = store.orders_problem = store.hooks_problem = ""
+    _free(store)
     _set_facts(store, found.facts)
     access_tokens.set_tokens(store, found.tokens)
     store.save()
@@ -220,6 +221,13 @@ def _store(*, workspace: Workspace, actor: User, platform: ShopPlatform, found: 
         messages.send_on_commit(task, store.pk, delay_s=number)
     logger.info("shop connected", extra={"store_id": store.pk})
     return store
+
+
+def _free(store: Store) -> None:
+    """End the claims of workers, which may be dead, without saving: all work on the shop begins anew now."""
+    for work in ("products", "orders", "hooks"):
+        setattr(store, f"{work}_lease_until", None)
+        setattr(store, f"{work}_fence", getattr(store, f"{work}_fence") + 1)
 
 
 def _set_facts(store: Store, facts: ShopFacts) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from urllib.parse import parse_qs
 
 import pytest
 from django.db import connection as database
@@ -9,13 +10,14 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import AuditEntry, Notification, User
-from billing.errors import PlanLimitError
 from commerce import access_tokens, stores
-from commerce.errors import ConsentForgedError, StoreLostError
+from commerce.errors import ConsentForgedError
 from commerce.models import Store, StoreStatus
+from commerce.orders import reconciling
 from commerce.platforms import CredentialKind
 from commerce.tasks import leave_shop
 from commerce.tests.conftest import begin, connect, expire, open_workspace
+from foundation import leases
 
 CALLBACK = "/shop/bazaar/callback/"
 
@@ -40,6 +42,19 @@ def test_consent_connects_the_shop(bazaar, stall, member):
 def test_connecting_again_keeps_one_shop_and_its_row(store, bazaar, workspace, user):
     assert connect(bazaar, workspace=workspace, user=user).pk == store.pk
     assert Store.objects.count() == 1
+
+
+def test_connecting_again_reads_at_once_what_a_dead_worker_had_claimed(store, bazaar, workspace, user):
+    free = {f"{work}_lease_until": None for work in ("products", "orders", "hooks")}
+    Store.objects.update(**dict.fromkeys(free, timezone.now() + timedelta(minutes=5)))
+    claim = leases.Claim(terms=reconciling.TERMS, pk=store.pk, fence=store.orders_fence)
+    assert leases.is_held(claim=claim)
+
+    connect(bazaar, workspace=workspace, user=user)
+
+    assert not leases.is_held(claim=claim)
+    for due in ("due_for_products", "due_for_orders", "due_for_hooks"):
+        assert getattr(Store.objects, due)().filter(pk=store.pk).exists()
 
 
 @pytest.mark.parametrize("state", ["", "forged", "ü"])
@@ -159,27 +174,37 @@ def test_the_plan_limits_the_shops_before_and_after_the_consent(store, bazaar, m
 
 @pytest.mark.django_db(transaction=True)
 def test_two_callbacks_at_once_make_one_shop(bazaar, stall, workspace, user):
-    stores_made: list[str] = []
+    made: list[str] = []
+    refused: list[ConsentForgedError] = []
     barrier = threading.Barrier(2)
 
-    def ask() -> None:
+    consents = [
+        stores.request_consent(workspace=workspace, platform=bazaar, address=stall.domain) for _ in range(2)
+    ]
+    codes = [parse_qs(bazaar.consent(domain=stall.domain, state=each.state))["code"][0] for each in consents]
+
+    def call_back(consent, code) -> None:
         try:
             barrier.wait(timeout=10)
-            stores_made.append(connect(bazaar, workspace=workspace, user=user).pk)
-        except (ConsentForgedError, PlanLimitError, StoreLostError):
-            # The other one had connected the shop, or had a newer token, before this one read the shop.
-            stores_made.append("refused")
+            store = stores.connect(
+                workspace=workspace, actor=user, platform=bazaar, consent=consent, code=code
+            )
+            made.append(store.pk)
+        except ConsentForgedError as error:
+            # The other one got a newer token, which ended this one's, before this one had read the shop.
+            refused.append(error)
         finally:
             database.close()
 
-    threads = [threading.Thread(target=ask) for _ in range(2)]
+    threads = [threading.Thread(target=call_back, args=each) for each in zip(consents, codes, strict=True)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
 
-    assert len(stores_made) == 2
-    assert Store.objects.count() == 1
+    # The newer token is never refused.
+    assert (len(made), len(refused)) in [(2, 0), (1, 1)]
+    assert set(made) == {Store.objects.get().pk}
 
 
 # --- permissions beyond the first ones ----------------------------------------------------------------------
