@@ -21,7 +21,7 @@ from commerce.catalogue import products
 from commerce.errors import ScopeMissingError, StoreLostError
 from commerce.merch import picturing
 from commerce.merch.drafts import CREATE
-from commerce.models import MerchDraft, MerchStatus
+from commerce.models import MerchDraft, MerchStatus, StoreStatus
 from commerce.platforms import DraftWanted, Money, ShopProduct, StoreClient
 from foundation import leases, messages, storage
 from foundation.errors import ConflictError, UpstreamError, UpstreamUnavailableError
@@ -43,6 +43,7 @@ Claim = leases.Claim[MerchDraft]
 _OTHER_CURRENCY = "The shop's currency is {now} now, and the price was set in {then}. Make a new draft."
 _NOT_ALLOWED = "The shop no longer permits product drafts. Allow it, then retry."
 _LOST = "The shop has to be reconnected. Reconnect it under Shop, then retry."
+_KILLED = "It was begun {attempts} times, and not finished. Retry, or make a new one with another frame."
 
 
 def due_ids(*, limit: int = 100) -> list[str]:
@@ -76,12 +77,16 @@ def _work(claim: Claim) -> None:
     draft = claim.row().select_related("store", "video", "render__final_asset", "render__poster").first()
     if draft is None:
         raise LostLeaseError(claim)
+    if draft.attempts > MOST_ATTEMPTS:
+        # Each outage is counted, too: more than that were ended from outside, such as for lack of memory.
+        _fail(claim, problem=_KILLED.format(attempts=draft.attempts - 1))
+        return
     try:
         _create(claim, draft)
     except UpstreamUnavailableError as error:
         _later(claim, draft, error)
     except StoreLostError:
-        _fail(claim, problem=_LOST)
+        _on_lost(claim, draft)
     except ScopeMissingError:
         _fail(claim, problem=_NOT_ALLOWED)
     except (UpstreamError, ConflictError) as error:
@@ -125,7 +130,14 @@ def _created(claim: Claim, draft: MerchDraft) -> Found:
         )
         # Not by ``call``, which would repeat it without a look.
         client = access_tokens.client(store=draft.store, timeout_s=_TIMEOUT_S)
-        product = client.create_draft(wanted=wanted)
+        try:
+            product = client.create_draft(wanted=wanted)
+        except (UpstreamUnavailableError, StoreLostError):
+            raise
+        except UpstreamError:
+            # The shop refused it, so only an earlier request can have created it.
+            leases.write(claim=claim, progress=draft.progress)
+            raise
         return product, client.admin_url(shop_id=product.shop_id)
 
 
@@ -158,6 +170,18 @@ def _succeed(claim: Claim, draft: MerchDraft, product: ShopProduct, admin_url: s
         **({} if mirrored.image_url else picturing.plan(draft=row)),
     )
     logger.info("product draft created", extra={"draft_id": row.pk})
+
+
+def _on_lost(claim: Claim, draft: MerchDraft) -> None:
+    """The shop refused the token: look for the product with a renewed one, if the shop is still connected."""
+    draft.store.refresh_from_db(fields=["status"])
+    if draft.store.status != StoreStatus.ACTIVE:
+        _fail(claim, problem=_LOST)
+        return
+    outage = UpstreamUnavailableError(
+        "The access to the shop is being renewed.", system=draft.store.platform_name
+    )
+    _later(claim, draft, outage)
 
 
 def _later(claim: Claim, draft: MerchDraft, error: UpstreamUnavailableError) -> None:

@@ -111,6 +111,7 @@ def _within(render: Render, at_s: float | None) -> float | None:
 def retry(*, draft: MerchDraft, actor: User) -> MerchDraft:
     """Try a failed draft again. The shop is looked at before anything is created. Others stay as they are.
 
+    The price keeps its currency: if the shop has another one now, the draft fails again, with that reason.
     Raises as ``require_usable``, and DraftStateError for a canceled one.
     """
     locked = _locked(draft, not_in=(MerchStatus.CANCELED,))
@@ -132,15 +133,17 @@ def cancel(*, draft: MerchDraft, actor: User) -> MerchDraft:
     locked = _locked(draft, not_in=(MerchStatus.RUNNING, MerchStatus.SUCCEEDED))
     if locked.status == MerchStatus.CANCELED:
         return locked
-    if locked.may_exist and locked.status == MerchStatus.QUEUED:
-        raise DraftStateError(
-            "The shop did not confirm it, so it may be there. We are looking; wait a moment."
-        )
+    if locked.may_exist:
+        raise DraftStateError(_UNSURE[MerchStatus(locked.status)])
     locked.move_to(MerchStatus.CANCELED, lease_until=None)
     audit.record(workspace=locked.workspace, actor=actor, action="merch.canceled", subject=locked.pk)
     return locked
 
 
+_UNSURE = {
+    MerchStatus.QUEUED: "The shop did not confirm it, so it may be there. We are looking; wait a moment.",
+    MerchStatus.FAILED: "The shop did not confirm it, so it may be there. Retry, and we look for it first.",
+}
 _REFUSED = {
     MerchStatus.CANCELED: "This draft was canceled. Make a new one.",
     MerchStatus.RUNNING: "The shop is creating this product now. It stays a draft there.",

@@ -241,6 +241,53 @@ def test_a_draft_is_canceled_only_while_the_shop_does_not_have_it(ask, stall, us
         drafts.cancel(draft=turn(unsure), actor=user)
 
 
+def test_a_failed_draft_that_the_shop_may_have_is_not_canceled(ask, stall, user):
+    stall.loses_answers = True
+    draft = turn(ask())
+    MerchDraft.objects.update(status="failed", problem="It was tried 8 times.")
+
+    with pytest.raises(DraftStateError, match="Retry"):
+        drafts.cancel(draft=draft, actor=user)
+    assert turn(drafts.retry(draft=draft, actor=user)).status == MerchStatus.SUCCEEDED
+    assert len(stall.drafts) == 1
+
+
+def test_a_draft_that_the_shop_refused_can_be_canceled(ask, stall, user):
+    stall.scopes = BASIC
+    draft = turn(ask())
+    assert (draft.status, draft.may_exist) == (MerchStatus.FAILED, False)
+
+    assert drafts.cancel(draft=draft, actor=user).status == MerchStatus.CANCELED
+
+
+def test_a_price_is_never_taken_for_another_currency(ask, stall, open_store, user):
+    draft = ask(price_minor=1900)
+    Store.objects.update(currency="JPY")
+    turn(draft)
+
+    draft = turn(drafts.retry(draft=draft, actor=user))
+
+    assert (draft.status, draft.currency, stall.drafts) == (MerchStatus.FAILED, "EUR", [])
+
+
+def test_a_token_that_ends_during_the_request_is_renewed(ask, stall, open_store):
+    stall.token = "another workspace has connected the shop"
+
+    draft = turn(ask())
+    assert (draft.status, open_store.status) == (MerchStatus.QUEUED, "active")
+    assert turn(draft).status == MerchStatus.SUCCEEDED
+
+
+def test_a_draft_that_ends_every_worker_is_given_up(ask, stall):
+    draft = ask()
+    MerchDraft.objects.update(status="running", attempts=creating.MOST_ATTEMPTS)
+
+    draft = turn(draft)
+
+    assert (draft.status, stall.drafts) == (MerchStatus.FAILED, [])
+    assert "8 times" in draft.problem
+
+
 def test_a_request_that_is_sent_twice_makes_one_draft(open_store, video, user):
     pk = drafts.new_id()
     content: Any = {"at_s": None, "title": "Print", "description": "", "price_minor": 1}

@@ -122,6 +122,15 @@ def test_a_success_without_a_discount_is_no_success(shop):
         create()
 
 
+@pytest.mark.parametrize("code", ["ODD", "ACCESS_DENIED"])
+def test_a_change_that_comes_with_an_error_may_have_been_made(shop, code):
+    made = {"discountCodeBasicCreate": {"codeDiscountNode": discount()}}
+    shop.on("create", errors({"message": "Field blocked", "extensions": {"code": code}}, data=made))
+
+    with pytest.raises(UpstreamUnavailableError):
+        create()
+
+
 def test_a_missing_permission_to_write_is_named(shop):
     denied = {"code": "ACCESS_DENIED", "requiredAccess": "`write_discounts` access scope."}
     shop.on("create", errors({"message": "Access denied", "extensions": denied}))
@@ -211,10 +220,19 @@ def test_a_draft_that_exists_is_left_as_its_owner_changed_it(storage, wanted, an
 
 def test_a_refused_draft_says_why(storage, wanted):
     reason = {"product": None, **refused("Title is too long", code="INVALID_INPUT")}
-    storage.answers["draft"][-1] = {"productSet": reason}
+    missing = storage.answers["draft"][:2]
+    storage.answers["draft"] = [*missing, {"productSet": reason}, *missing]
 
     with pytest.raises(RefusedError, match="too long"):
         client().create_draft(wanted=wanted)
+
+
+def test_a_draft_that_was_created_in_spite_of_a_refusal_is_found(storage, wanted):
+    reason = {"product": product(9), **refused("The picture can't be read", code="INVALID_INPUT")}
+    missing = storage.answers["draft"][:2]
+    storage.answers["draft"] = [*missing, {"productSet": reason}, {"productByIdentifier": product(9)}]
+
+    assert client().create_draft(wanted=wanted).shop_id == "9"
 
 
 def test_a_picture_is_uploaded_to_shopifys_storage_only(storage, wanted):

@@ -5,6 +5,7 @@ from html import escape
 from commerce.platforms.base import DraftWanted
 from commerce.platforms.shopify import hosts, money, payloads, products, queries, refusals
 from commerce.platforms.shopify.graphql import GraphClient
+from commerce.platforms.shopify.refusals import RefusedError
 from commerce.platforms.shopify.words import SYSTEM
 from commerce.platforms.values import ShopProduct
 from foundation.errors import UpstreamError
@@ -51,7 +52,14 @@ def create(graph: GraphClient, *, wanted: DraftWanted, own_url: str) -> ShopProd
             }
         ],
     }
-    created = graph.change(queries.CREATE_DRAFT, payloads.ProductSet, handle=handle, input=text).product
+    try:
+        created = graph.change(queries.CREATE_DRAFT, payloads.ProductSet, handle=handle, input=text).product
+    except RefusedError:
+        # The reason may concern a part of a product that was created, such as its picture.
+        made = find(graph, key=wanted.key, own_url=own_url)
+        if made is None:
+            raise
+        return made
     if created is None:
         raise refusals.unreadable()
     return _reported(created, own_url)

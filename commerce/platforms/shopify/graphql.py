@@ -66,12 +66,12 @@ class GraphClient:
 
     def change(self, query: Query, answer: type[Changed], /, **variables: Any) -> Changed:
         """Send the mutation of the query's name. Raises as ``ask``, and RefusedError for user errors."""
-        payload = _valid(answer, self._send(query, variables).get(query.name))
+        payload = _valid(answer, self._send(query, variables, is_change=True).get(query.name))
         if payload.user_errors:
             raise RefusedError(payload.user_errors)
         return payload
 
-    def _send(self, query: Query, variables: dict[str, Any]) -> dict[str, Any]:
+    def _send(self, query: Query, variables: dict[str, Any], *, is_change: bool = False) -> dict[str, Any]:
         self._pace.take(query=query.name, points=query.points)
         path = f"/admin/api/{self._version}/graphql.json"
         try:
@@ -79,9 +79,9 @@ class GraphClient:
         except UpstreamError as error:
             raise refusals.of_status(error) from error
         self._compare_version(response)
-        return self._data(query, response)
+        return self._data(query, response, is_change=is_change)
 
-    def _data(self, query: Query, response: requests.Response) -> dict[str, Any]:
+    def _data(self, query: Query, response: requests.Response, *, is_change: bool) -> dict[str, Any]:
         try:
             document = documents.parsed(response.content, most_bytes=_MOST_BYTES)
         except ValueError as error:
@@ -89,9 +89,12 @@ class GraphClient:
         cost = costs.cost_of(document.get("extensions"))
         if cost is not None:
             self._pace.note(query=query.name, cost=cost)
-        if document.get("errors"):
-            raise _refusal(document["errors"], cost)
         data = document.get("data")
+        if document.get("errors"):
+            refusal = _refusal(document["errors"], cost)
+            if is_change and _has(data, query.name):
+                raise refusals.unsure() from refusal
+            raise refusal
         if not isinstance(data, dict):
             raise refusals.unreadable()
         return data
@@ -115,6 +118,11 @@ def _refusal(errors: Any, cost: Cost | None) -> UpstreamError:
     except ValidationError:
         return refusals.of_text(str(listed))
     return refusals.of_problems(problems, cost=cost)
+
+
+def _has(data: Any, name: str) -> bool:
+    """True if the answer has the payload of a change, which was then made in spite of an error."""
+    return isinstance(data, dict) and data.get(name) is not None
 
 
 def _valid(answer: type[Parsed], data: Any) -> Parsed:

@@ -122,6 +122,11 @@ def unreadable() -> UpstreamUnavailableError:
     return UpstreamUnavailableError(f"{SYSTEM} sent an unreadable response.", system=SYSTEM)
 
 
+def unsure() -> UpstreamUnavailableError:
+    """An answer with a change and an error. A retry finds what was changed."""
+    return UpstreamUnavailableError(f"{SYSTEM} did not say whether it made the change.", system=SYSTEM)
+
+
 def _throttled(cost: Cost | None) -> UpstreamUnavailableError:
     return UpstreamUnavailableError(
         f"{SYSTEM} limits how much can be read at once.",
