@@ -105,8 +105,10 @@ class OfferLinks:
     def problems(self, *, publication: Publication) -> list[Problem]:
         """Return what of the post's links and codes would not work."""
         lines = {each.key: each for each in publication.attached.lines}
-        rows = Offer.objects.filter(pk__in=lines, video=publication.video_id).listed()
+        rows = list(Offer.objects.filter(pk__in=lines, video=publication.video_id).listed())
         found = [problem for row in rows for problem in _problems(row, publication)]
+        gone = [lines[key] for key in lines.keys() - {row.pk for row in rows}]
+        found += [Problem(text=_GONE.format(title=each.label), is_blocking=True) for each in gone]
         return [*found, *_code_problems(publication, [each for each in lines.values() if each.code])]
 
 
@@ -264,19 +266,25 @@ def _problems(offer: Offer, publication: Publication) -> Iterator[Problem]:
         yield Problem(text=f"The link to “{product.title}” leads to a sandbox shop, where nobody can buy.")
 
 
+_GONE = "The data of the shop of “{title}” was deleted, so its link leads nowhere. Save the post without it."
 _NOT_CREATED_YET = "The shop has not created the code {code} yet."
 _NOT_CREATED = "The shop did not create the code {code}."
 _ENDED = "The code {code} has ended. Choose the product again, or leave the code out."
 
 
 def _code_problems(publication: Publication, lines: Sequence[Attachment]) -> Iterator[Problem]:
-    """What is wrong with the codes that the post shows. One that does not work keeps it from being sent."""
+    """What is wrong with the codes that the post shows. One that does not work keeps it from being sent.
+
+    A code without a row is that of a preview: it is created when the post is saved.
+    """
     rows = DiscountCode.objects.filter(publication=publication.pk) if lines else ()
     known = {(row.offer_id, row.code): row for row in rows}
     for line in lines:
         row = known.get((line.key, line.code))
-        if row is None or row.status in (DiscountStatus.ENDING, DiscountStatus.ENDED):
-            yield _code_problem(_ENDED if row else _NOT_CREATED_YET, line, is_blocking=row is not None)
+        if row is None:
+            continue
+        if row.status in (DiscountStatus.ENDING, DiscountStatus.ENDED):
+            yield _code_problem(_ENDED, line, is_blocking=True)
         elif row.status == DiscountStatus.FAILED:
             yield _code_problem(f"{_NOT_CREATED} {row.problem}".rstrip(), line, is_blocking=True)
         elif row.status == DiscountStatus.WANTED:

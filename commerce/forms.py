@@ -80,7 +80,7 @@ class DiscountsForm(forms.Form):
         label="Code in the video",
         max_length=24,
         required=False,
-        help_text="Letters and digits. Leave it empty, and a code that is easy to say is chosen.",
+        help_text="Letters A to Z and digits. Leave it empty, and a code that is easy to say is chosen.",
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
     )
 
@@ -89,7 +89,9 @@ class DiscountsForm(forms.Form):
         typed: str = self.cleaned_data["scene_code"]
         code = codes.read_discount_code(typed)
         if typed and not code:
-            raise ValidationError("Use 3 to 24 letters and digits, without spaces.", code="invalid")
+            raise ValidationError(
+                "Use 3 to 24 letters from A to Z and digits, without spaces.", code="invalid"
+            )
         return code
 
 

@@ -40,14 +40,14 @@ class OfferFieldsSerializer(serializers.Serializer[dict[str, Any]]):
     scene_code = serializers.CharField(
         required=False,
         max_length=24,
-        help_text="The text of that code: 3 to 24 letters and digits. Without it, one is chosen.",
+        help_text="The text of that code: 3 to 24 letters from A to Z and digits. Without it, one is chosen.",
     )
 
     def validate_scene_code(self, value: str) -> str:
         """Return the code in upper case."""
         code = codes.read_discount_code(value)
         if not code:
-            raise serializers.ValidationError("Use 3 to 24 letters and digits.", code="invalid")
+            raise serializers.ValidationError("Use 3 to 24 letters from A to Z and digits.", code="invalid")
         return code
 
 

@@ -8,7 +8,7 @@ from django.test import Client
 from billing.errors import PlanLimitError
 from billing.models import Standing
 from commerce import composing
-from commerce.models import DiscountCode, DiscountStatus, Link, LinkPlacement, Store
+from commerce.models import DiscountCode, DiscountStatus, Link, LinkPlacement, Offer, Store
 from commerce.offers import codes, offers
 from commerce.tests.ordering import Seller, seller
 from foundation.errors import NotFoundError
@@ -72,6 +72,7 @@ def test_the_preview_shows_the_links_and_codes_that_are_sent(made):
     assert line.url.endswith(f"/go/{link.code}")
     assert (link.discount, link.placement, code.status) == (code, LinkPlacement.TEXT, DiscountStatus.WANTED)
     assert line.text in preview
+    assert "has not created the code" not in preview
 
 
 def test_a_code_that_the_shop_has_for_another_offer_is_skipped(made):
@@ -148,6 +149,16 @@ def test_a_code_that_the_shop_did_not_create_blocks_the_post(made):
     code = only(post).attached.lines[0].code
     assert found.level == "blocked"
     assert found.text == f"The shop did not create the code {code}. It is taken."
+
+
+def test_a_link_to_a_shop_whose_data_was_deleted_blocks_the_post(made):
+    post = post_with(made, chosen(made))
+    Offer.objects.all().delete()
+
+    found = next(each for each in preflight.check(publication=only(post)) if each.code == "offer_codes")
+
+    assert found.level == "blocked"
+    assert "was deleted, so its link leads nowhere" in found.text
 
 
 def test_a_product_that_is_no_longer_for_sale_is_a_warning(made):

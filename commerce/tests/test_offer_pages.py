@@ -68,7 +68,8 @@ def test_a_product_is_put_on_a_scene_from_the_page(made, member, address):
     [
         ({"product": ""}, "Choose a product."),
         ({"post_discount_percent": "101"}, "less than or equal to 100"),
-        ({"scene_code": "NIA 10"}, "3 to 24 letters and digits"),
+        ({"scene_code": "NIA 10"}, "3 to 24 letters from A to Z and digits"),
+        ({"scene_code": "חלבה10"}, "3 to 24 letters from A to Z and digits"),
         ({"scene": "scn_none"}, "Select a valid choice"),
     ],
 )
@@ -77,6 +78,8 @@ def test_a_form_with_a_mistake_says_so_and_keeps_the_rest(made, member, address,
 
     assert answer.status_code == 422
     assert message in text_of(answer)
+    # The form stands below the offers and the picker: without the focus, nobody sees the message.
+    assert 'role="alert" tabindex="-1" autofocus' in " ".join(answer.content.decode().split())
     assert not Offer.objects.exists()
 
 

@@ -24,6 +24,9 @@ _CLASSES = {
 }
 
 
+_WRITTEN = frozenset(("text", "search"))
+
+
 def kind(field: BoundField) -> str:
     """Return the control for a bound field: input, text, select, list, file, range, checkbox or choices."""
     widget = field.field.widget
@@ -41,6 +44,9 @@ def control(field: BoundField, extra_class: str = "") -> SafeString:
     placeholder = str(field.field.widget.attrs.get("placeholder", ""))
     if placeholder and placeholder.lower().startswith(str(field.label).lower()):
         attributes["placeholder"] = False
+    if kind(field) == "text" or getattr(field.field.widget, "input_type", "") in _WRITTEN:
+        # Hebrew and Arabic are read and punctuated from the right.
+        attributes["dir"] = "auto"
     described_by = [
         f"{field.auto_id}-{part}"
         for part, present in (("hint", field.help_text), ("error", field.errors))

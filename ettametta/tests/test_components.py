@@ -41,6 +41,14 @@ class SceneForm(forms.Form):
     locked = forms.BooleanField(required=False)
 
 
+class WrittenForm(forms.Form):
+    """Fields for text, and one that is always Latin."""
+
+    title = forms.CharField()
+    text = forms.CharField(widget=forms.Textarea)
+    email = forms.EmailField()
+
+
 def sprite_names() -> set[str]:
     return set(re.findall(r'<symbol id="([^"]+)"', (STATIC / icons.SPRITE).read_text()))
 
@@ -116,6 +124,14 @@ def test_a_refused_field_is_tied_to_its_hint_and_its_error():
     assert 'aria-invalid="true"' in html
     assert 'id="id_line-error"' in html
     assert "This field is required." in html
+
+
+def test_a_field_for_text_follows_the_direction_of_what_is_written():
+    form = WrittenForm()
+
+    assert 'dir="auto"' in fields.control(form["title"])
+    assert 'dir="auto"' in fields.control(form["text"])
+    assert "dir=" not in fields.control(form["email"])
 
 
 def test_the_options_of_a_group_have_their_own_labels():
