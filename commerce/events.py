@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from commerce import access_tokens, platforms, privacy, stores
@@ -15,6 +16,7 @@ from commerce.orders import applying
 from commerce.platforms import EventKind, Heard
 from foundation import messages
 from foundation.errors import UpstreamUnavailableError
+from publishing import clock
 
 logger = logging.getLogger(__name__)
 
@@ -105,7 +107,7 @@ def apply(*, event_id: str) -> bool:
 def replay(*, event_ids: list[str]) -> int:
     """Have a worker apply events again, whatever their outcome. Returns how many."""
     count = ShopEvent.objects.filter(pk__in=event_ids).update(
-        status=EventStatus.WAITING, attempts=0, next_attempt_at=timezone.now()
+        status=EventStatus.WAITING, attempts=0, next_attempt_at=Now()
     )
     for event_id in event_ids:
         messages.send_on_commit(APPLY, event_id)
@@ -133,7 +135,7 @@ def _claim(event_id: str) -> ShopEvent | None:
     is_ours = (
         ShopEvent.objects.due()
         .filter(pk=event.pk, attempts=event.attempts)
-        .update(attempts=attempts, next_attempt_at=timezone.now() + _pause(attempts))
+        .update(attempts=attempts, next_attempt_at=Now() + _pause(attempts))
     )
     event.attempts = attempts
     return event if is_ours else None
@@ -186,7 +188,7 @@ def _mirror_product(store: Store, heard: Heard) -> None:
     if heard.product is not None:
         products.apply(store=store, product=heard.product)
         return
-    asked_at, shop_id = timezone.now(), heard.product_id
+    asked_at, shop_id = clock.now(), heard.product_id
     found = access_tokens.call(store=store, work=lambda client: client.product(shop_id=shop_id))
     if found is None:
         products.end(store=store, shop_id=shop_id, at=asked_at)

@@ -20,6 +20,7 @@ from commerce.errors import ConsentForgedError, ConsentRefusedError, OwnShopErro
 from commerce.models import DiscountCode, Store, StoreStatus
 from commerce.platforms import CredentialKind, ShopFacts, ShopPlatform, ShopTokens
 from foundation import messages
+from publishing import clock
 
 logger = logging.getLogger(__name__)
 
@@ -202,7 +203,7 @@ def _store(*, workspace: Workspace, actor: User, platform: ShopPlatform, found: 
     store = store or Store(workspace=workspace, **known)
     if store.status != StoreStatus.ACTIVE:
         store.move_to(StoreStatus.ACTIVE, status_note="")
-    now = timezone.now()
+    now = clock.now()
     store.connected_by, store.connected_at, store.credential = actor, now, found.kind
     store.products_due_at = store.orders_due_at = store.hooks_due_at = now
     store.products_problem = store.orders_problem = store.hooks_problem = ""
@@ -234,7 +235,7 @@ def _set_facts(store: Store, facts: ShopFacts) -> tuple[str, ...]:
     """Set what the platform says about the shop, without saving. Returns the names of the fields."""
     if store.currency and store.currency != facts.currency:
         # Every price is in the new currency. A reading that has begun may hold old ones, so it starts over.
-        store.products_due_at = store.products_wanted_at = timezone.now()
+        store.products_due_at = store.products_wanted_at = clock.now()
         messages.send_on_commit(READ_PRODUCTS, store.pk)
     store.name = facts.name or store.domain
     store.public_domain = facts.public_domain or store.public_domain

@@ -6,7 +6,6 @@ from datetime import timedelta
 from django.conf import settings
 from django.db.models import Q
 from django.db.models.functions import Now
-from django.utils import timezone
 
 from commerce import access_tokens, platforms, stores
 from commerce.errors import StoreLostError
@@ -40,7 +39,6 @@ def check(*, store_id: str) -> None:
     if claim is None:
         return
     store = Store.objects.get(pk=store_id)
-    now = timezone.now()
     try:
         problem = _subscribe(store)
         stores.refresh_scopes(store)
@@ -48,13 +46,13 @@ def check(*, store_id: str) -> None:
     except UpstreamUnavailableError as error:
         logger.info("shop not checked", extra={"store_id": store_id, "code": error.code})
         pause = timedelta(seconds=error.retry_after_s or 0)
-        leases.release(claim=claim, hooks_due_at=now + max(pause, _TRY_AGAIN_AFTER))
+        leases.release(claim=claim, hooks_due_at=Now() + max(pause, _TRY_AGAIN_AFTER))
     except UpstreamError as error:
         logger.warning("shop check refused", extra={"store_id": store_id, "code": error.code})
-        leases.release(claim=claim, hooks_due_at=now + _CHECK_EVERY, hooks_problem=error.message[:400])
+        leases.release(claim=claim, hooks_due_at=Now() + _CHECK_EVERY, hooks_problem=error.message[:400])
     else:
         leases.release(
-            claim=claim, hooks_due_at=now + _CHECK_EVERY, hooks_problem=problem, hooks_checked_at=now
+            claim=claim, hooks_due_at=Now() + _CHECK_EVERY, hooks_problem=problem, hooks_checked_at=Now()
         )
 
 
@@ -104,7 +102,6 @@ def _catch_up(store: Store) -> None:
     """Compare everything now if the platform had deleted subscriptions, so that events may be missing."""
     if store.hooks_checked_at is None:
         return
-    now = timezone.now()
-    Store.objects.filter(pk=store.pk).update(products_due_at=now, orders_due_at=now)
+    Store.objects.filter(pk=store.pk).update(products_due_at=Now(), orders_due_at=Now())
     messages.send(stores.READ_PRODUCTS, store.pk)
     messages.send(stores.READ_ORDERS, store.pk)

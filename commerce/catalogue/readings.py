@@ -18,7 +18,6 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Case, Value, When
 from django.db.models.functions import Now
-from django.utils import timezone
 
 from commerce import access_tokens, nights
 from commerce.catalogue import products, timetable
@@ -27,6 +26,7 @@ from commerce.models import Store
 from commerce.platforms import ProductPage, ShopProduct, StoreClient
 from foundation import leases
 from foundation.errors import UpstreamError, UpstreamUnavailableError
+from publishing import clock
 
 logger = logging.getLogger(__name__)
 
@@ -67,14 +67,14 @@ def advance(*, claim: Claim) -> Fields:
 
 def _begins(store: Store) -> bool:
     began_at = store.products_began_at
-    if began_at is None or began_at < timezone.now() - _LONGEST_READING:
+    if began_at is None or began_at < clock.now() - _LONGEST_READING:
         return True
     return began_at < max(store.products_wanted_at or began_at, store.connected_at)
 
 
 def _begin(claim: Claim, store: Store) -> Fields:
     """Read the first page. If there are more, begin an export."""
-    _set(claim, store, **{**_IDLE, "products_began_at": timezone.now(), "products_count": 0})
+    _set(claim, store, **{**_IDLE, "products_began_at": clock.now(), "products_count": 0})
     page, asked_at = _page(store, "")
     _apply(claim, store, page.products, seen_at=asked_at, products_cursor=page.cursor)
     if not page.cursor:
@@ -101,8 +101,8 @@ def _follow_export(claim: Claim, store: Store) -> Fields:
     """Look whether the export is complete, and apply it."""
     operation = store.products_operation
     state = access_tokens.call(store=store, work=lambda client: client.bulk_state(operation=operation))
-    began_at = store.products_began_at or timezone.now()
-    if state.problem or (not state.url and began_at < timezone.now() - _LONGEST_EXPORT):
+    began_at = store.products_began_at or clock.now()
+    if state.problem or (not state.url and began_at < clock.now() - _LONGEST_EXPORT):
         logger.warning("export of products failed", extra={"store_id": store.pk, "cause": state.problem})
         return _by_page()
     if not state.url:
@@ -136,7 +136,7 @@ def _read_pages(claim: Claim, store: Store) -> Fields:
 
 def _page(store: Store, cursor: str) -> tuple[ProductPage, datetime]:
     """Return a page, and when it was requested."""
-    asked_at = timezone.now()
+    asked_at = clock.now()
 
     def ask(client: StoreClient) -> ProductPage:
         return client.products(after=cursor)
@@ -172,7 +172,7 @@ def _apply(
 
 def _finish(claim: Claim, store: Store) -> Fields:
     """End what the reading did not find."""
-    began_at = store.products_began_at or timezone.now()
+    began_at = store.products_began_at or clock.now()
     missing = products.unseen(store=store, since=began_at, most=MOST_CHECKED + 1)
     if len(missing) > MOST_CHECKED and store.products_operation:
         logger.warning("export lacks many products", extra={"store_id": store.pk})
@@ -184,7 +184,7 @@ def _finish(claim: Claim, store: Store) -> Fields:
     else:
         for shop_id in missing:
             _check(claim, store, shop_id)
-    night = nights.next_one(store=store, after=timezone.now(), at_least=_BETWEEN)
+    night = nights.next_one(store=store, after=clock.now(), at_least=_BETWEEN)
     again = When(products_wanted_at__gt=began_at, then=Now())
     logger.info("products read", extra={"store_id": store.pk, "count": store.products_count})
     return {
@@ -198,7 +198,7 @@ def _finish(claim: Claim, store: Store) -> Fields:
 
 def _check(claim: Claim, store: Store, shop_id: str) -> None:
     """Ask the shop for a product that the reading did not find."""
-    asked_at = timezone.now()
+    asked_at = clock.now()
     report = access_tokens.call(store=store, work=lambda client: client.product(shop_id=shop_id))
     with transaction.atomic():
         if report is None:
@@ -221,7 +221,7 @@ def _failed(store: Store, error: UpstreamError) -> Fields:
     is_of_export = bool(store.products_operation) and not isinstance(error, _CONCERNS_ALL)
     if is_of_export and (not is_passing or failures > _EXPORT_TRIES):
         return {**_by_page(), "products_failures": 0}
-    again_at = timetable.after(error=error, failures=failures, at=timezone.now())
+    again_at = timetable.after(error=error, failures=failures, at=clock.now())
     fields: Fields = {
         "products_due_at": again_at,
         "products_problem": error.message[:400],

@@ -14,7 +14,6 @@ from pathlib import Path
 from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
-from django.utils import timezone
 
 from commerce import access_tokens, notifications
 from commerce.catalogue import products
@@ -196,7 +195,7 @@ def _later(claim: Claim, draft: MerchDraft, error: UpstreamUnavailableError) -> 
 @transaction.atomic
 def _requeue(claim: Claim, error: UpstreamUnavailableError, *, delay_s: float) -> None:
     row = leases.require(claim=claim)
-    due_at = timezone.now() + timedelta(seconds=delay_s)
+    due_at = Now() + timedelta(seconds=delay_s)
     row.move_to(
         MerchStatus.QUEUED, problem=error.message[:_PROBLEM_CHARACTERS], due_at=due_at, lease_until=None
     )

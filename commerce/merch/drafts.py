@@ -5,7 +5,7 @@ from collections.abc import Collection
 from typing import TypedDict, Unpack
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from accounts import audit
 from accounts.models import User
@@ -118,7 +118,7 @@ def retry(*, draft: MerchDraft, actor: User) -> MerchDraft:
     if locked.status != MerchStatus.FAILED:
         return locked
     require_usable(store=locked.store)
-    locked.move_to(MerchStatus.QUEUED, problem="", attempts=0, due_at=timezone.now(), lease_until=None)
+    locked.move_to(MerchStatus.QUEUED, problem="", attempts=0, due_at=Now(), lease_until=None)
     audit.record(workspace=locked.workspace, actor=actor, action="merch.retried", subject=locked.pk)
     messages.send_on_commit(CREATE, locked.pk)
     return locked

@@ -4,16 +4,17 @@ The row has the time of the next look, so that a lost message, a killed worker o
 """
 
 import logging
-from datetime import datetime, timedelta
+from datetime import timedelta
+from typing import Any
 
 from django.db.models.functions import Now
-from django.utils import timezone
 
 from commerce import access_tokens
 from commerce.catalogue import products
 from commerce.models import MerchDraft
 from foundation import messages
 from foundation.errors import UpstreamError
+from publishing import clock
 
 logger = logging.getLogger(__name__)
 
@@ -22,13 +23,13 @@ LOOK = "commerce.look_for_picture"
 _AFTER_S = (8, 25, 60, 600)
 
 
-def plan(*, draft: MerchDraft, looks: int = 0) -> dict[str, datetime | int | None]:
+def plan(*, draft: MerchDraft, looks: int = 0) -> dict[str, Any]:
     """Return the draft's fields for its look after ``looks`` others, and send its message on commit."""
     if looks >= len(_AFTER_S):
         return {"picture_due_at": None, "picture_looks": looks}
     messages.send_on_commit(LOOK, draft.pk, delay_s=_AFTER_S[looks] + 1)
     return {
-        "picture_due_at": timezone.now() + timedelta(seconds=_AFTER_S[looks]),
+        "picture_due_at": Now() + timedelta(seconds=_AFTER_S[looks]),
         "picture_looks": looks,
     }
 
@@ -64,7 +65,7 @@ def _claim(draft: MerchDraft) -> bool:
 
 def _has_picture(draft: MerchDraft) -> bool:
     """Mirror the product as the shop has it now. True if there is nothing left to wait for."""
-    asked_at = timezone.now()
+    asked_at = clock.now()
     found = access_tokens.call(store=draft.store, work=lambda client: client.product(shop_id=draft.shop_id))
     if found is None:
         products.end(store=draft.store, shop_id=draft.shop_id, at=asked_at)

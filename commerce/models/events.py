@@ -46,7 +46,7 @@ class ShopEvent(models.Model):
     status = models.CharField(max_length=8, choices=EventStatus.choices, default=EventStatus.WAITING)
     error = models.CharField(max_length=300, blank=True)
     attempts = models.PositiveIntegerField(default=0)
-    next_attempt_at = models.DateTimeField(default=timezone.now)
+    next_attempt_at = models.DateTimeField(db_default=Now())
     received_at = models.DateTimeField(default=timezone.now, editable=False)
     applied_at = models.DateTimeField(null=True, blank=True)
 

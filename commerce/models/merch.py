@@ -66,7 +66,7 @@ class MerchDraft(WorkspaceOwnedModel, StateMachineModel):
     product = models.ForeignKey(Product, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     # ``may_exist`` and ``admin_url``: see there.
     progress = models.JSONField(default=dict, blank=True)
-    due_at = models.DateTimeField(default=timezone.now, editable=False)
+    due_at = models.DateTimeField(db_default=Now(), editable=False)
     attempts = models.PositiveSmallIntegerField(default=0, editable=False)
     lease_until = models.DateTimeField(null=True, blank=True, editable=False)
     fence = models.PositiveIntegerField(default=0, editable=False)

@@ -143,11 +143,11 @@ class DiscountCode(WorkspaceOwnedModel, StateMachineModel):
     is_fixed = models.BooleanField(default=False, db_default=False, editable=False)
     # Set before the shop is asked to create it, and cleared if the shop refuses the first request.
     may_exist = models.BooleanField(default=False, db_default=False, editable=False)
-    due_at = models.DateTimeField(default=timezone.now, editable=False)
+    due_at = models.DateTimeField(db_default=Now(), editable=False)
     attempts = models.PositiveSmallIntegerField(default=0, editable=False)
     lease_until = models.DateTimeField(null=True, blank=True, editable=False)
     fence = models.PositiveIntegerField(default=0, editable=False)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects: ClassVar = DiscountCodeQuerySet.as_manager()
 
@@ -208,7 +208,7 @@ class Link(WorkspaceOwnedModel):
     discount = models.ForeignKey(
         DiscountCode, on_delete=models.SET_NULL, null=True, blank=True, related_name="links"
     )
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects: ClassVar = LinkQuerySet.as_manager()
 

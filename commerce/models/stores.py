@@ -90,7 +90,7 @@ class Store(WorkspaceOwnedModel, StateMachineModel):
     products_read_at = models.DateTimeField(null=True, blank=True, editable=False)
     products_wanted_at = models.DateTimeField(null=True, blank=True, editable=False)
     products_began_at = models.DateTimeField(null=True, blank=True, editable=False)
-    products_due_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
+    products_due_at = models.DateTimeField(db_default=Now(), editable=False)
     products_problem = models.CharField(max_length=400, blank=True, editable=False)
     products_operation = models.CharField(max_length=120, blank=True, editable=False)
     products_cursor = models.TextField(blank=True, editable=False)
@@ -102,19 +102,19 @@ class Store(WorkspaceOwnedModel, StateMachineModel):
     # The comparison of orders: everything that changed before ``orders_read_until`` is known.
     orders_read_until = models.DateTimeField(null=True, blank=True, editable=False)
     orders_cursor = models.TextField(blank=True, editable=False)
-    orders_due_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
+    orders_due_at = models.DateTimeField(db_default=Now(), editable=False)
     orders_problem = models.CharField(max_length=400, blank=True, editable=False)
     orders_lease_until = models.DateTimeField(null=True, blank=True, editable=False)
     orders_fence = models.PositiveIntegerField(default=0, editable=False)
     # The webhook subscriptions.
     hooks_checked_at = models.DateTimeField(null=True, blank=True, editable=False)
-    hooks_due_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
+    hooks_due_at = models.DateTimeField(db_default=Now(), editable=False)
     hooks_problem = models.CharField(max_length=400, blank=True, editable=False)
     hooks_lease_until = models.DateTimeField(null=True, blank=True, editable=False)
     hooks_fence = models.PositiveIntegerField(default=0, editable=False)
     livemode = models.BooleanField(default=True)
     # The last consent. What the shop reports of the time before it is over.
-    connected_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
+    connected_at = models.DateTimeField(db_default=Now(), editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects: ClassVar = StoreQuerySet.as_manager()

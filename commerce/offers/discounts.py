@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from commerce import coverage
 from commerce.errors import CodeInUseError, OfferRemovedError
@@ -77,7 +77,7 @@ def _revived(offer: Offer, publication: Publication, code: str) -> DiscountCode 
     row = ended.first()
     if row is None or offer.removed_at is not None:
         return None
-    row.move_to(DiscountStatus.WANTED, problem="", shop_id="", attempts=0, due_at=timezone.now())
+    row.move_to(DiscountStatus.WANTED, problem="", shop_id="", attempts=0, due_at=Now())
     Link.objects.filter(offer=offer, publication=publication).update(discount=row)
     messages.send_on_commit(WORK, row.pk)
     return row
@@ -127,7 +127,7 @@ def end(*, discount: DiscountCode) -> DiscountCode:
     if not row.may_exist and not row.shop_id:
         row.move_to(DiscountStatus.ENDED, problem="")
     else:
-        row.move_to(DiscountStatus.ENDING, problem="", attempts=0, due_at=timezone.now())
+        row.move_to(DiscountStatus.ENDING, problem="", attempts=0, due_at=Now())
         messages.send_on_commit(WORK, row.pk)
     logger.info("discount code ends", extra={"discount_id": row.pk, "status": row.status})
     return row
@@ -157,12 +157,11 @@ def end_canceled(*, limit: int = 200) -> None:
 def retry(*, discount: DiscountCode) -> DiscountCode:
     """Ask the shop again now for a code that it has not created or not ended. Otherwise nothing changes."""
     row = DiscountCode.objects.select_for_update().get(pk=discount.pk)
-    now = timezone.now()
     if row.status == DiscountStatus.FAILED:
         coverage.require_active(store=row.store)
-        row.move_to(DiscountStatus.WANTED, problem="", attempts=0, due_at=now)
+        row.move_to(DiscountStatus.WANTED, problem="", attempts=0, due_at=Now())
     elif row.status in (DiscountStatus.WANTED, DiscountStatus.ENDING):
-        row.change_if_unmoved(due_at=now, attempts=0)
+        row.change_if_unmoved(due_at=Now(), attempts=0)
     else:
         return row
     messages.send_on_commit(WORK, row.pk)

@@ -3,12 +3,11 @@
 import logging
 from datetime import datetime, timedelta
 
-from django.utils import timezone
-
 from commerce import access_tokens
 from commerce.models import Order, Store
 from commerce.orders import applying, journeys
 from foundation.errors import UpstreamError, UpstreamUnavailableError
+from publishing import clock
 
 logger = logging.getLogger(__name__)
 
@@ -33,7 +32,7 @@ def read(*, store_id: str) -> None:
     store = Store.objects.get(pk=store_id)
     due = Order.objects.awaiting_journeys().filter(store=store).order_by("journey_due_at")
     for order in due[:_MOST]:
-        until = timezone.now() + _TRY_AGAIN_AFTER
+        until = clock.now() + _TRY_AGAIN_AFTER
         if not Order.objects.awaiting_journeys().filter(pk=order.pk).update(journey_due_at=until):
             continue
         order.journey_due_at = until
@@ -46,7 +45,7 @@ def _ask(store: Store, order: Order) -> bool:
     try:
         found = access_tokens.call(store=store, work=lambda client: client.order(shop_id=order.shop_id))
     except UpstreamUnavailableError as error:
-        due_at = timezone.now() + error.wait(at_least=_AFTER_OUTAGE)
+        due_at = clock.now() + error.wait(at_least=_AFTER_OUTAGE)
         _set(order, due_at=due_at, attempts=order.journey_attempts)
         return False
     except UpstreamError as error:

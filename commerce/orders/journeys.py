@@ -2,10 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from django.utils import timezone
-
 from commerce.models import Link, Order
 from commerce.orders.clues import SKEW
+from publishing import clock
 
 # After the order, and then after each answer that had none.
 _WAITS = (
@@ -25,7 +24,7 @@ def plan(*, order: Order, is_ready: bool | None, is_new: bool) -> tuple[str, ...
     if is_ready:
         order.journey_due_at = None
     elif is_new and _has_links(order):
-        order.journey_due_at = timezone.now() + _WAITS[0]
+        order.journey_due_at = clock.now() + _WAITS[0]
     else:
         return ()
     return ("journey_due_at",)
@@ -34,7 +33,7 @@ def plan(*, order: Order, is_ready: bool | None, is_new: bool) -> tuple[str, ...
 def again(*, order: Order) -> tuple[datetime | None, int]:
     """Return when to ask again after an answer without visits, and the number of answers. None: never."""
     attempts = order.journey_attempts + 1
-    return (timezone.now() + _WAITS[attempts] if attempts < len(_WAITS) else None), attempts
+    return (clock.now() + _WAITS[attempts] if attempts < len(_WAITS) else None), attempts
 
 
 def _has_links(order: Order) -> bool:

@@ -10,7 +10,6 @@ from typing import Any
 
 from django.db.models import Q
 from django.db.models.functions import Now
-from django.utils import timezone
 from pydantic import BaseModel, ValidationError
 
 from commerce import access_tokens, nights
@@ -56,7 +55,7 @@ def read(*, store_id: str) -> None:
     if claim is None:
         return
     # After an unexpected error, which is raised, the orders are read later.
-    outcome: dict[str, Any] = {"orders_due_at": timezone.now() + _AFTER_OUTAGE}
+    outcome: dict[str, Any] = {"orders_due_at": Now() + _AFTER_OUTAGE}
     try:
         outcome = _read(claim)
     finally:
@@ -76,12 +75,12 @@ def _read(claim: leases.Claim[Store]) -> dict[str, Any]:
         return _after(error, place)
     if not is_complete:
         messages.send(READ_ORDERS, store.pk, delay_s=1)
-        return {"orders_due_at": timezone.now(), "orders_problem": ""}
+        return {"orders_due_at": Now(), "orders_problem": ""}
     return {
         "orders_read_until": place.began_at,
         "orders_cursor": "",
         "orders_problem": "",
-        "orders_due_at": _next(store, at=timezone.now()),
+        "orders_due_at": _next(store, at=clock.now()),
     }
 
 
@@ -110,7 +109,7 @@ def _place(store: Store) -> _Place:
 
 
 def _after(error: UpstreamError, place: _Place) -> dict[str, Any]:
-    now, shown = timezone.now(), {"orders_problem": error.message[:400]}
+    now, shown = clock.now(), {"orders_problem": error.message[:400]}
     if isinstance(error, UpstreamUnavailableError):
         return {**shown, "orders_due_at": now + error.wait(at_least=_AFTER_OUTAGE)}
     # The shop may no longer know the place. A reading from the beginning shows whether it refuses that too.

@@ -1,6 +1,9 @@
 """What we change in a shop: discount codes, product drafts, webhook subscriptions, the app itself."""
 
+from datetime import datetime, timedelta
+
 import pytest
+from django.utils import timezone
 
 from commerce.errors import DiscountTakenError, ScopeMissingError
 from commerce.platforms.base import DraftWanted
@@ -50,6 +53,8 @@ def test_a_code_is_created_for_the_products_and_for_every_customer(shop):
     sent = shop.sent("create")[0]["discount"]
     assert (found.shop_id, found.percent, found.is_active) == ("5", 10, True)
     assert sent["context"] == {"all": "ALL"}
+    # A clock here that is ahead must not make a code that can't be used yet.
+    assert datetime.fromisoformat(sent["startsAt"]) < timezone.now() - timedelta(hours=12)
     assert sent["customerGets"] == {
         "value": {"percentage": 0.1},
         "items": {"products": {"productsToAdd": ["gid://shopify/Product/1"]}},

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -14,6 +15,9 @@ from commerce.platforms.shopify.refusals import RefusedError
 from commerce.platforms.shopify.words import SYSTEM
 from commerce.platforms.values import ShopDiscount
 from foundation import foreign_texts
+
+# A code that starts later than now can't be used. The clock here may be ahead of Shopify's.
+_STARTED_BEFORE = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,7 @@ class _Wanted:
         return {
             "title": self.title,
             "code": self.code,
-            "startsAt": timezone.now().isoformat(),
+            "startsAt": (timezone.now() - _STARTED_BEFORE).isoformat(),
             "context": {"all": "ALL"},
             "customerGets": {
                 "value": {"percentage": self.percent / 100},
