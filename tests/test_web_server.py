@@ -1,6 +1,7 @@
 """The product behind granian and the front: large files, half-open connections, a killed worker process."""
 
 import io
+import json
 import os
 import signal
 import socket
@@ -10,6 +11,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +23,8 @@ from django.conf import settings
 from django.test import Client
 from PIL import Image
 
+from commerce.models import ShopEvent
+from commerce.tests import shopify
 from ettametta import processes, web_server
 from ettametta.tests.test_processes import comes_true
 from synthesis.models import Asset
@@ -29,6 +33,7 @@ from tests import world
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 _STARTS_WITHIN_S = 240
+_SANDBOX = "sandbox"
 
 
 @dataclass
@@ -146,6 +151,36 @@ def test_a_hundred_half_open_forms_do_not_slow_other_requests(site):
         assert requests.get(f"{site.url}/healthz", timeout=2).ok
         assert browser.get(f"{site.url}/library/", timeout=20).ok
         assert requests.get(f"{site.url}/static/css/tokens.css", timeout=20).ok
+
+
+def deliver_at_once(site, webhook_ids):
+    """Deliver webhooks of a shop, all at the same moment. Returns their statuses and seconds."""
+    barrier = threading.Barrier(len(webhook_ids))
+    body = json.dumps({"id": 1, "note": "x" * 3000}).encode()
+
+    def deliver(webhook_id):
+        sent = shopify.headers("products/update", body, secret=_SANDBOX, Webhook_Id=webhook_id)
+        barrier.wait(timeout=30)
+        began_at = time.monotonic()
+        answer = requests.post(f"{site.url}/hooks/shopify/", data=body, headers=sent, timeout=60)
+        return answer.status_code, time.monotonic() - began_at
+
+    with ThreadPoolExecutor(len(webhook_ids)) as threads:
+        return list(threads.map(deliver, webhook_ids))
+
+
+@pytest.mark.parametrize(
+    ("webhook_ids", "stored"),
+    [([f"wh-{n}" for n in range(50)], 50), ([f"wh-{n % 30}" for n in range(50)], 30), (["wh-1"] * 20, 1)],
+    ids=["different", "some repeated", "one repeated"],
+)
+def test_a_burst_of_webhooks_is_answered_in_time_and_each_is_stored_once(site, webhook_ids, stored):
+    answers = deliver_at_once(site, webhook_ids)
+
+    assert {status for status, _ in answers} == {200}
+    # Shopify waits for five seconds.
+    assert max(took_s for _, took_s in answers) < 5
+    assert ShopEvent.objects.count() == stored
 
 
 def test_a_killed_worker_process_costs_no_more_than_the_requests_it_had(site):

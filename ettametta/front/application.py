@@ -26,13 +26,15 @@ from ettametta.front import bodies, gateway, refusals, senders
 from ettametta.front.pool import BusyError, Pool
 from ettametta.front.refusals import Refusal
 from ettametta.front.senders import Claim, Sender, Senders, Shares
-from foundation import logs, pages
+from foundation import logs, pages, problems
 
 logger = logging.getLogger(__name__)
 
 HEALTH_PATH = "/healthz"
 # The maximum time that a request waits for a thread under overload.
 _WAIT_S = 0.2
+# Senders of webhooks wait for some seconds, and repeat a refused one minutes or hours later.
+_HOOK_WAIT_S = 3.0
 _LOG_SHEDDING_EVERY_S = 5.0
 _OPEN_FILES = 10_240
 _REFUSED_BODIES: dict[type[Exception], Refusal] = {
@@ -87,6 +89,8 @@ class Front:
         self._pages = Pool("pages", threads=limits.threads, queue=limits.queue, wait_s=_WAIT_S)
         # Styles and scripts are fast and belong to pages that were admitted.
         self._static = Pool("static", threads=1, queue=limits.queue * 4, wait_s=4 * _WAIT_S)
+        # A burst of webhooks must neither slow pages nor be refused because of them.
+        self._hooks = Pool("hooks", threads=1, queue=limits.queue * 8, wait_s=_HOOK_WAIT_S)
         self._shed = 0
         self._shedding_logged_at = 0.0
 
@@ -104,6 +108,7 @@ class Front:
         """Stop the threads. Every accepted request has been answered."""
         self._pages.close()
         self._static.close()
+        self._hooks.close()
         self._store.close()
 
     async def __rsgi__(self, scope: Scope, protocol: HTTPProtocol) -> None:
@@ -171,6 +176,8 @@ class Front:
             _refuse(scope, protocol, refusals.FAILED)
 
     def _pool(self, scope: Scope) -> Pool:
+        if scope.path.startswith(problems.HOOKS_PREFIX):
+            return self._hooks
         return self._static if scope.path.startswith(self._limits.static_prefix) else self._pages
 
     def _shed_one(self, scope: Scope, protocol: HTTPProtocol) -> None:

@@ -5,6 +5,7 @@ import json
 import socket
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 
 import pytest
@@ -12,7 +13,7 @@ import requests
 from django.conf import settings
 
 from ettametta.tests import front_site
-from ettametta.tests.test_front import LIMIT, post, raw
+from ettametta.tests.test_front import LIMIT, crowd, post, raw
 from ettametta.tests.test_processes import comes_true
 
 pytestmark = pytest.mark.slow
@@ -164,6 +165,16 @@ def test_all_addresses_together_send_a_few_large_webhooks_at_once(site):
         assert status(one_more(site, LARGE_HOOK, address(33), path=HOOK)) == 429
         assert status(one_more(site, 1000, address(33), path=HOOK)) == 200
         assert status(one_more(site, MB, address(33), session())) == 200
+
+
+def test_a_burst_of_webhooks_waits_its_turn_and_busy_pages_do_not_refuse_it(site):
+    with crowd(site, clients=20), ThreadPoolExecutor(20) as threads:
+        sent = [
+            threads.submit(requests.post, f"{site.url}/hooks/some/", data=b"x", timeout=10) for _ in range(20)
+        ]
+        statuses = [each.result().status_code for each in sent]
+
+    assert statuses == [200] * 20
 
 
 # --- how much one sender may send at once ---------------------------------------------------------------
