@@ -9,15 +9,14 @@ from collections.abc import Iterator
 
 from django.conf import settings
 
-# Without 0, 1, i, l and o.
-_LINK_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
-LINK_LENGTH = 10
+from commerce.platforms import LINK_LENGTH, LINK_LETTERS
+
 # Words with these digits are clear when they are spoken, too.
 _DIGITS = "23456789"
 _SHORTEST_WORD, _LONGEST_WORD = 3, 10
 _LONGEST_CODE = 24
 _FALLBACK = "SAVE"
-_IS_LINK = re.compile(rf"[{_LINK_LETTERS}]{{{LINK_LENGTH}}}")
+_IS_LINK = re.compile(rf"[{LINK_LETTERS}]{{{LINK_LENGTH}}}")
 _IS_DISCOUNT = re.compile(rf"[A-Z0-9]{{3,{_LONGEST_CODE}}}")
 _WORD = re.compile(r"[A-Z]+")
 # What follows says more about the thing that was named before: "Mug with a lid", "Kettle, 1 l", "Jug (blue)".
@@ -36,8 +35,8 @@ def link_code(*, seed: str = "") -> str:
     number = int.from_bytes(digest, "big")
     letters = []
     for _ in range(LINK_LENGTH):
-        number, at = divmod(number, len(_LINK_LETTERS))
-        letters.append(_LINK_LETTERS[at])
+        number, at = divmod(number, len(LINK_LETTERS))
+        letters.append(LINK_LETTERS[at])
     return "".join(letters)
 
 

@@ -6,11 +6,11 @@ the first page) is kept once it is known.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from commerce.models import Order
+from commerce.models import Link, Order
 from commerce.platforms import ShopOrder
 
 # A longer code can't be one of our links.
@@ -59,13 +59,23 @@ def _rank(fields: Mapping[str, Any]) -> tuple[datetime, bool, int, str]:
 
 
 def _merge_visits(row: Order, report: ShopOrder) -> None:
-    row.landing_code = max(row.landing_code, _link_code(report.landing_code))
+    row.landing_code = max(row.landing_code, _ours(row, report.landing_codes))
     if not report.journey_is_ready:
         return
     known = (row.visited_at or _EARLIEST, row.visit_code)
-    told = (report.visited_at or _EARLIEST, _link_code(report.visit_code))
+    told = (report.visited_at or _EARLIEST, _ours(row, report.visit_codes))
     if told > known:
         row.visited_at, row.visit_code = report.visited_at, told[1]
+
+
+def _ours(row: Order, found: Sequence[str]) -> str:
+    """The first code that is of a link to this shop: what other tools write may look like one of ours."""
+    fitting = [code for code in map(_link_code, found) if code]
+    if len(fitting) <= 1:
+        return "".join(fitting)
+    links = Link.objects.filter(workspace=row.workspace_id, offer__product__store=row.store_id)
+    known = set(links.filter(code__in=fitting).values_list("code", flat=True))
+    return next((code for code in fitting if code in known), fitting[0])
 
 
 def _link_code(code: str) -> str:

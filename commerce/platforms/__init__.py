@@ -15,6 +15,8 @@ from commerce.platforms.base import (
 )
 from commerce.platforms.shopify import SHOPIFY
 from commerce.platforms.values import (
+    LINK_LENGTH,
+    LINK_LETTERS,
     BulkState,
     CredentialKind,
     EventKind,
@@ -31,6 +33,8 @@ from commerce.platforms.values import (
 from foundation.errors import NotFoundError
 
 __all__ = [
+    "LINK_LENGTH",
+    "LINK_LETTERS",
     "MOST_HOOK_BYTES",
     "REGISTRY",
     "BulkState",

@@ -71,13 +71,19 @@ class ShopRefund(BaseModel):
     refunded_at: datetime
 
 
+# What codes of our links are made of: without 0, 1, i, l and o, which look alike.
+LINK_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
+LINK_LENGTH = 10
+
+
 class ShopOrder(BaseModel):
     """An order as the shop reports it, without personal data.
 
     ``total`` is what the order was worth before refunds, in the shop's currency. ``remaining`` is what is
     left after items were returned or removed, whether or not money was paid back; None if the report does not
-    say. An order without a valid payment counts as canceled. The three codes are of our links: from the
-    order's attributes, from the page that the checkout began with, and from the customer's last visit.
+    say. An order without a valid payment counts as canceled. ``note_code`` is of our link in the order's
+    attributes. ``landing_codes`` and ``visit_codes`` look like codes of our links: from the page that the
+    checkout began with, and from the customer's last visit, the most reliable place first.
     ``refunds`` is None if the report does not say. ``journey_is_ready`` is None if the report has no visits,
     and False while the shop still collects them.
     """
@@ -90,8 +96,8 @@ class ShopOrder(BaseModel):
     remaining: Money | None = None
     discount_codes: tuple[str, ...] = ()
     note_code: str = ""
-    landing_code: str = ""
-    visit_code: str = ""
+    landing_codes: tuple[str, ...] = ()
+    visit_codes: tuple[str, ...] = ()
     visited_at: datetime | None = None
     journey_is_ready: bool | None = None
     product_ids: tuple[str, ...] = ()

@@ -96,6 +96,9 @@ def an_order(*, after_s: float = 0, **fields: Any) -> ShopOrder:
     placed_at = fields.pop("placed_at", PLACED)
     known: dict[str, Any] = {"shop_id": "1001", "name": "#1001", "total": euros(50), "product_ids": ("1",)}
     known |= {"placed_at": placed_at, "updated_at": placed_at + after_s * _AFTER}
+    for name in ("landing_code", "visit_code"):
+        if name in fields:
+            known[f"{name}s"] = (fields.pop(name),)
     return ShopOrder(**{**known, **fields})
 
 

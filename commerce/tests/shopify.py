@@ -167,7 +167,7 @@ def order(number=7, **changes):
         "test": False,
         "displayFinancialStatus": "PAID",
         "discountCodes": ["NIA10"],
-        "customAttributes": [{"key": "ettametta_link", "value": "abc1234567"}],
+        "customAttributes": [{"key": "ettametta_link", "value": "abc2345678"}],
         "totalPriceSet": bag("31.20"),
         "currentTotalPriceSet": bag("31.20"),
         "totalRefundedSet": bag("0.0"),

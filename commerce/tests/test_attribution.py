@@ -89,6 +89,19 @@ def test_the_page_that_the_purchase_began_with_is_possible(shop, link):
     assert found(shop) == ("referral", "possible")
 
 
+def test_a_text_of_another_tool_in_the_form_of_our_codes_does_not_hide_ours(shop, link):
+    shop.report(
+        landing_codes=("summer2345", link.code),
+        visit_codes=("summer2345", link.code),
+        visited_at=PLACED,
+        journey_is_ready=True,
+    )
+
+    order = shop.order()
+    assert (order.landing_code, order.visit_code) == (link.code, link.code)
+    assert found(shop) == ("link", "likely")
+
+
 def test_of_several_clues_the_most_reliable_one_decides(shop, link):
     second = shop.link("post000002", post=shop.posts[1])
     shop.discount("POUR5", post=shop.posts[1])

@@ -101,7 +101,7 @@ def linked(shop, workspace):
         shop_updated_at=timezone.now(),
     )  # fmt: skip
     other.workspace, other.store, other.product = workspace, shop, product
-    return other.link("post000001")
+    return other.link("pst2222222")
 
 
 def method():

@@ -60,7 +60,7 @@ def test_an_order_is_reduced_to_what_is_used(shop):
     found = client().orders(since=SINCE).orders[0]
 
     assert (found.name, found.total, found.remaining) == ("#1007", eur(3120), eur(3120))
-    assert (found.note_code, found.discount_codes, found.product_ids) == ("abc1234567", ("NIA10",), ("1",))
+    assert (found.note_code, found.discount_codes, found.product_ids) == ("abc2345678", ("NIA10",), ("1",))
     assert found.placed_at == datetime(2026, 11, 30, 12, tzinfo=UTC)
     assert (found.refunds, found.canceled_at, found.journey_is_ready) == ((), None, None)
 
@@ -130,10 +130,11 @@ def journey(**visit):
 @pytest.mark.parametrize(
     "visit",
     [
-        {"utmParameters": {"content": "abc1234567"}},
-        {"utmParameters": None, "referralCode": "abc1234567"},
-        {"landingPage": "https://moka.myshopify.com/products/mug?ref=abc1234567"},
-        {"landingPage": "https://m.example/discount/X?redirect=%2Fproducts%2Fmug%3Futm_content%3Dabc1234567"},
+        {"utmParameters": {"content": "abc2345678"}},
+        {"utmParameters": None, "referralCode": "abc2345678"},
+        {"landingPage": "https://moka.myshopify.com/products/mug?ref=abc2345678"},
+        {"utmParameters": {"content": "ad_1234567"}, "landingPage": "https://m.example/?ref=ABC2345678"},
+        {"landingPage": "https://m.example/discount/X?redirect=%2Fproducts%2Fmug%3Futm_content%3Dabc2345678"},
     ],
 )
 def test_the_last_visit_carries_our_code(shop, visit):
@@ -141,7 +142,7 @@ def test_the_last_visit_carries_our_code(shop, visit):
 
     found = client().order(shop_id="7")
 
-    assert (found.visit_code, found.journey_is_ready) == ("abc1234567", True)
+    assert (found.visit_codes, found.journey_is_ready) == (("abc2345678",), True)
     assert found.visited_at == datetime(2026, 11, 30, 11, tzinfo=UTC)
 
 
@@ -159,7 +160,7 @@ def test_visits_may_be_missing_or_odd(shop, summary, is_ready):
 
     found = client().order(shop_id="7")
 
-    assert (found.visit_code, found.journey_is_ready) == ("", is_ready)
+    assert (found.visit_codes, found.journey_is_ready) == ((), is_ready)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit
 
 from commerce.errors import UnsafeLinkError
 from commerce.platforms.base import Destination
-from commerce.platforms.shopify.texts import link_code
+from commerce.platforms.shopify.texts import link_codes
 from commerce.platforms.shopify.words import LINK_ATTRIBUTE, SYSTEM
 
 _MEDIUM = "video"
@@ -55,18 +55,19 @@ def shown(url: str, *, own_url: str) -> str:
     return url if is_own or url.startswith("https://") else ""
 
 
-def code_in(page: str) -> str:
-    """Return the code of our link in the URL of a landing page; empty if there is none.
+def codes_in(page: str) -> tuple[str, ...]:
+    """Return what may be the code of our link in the URL of a landing page, the most reliable place first.
 
-    The page may be that of a discount, whose own address has the marks, or the one that it leads to.
+    Other tools replace some parameters, or add them again. The page may be that of a discount, whose own
+    address has the marks, or the one that it leads to.
     """
     try:
-        parameters = dict(parse_qsl(urlsplit(page).query))
-        inner = dict(parse_qsl(urlsplit(parameters.get("redirect", "")).query))
+        parameters = parse_qsl(urlsplit(page).query)
+        inner = parse_qsl(urlsplit(dict(parameters).get("redirect", "")).query)
     except ValueError:
-        return ""
-    found = (link_code(each.get(name)) for each in (parameters, inner) for name in _CARRIERS)
-    return next((each for each in found if each), "")
+        return ()
+    places = [(each, name) for each in (parameters, inner) for name in _CARRIERS]
+    return link_codes(value for each, wanted in places for name, value in each if name == wanted)
 
 
 def _marks(to: Destination) -> dict[str, str]:

@@ -9,7 +9,7 @@ from commerce.platforms.shopify import links, money, queries, refusals
 from commerce.platforms.shopify import order_payloads as payloads
 from commerce.platforms.shopify.graphql import GraphClient, Query
 from commerce.platforms.shopify.payloads import Bag
-from commerce.platforms.shopify.texts import codes, link_code
+from commerce.platforms.shopify.texts import codes, link_code, link_codes
 from commerce.platforms.shopify.words import LINK_ATTRIBUTE
 from commerce.platforms.values import Money, ShopOrder, ShopRefund
 
@@ -76,7 +76,7 @@ def _reported(
         remaining=None if remaining is None else _amount(remaining),
         discount_codes=codes(order.discount_codes),
         note_code=link_code(attributes.get(LINK_ATTRIBUTE)),
-        visit_code=_visit_code(journey),
+        visit_codes=_visit_codes(journey),
         visited_at=journey.last_visit.occurred_at if journey and journey.last_visit else None,
         journey_is_ready=None if journey is None else journey.ready,
         product_ids=products,
@@ -98,13 +98,13 @@ def _total(order: payloads.Order, refunds: tuple[ShopRefund, ...]) -> Money:
     return _sum((left, *(each.amount for each in refunds)), currency=left.currency)
 
 
-def _visit_code(journey: payloads.Journey | None) -> str:
-    """Our code in the last visit: in its campaign, as its referral code, or in the page it began with."""
+def _visit_codes(journey: payloads.Journey | None) -> tuple[str, ...]:
+    """What may be our code in the last visit: its campaign, its referral code, the page it began with."""
     if journey is None or journey.last_visit is None:
-        return ""
+        return ()
     visit = journey.last_visit
     content = visit.utm_parameters.content if visit.utm_parameters else ""
-    return link_code(content) or link_code(visit.referral_code) or links.code_in(visit.landing_page)
+    return link_codes((content, visit.referral_code, *links.codes_in(visit.landing_page)))
 
 
 def _refunds(graph: GraphClient, order: payloads.Order) -> tuple[ShopRefund, ...]:

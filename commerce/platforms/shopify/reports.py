@@ -20,6 +20,7 @@ from commerce.platforms.shopify.texts import (
     Text,
     codes,
     link_code,
+    link_codes,
 )
 from commerce.platforms.shopify.words import LINK_ATTRIBUTE
 from commerce.platforms.values import Money, ShopOrder, ShopRefund
@@ -119,7 +120,7 @@ def order_of(document: dict[str, Any]) -> ShopOrder:
         remaining=_price(order.current_total_price_set, order.current_total_price, order.currency),
         discount_codes=codes([each.code for each in order.discount_codes]),
         note_code=link_code(attributes.get(LINK_ATTRIBUTE)),
-        landing_code=links.code_in(order.landing_site) or link_code(order.landing_site_ref),
+        landing_codes=link_codes((*links.codes_in(order.landing_site), order.landing_site_ref)),
         product_ids=tuple(dict.fromkeys(each.product_id for each in order.line_items if each.product_id)),
         is_test=order.test,
         placed_at=order.processed_at or order.created_at,

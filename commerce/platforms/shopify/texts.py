@@ -1,18 +1,20 @@
 """Fields of Shopify's answers and reports, made fit for the database."""
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from pydantic import AliasGenerator, BaseModel, BeforeValidator, ConfigDict
 from pydantic.alias_generators import to_camel
 
+from commerce.platforms.values import LINK_LENGTH, LINK_LETTERS
 from foundation import foreign_texts
 
 _TEXT = 255
 _CODE = 64
 _NUMBER = re.compile(r"(?:gid://shopify/[A-Za-z]{1,60}/)?(?P<number>\d{1,20})(?:\?.*)?", re.ASCII)
-_LINK_CODE = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_LINK_CODE = re.compile(rf"[{LINK_LETTERS}]{{{LINK_LENGTH}}}")
 _MOST_CODES = 50
 # Of anything that shops report. Beyond, times can't be compared with others.
 _FIRST_YEAR, _LAST_YEAR = 1900, 2999
@@ -40,8 +42,14 @@ def number_or_none(value: Any) -> str | None:
 
 
 def link_code(value: Any) -> str:
-    """Return a code that may be one of our links'; empty for anything else."""
-    return value if isinstance(value, str) and _LINK_CODE.fullmatch(value) else ""
+    """Return a code that has the form of our links', in lower case; empty for anything else."""
+    code = value.lower() if isinstance(value, str) else ""
+    return code if _LINK_CODE.fullmatch(code) else ""
+
+
+def link_codes(values: Iterable[Any]) -> tuple[str, ...]:
+    """Return the codes among the values that have the form of our links', each once."""
+    return tuple(dict.fromkeys(code for each in values if (code := link_code(each))))
 
 
 def codes(values: Any) -> tuple[str, ...]:
