@@ -109,7 +109,7 @@ def _follow_export(claim: Claim, store: Store) -> Fields:
         return {"products_due_at": Now() + _EXPORT_CHECKED_EVERY}
     with tempfile.TemporaryDirectory() as folder:
         client = access_tokens.client(store=store)
-        exported = client.bulk_products(url=state.url, folder=Path(folder))
+        exported = client.bulk_products(url=state.url, folder=Path(folder), objects=state.objects)
         # A former turn has applied the first ones.
         rest = itertools.islice(exported, store.products_count, None)
         ends_at = time.monotonic() + _TURN_S
@@ -117,6 +117,10 @@ def _follow_export(claim: Claim, store: Store) -> Fields:
             _apply(claim, store, batch, seen_at=began_at)
             if time.monotonic() > ends_at:
                 return _NOW
+    if not store.products_count:
+        # An export is begun only if there is more than a page.
+        logger.warning("export is empty", extra={"store_id": store.pk})
+        return _by_page()
     return _finish(claim, store)
 
 

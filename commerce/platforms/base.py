@@ -123,8 +123,11 @@ class StoreClient(Protocol):
     def bulk_state(self, *, operation: str) -> BulkState:
         """Return the state of an export."""
 
-    def bulk_products(self, *, url: str, folder: Path) -> Iterator[ShopProduct]:
-        """Download an export into ``folder`` and yield its products, one at a time."""
+    def bulk_products(self, *, url: str, folder: Path, objects: int | None = None) -> Iterator[ShopProduct]:
+        """Download an export into ``folder`` and yield its products, one at a time.
+
+        Raises UpstreamUnavailableError before the first one if it has fewer than ``objects`` lines.
+        """
 
     def orders(self, *, since: datetime, after: str = "") -> OrderPage:
         """Return a page of the orders that changed at or after ``since``, with their refunds."""

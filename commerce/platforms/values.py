@@ -134,13 +134,15 @@ class ShopTokens(BaseModel):
 class BulkState(BaseModel):
     """A bulk operation: ``url`` once it is complete, ``problem`` if it failed. Neither: it is running.
 
-    A complete one without objects has a URL too, that of an empty document.
+    A complete one without objects has a URL too, that of an empty document. ``objects`` is how many lines its
+    file has, if the platform says that.
     """
 
     model_config = ConfigDict(frozen=True)
 
     url: str = ""
     problem: str = ""
+    objects: int | None = None
 
 
 class ShopDiscount(BaseModel):

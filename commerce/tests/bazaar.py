@@ -133,7 +133,7 @@ class BazaarClient:
     def bulk_state(self, *, operation: str) -> BulkState:
         return BulkState(url="https://bazaar.invalid/bulk")
 
-    def bulk_products(self, *, url: str, folder: Path) -> Iterator[ShopProduct]:
+    def bulk_products(self, *, url: str, folder: Path, objects: int | None = None) -> Iterator[ShopProduct]:
         self._enter()
         yield from self.stall.products.values()
 

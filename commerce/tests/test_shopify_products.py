@@ -273,6 +273,17 @@ def test_a_broken_export_yields_nothing(shop, tmp_path, tail):
         next(exported(shop, tmp_path, lines(in_bulk(1), child(11, 1)) + tail))
 
 
+@pytest.mark.parametrize("url", ["/short.jsonl", None])
+def test_an_export_that_lacks_lines_yields_nothing(shop, tmp_path, url):
+    """A connection that ends between two lines leaves a file that looks whole."""
+    shop.on("/short.jsonl", raw(200, lines(in_bulk(1))))
+    shop.on("bulk", operation("COMPLETED", url=url and f"{shop.url}{url}", objectCount="2"))
+    found = client().bulk_state(operation="gid://shopify/BulkOperation/1")
+
+    with pytest.raises(UpstreamUnavailableError):
+        next(client().bulk_products(url=found.url, folder=tmp_path, objects=found.objects))
+
+
 def test_a_truncated_export_yields_nothing(shop, tmp_path):
     content = lines(in_bulk(1))
     shop.on("/cut.jsonl", (200, {"Content-Length": str(len(content) + 50)}, content))

@@ -69,11 +69,12 @@ def test_a_larger_shop_shows_its_first_page_at_once_and_is_read_from_an_export(s
     assert store.products_due_at > timezone.now() + timedelta(hours=5)
 
 
-@pytest.mark.parametrize("fault", ["refused", "failed", "unreadable", "away"])
+@pytest.mark.parametrize("fault", ["refused", "failed", "unreadable", "away", "empty"])
 def test_a_shop_without_a_usable_export_is_read_page_by_page(store, warehouse, fault):
     shelf = warehouse.shelf
     shelf.export_refused = fault == "refused"
     shelf.export_problem = "The export failed." if fault == "failed" else ""
+    shelf.export_lacks = {"1", "2", "3", "4", "5"} if fault == "empty" else set()
     if fault == "unreadable":
         shelf.refuse("bulk_products")
     for _ in range(6 if fault == "away" else 0):

@@ -96,7 +96,7 @@ class WarehouseClient(BazaarClient):
             return BulkState(problem=self.shelf.export_problem)
         return BulkState(url="https://bazaar.invalid/export")
 
-    def bulk_products(self, *, url: str, folder: Path) -> Iterator[ShopProduct]:
+    def bulk_products(self, *, url: str, folder: Path, objects: int | None = None) -> Iterator[ShopProduct]:
         self.shelf.enter("bulk_products")
         assert folder.is_dir()
         listed = [each for each in self._sorted() if each.shop_id not in self.shelf.export_lacks]

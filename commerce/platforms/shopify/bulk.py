@@ -64,36 +64,45 @@ def state(graph: GraphClient, *, operation: str) -> BulkState:
         return BulkState(problem=f"{SYSTEM} no longer knows the export.")
     status = found.status.upper()
     if status == "COMPLETED":
-        return BulkState(url=found.url or EMPTY_URL)
+        return BulkState(url=found.url or EMPTY_URL, objects=found.objects)
     if status in _ENDED:
         return BulkState(problem=f"{SYSTEM} ended the export: {found.error_code or status}.")
     return BulkState()
 
 
-def exported(*, url: str, folder: Path, currency: str, own_url: str) -> Iterator[ShopProduct]:
+def exported(*, url: str, folder: Path, objects: int, currency: str, own_url: str) -> Iterator[ShopProduct]:
     """Download an export into ``folder``, which must exist, and yield its products.
 
-    The file is read as a whole before the first one, so that a broken file yields nothing: it raises
-    UpstreamUnavailableError. Children may stand anywhere in it: they are gathered in a database on disk.
+    The file is read as a whole before the first one, so that a broken file, or one with fewer than
+    ``objects`` lines, yields nothing: it raises UpstreamUnavailableError. Children may stand anywhere in it:
+    they are gathered in a database on disk.
     """
     if url == EMPTY_URL:
+        _require(objects == 0)
         return
     hosts.check_storage(url, own_url=own_url)
     file = folder / "export.jsonl"
     http = UpstreamClient(SYSTEM, base_url="", timeout_s=_TIMEOUT_S)
     http.download(url, to=file, max_bytes=_MOST_BYTES)
     with closing(sqlite3.connect(folder / "export.sqlite3", isolation_level=None)) as store:
-        _gather(store, _lines(file))
+        _require(_gather(store, _lines(file)) >= objects)
         yield from _joined(store, currency, own_url)
 
 
-def _gather(store: sqlite3.Connection, lines: Iterable[tuple[str, str, bytes]]) -> None:
+def _require(is_whole: bool) -> None:
+    if not is_whole:
+        raise refusals.unreadable()
+
+
+def _gather(store: sqlite3.Connection, lines: Iterable[tuple[str, str, bytes]]) -> int:
+    """Store the lines. Returns how many there are."""
     store.execute("PRAGMA journal_mode = OFF")
     store.execute("CREATE TABLE line (parent TEXT NOT NULL, id TEXT NOT NULL, text BLOB NOT NULL)")
     store.execute("BEGIN")
-    store.executemany("INSERT INTO line VALUES (?, ?, ?)", lines)
+    count = store.executemany("INSERT INTO line VALUES (?, ?, ?)", lines).rowcount
     store.execute("CREATE INDEX by_parent ON line (parent)")
     store.execute("COMMIT")
+    return max(0, count)
 
 
 def _joined(store: sqlite3.Connection, currency: str, own_url: str) -> Iterator[ShopProduct]:

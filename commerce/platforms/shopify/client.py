@@ -69,9 +69,12 @@ class ShopifyClient:
         """Return the state of an export."""
         return bulk.state(self._graph, operation=operation)
 
-    def bulk_products(self, *, url: str, folder: Path) -> Iterator[ShopProduct]:
+    def bulk_products(self, *, url: str, folder: Path, objects: int | None = None) -> Iterator[ShopProduct]:
         """Download an export into ``folder`` and yield its products, one at a time."""
-        return bulk.exported(url=url, folder=folder, currency=self._market().currency, own_url=self._own_url)
+        currency = self._market().currency
+        return bulk.exported(
+            url=url, folder=folder, objects=objects or 0, currency=currency, own_url=self._own_url
+        )
 
     def orders(self, *, since: datetime, after: str = "") -> OrderPage:
         """Return a page of the orders that changed at or after ``since``, with their refunds."""

@@ -185,7 +185,14 @@ class Operation(Node):
     status: Text = ""
     error_code: Text = ""
     url: LongText = ""
+    object_count: Digits | None = None
     query: str | None = None
+
+    @property
+    def objects(self) -> int | None:
+        """How many lines its file has; None if that is not said."""
+        count = self.object_count or ""
+        return int(count) if count.isascii() and count.isdigit() and len(count) < 12 else None
 
 
 class OperationAnswer(Node):

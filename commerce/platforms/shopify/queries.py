@@ -90,7 +90,7 @@ START_BULK = Query(
 )
 BULK = Query(
     "bulkOperation",
-    "query bulk($id: ID!) { bulkOperation(id: $id) { id status errorCode url } }",
+    "query bulk($id: ID!) { bulkOperation(id: $id) { id status errorCode url objectCount } }",
     points=1,
 )
 RUNNING_BULKS = Query(
