@@ -22,6 +22,8 @@ from foundation.errors import UpstreamError, UpstreamUnavailableError
 
 logger = logging.getLogger(__name__)
 
+# Of the report of an order: its number, and what visits left in it.
+_PERSONAL = frozenset(("name", "note_code", "landing_code", "visit_code", "visited_at"))
 # Rows deleted in one transaction: a large shop has a hundred thousand.
 _AT_ONCE = 2000
 
@@ -48,6 +50,7 @@ def redact_customer(store: Store, heard: Heard) -> None:
     if not _is_first(store, heard):
         return
     count = forgetting.forget(store=store, order_shop_ids=heard.order_ids)
+    _empty_reports(store, heard)
     _record(store, heard, action="shop.customer_redacted", orders=count)
     logger.info("customer redacted", extra={"store_id": store.pk, "count": count})
 
@@ -69,6 +72,15 @@ def redact_shop(store: Store, heard: Heard) -> None:
     if not Store.objects.filter(**of_shop).exists():
         ShopEvent.objects.filter(**of_shop).exclude(webhook_id=heard.webhook_id).delete()
     logger.info("shop data deleted", extra={"store_id": store.pk})
+
+
+def _empty_reports(store: Store, heard: Heard) -> None:
+    """Delete what leads to the customer from these orders' stored webhooks, which can still be applied."""
+    of_shop = {"platform": store.platform, "domain": store.domain, "livemode": store.livemode}
+    rows = ShopEvent.objects.filter(**of_shop, document__order__shop_id__in=heard.order_ids)
+    for event in rows.iterator(chunk_size=500):
+        order = {name: value for name, value in event.document["order"].items() if name not in _PERSONAL}
+        ShopEvent.objects.filter(pk=event.pk).update(document={**event.document, "order": order})
 
 
 def _is_in_use(store: Store) -> bool:

@@ -50,21 +50,24 @@ def find(*, code: str) -> Target | None:
 def of(*, link: Link) -> str:
     """Return the URL that the link leads to; empty if its shop has no address that is safe."""
     product: Product = link.offer.product
-    for path in (product, None):
+    # After a shop has changed its domain, its products have the former one until they are read again.
+    for url, handle in ((product.url, product.handle), ("", product.handle), ("", "")):
         try:
-            return platforms.of(product.store).destination(to=_destination(link, path))
+            return platforms.of(product.store).destination(to=_destination(link, url, handle))
         except UnsafeLinkError:
             continue
     return ""
 
 
-def _destination(link: Link, product: Product | None) -> Destination:
+def _destination(link: Link, url: str, handle: str) -> Destination:
     offer, store, publication = link.offer, link.offer.product.store, link.publication
-    is_for_sale = product is not None and product.status == ProductStatus.ACTIVE
+    # Without an address, the shop's customers can't see it.
+    is_visible = offer.product.status == ProductStatus.ACTIVE and bool(offer.product.url)
+    is_for_sale = is_visible and bool(url or handle)
     discount = link.discount
     return Destination(
-        product_url=product.url if product and is_for_sale else "",
-        handle=product.handle if product and is_for_sale else "",
+        product_url=url if is_for_sale else "",
+        handle=handle if is_for_sale else "",
         variant_id=offer.variant.shop_id if offer.variant and is_for_sale else "",
         # A checkout can't sell what is sold out.
         to_checkout=is_for_sale and offer.to_checkout and bool(offer.variant and offer.variant.is_available),

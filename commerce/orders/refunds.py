@@ -8,6 +8,9 @@ from django.db.models import Sum
 from commerce.models import Order, Refund, Store
 from commerce.platforms import ShopRefund
 
+# Beyond any amount. The sum of many is bounded, too.
+_MOST_MINOR, _MOST_TOTAL_MINOR = 10**17, 10**18
+
 
 def note(*, store: Store, refunds: Iterable[ShopRefund], as_of: datetime | None) -> None:
     """Store the refunds of one order. The caller holds the order's lock.
@@ -22,7 +25,7 @@ def note(*, store: Store, refunds: Iterable[ShopRefund], as_of: datetime | None)
         elif not _is_newer(row, refund, as_of):
             continue
         row.order_shop_id = refund.order_shop_id
-        row.currency, row.amount_minor = refund.amount.currency, refund.amount.amount_minor
+        row.currency, row.amount_minor = refund.amount.currency, _paid_minor(refund)
         row.refunded_at = refund.refunded_at
         row.as_of = as_of
         row.save()
@@ -31,7 +34,7 @@ def note(*, store: Store, refunds: Iterable[ShopRefund], as_of: datetime | None)
 def total_minor(*, order: Order) -> int:
     """Return what was paid back for the order, in its currency."""
     rows = Refund.objects.filter(store=order.store_id, order_shop_id=order.shop_id, currency=order.currency)
-    return rows.aggregate(total=Sum("amount_minor"))["total"] or 0
+    return min(int(rows.aggregate(total=Sum("amount_minor"))["total"] or 0), _MOST_TOTAL_MINOR)
 
 
 def _is_newer(row: Refund, refund: ShopRefund, as_of: datetime | None) -> bool:
@@ -42,4 +45,9 @@ def _is_newer(row: Refund, refund: ShopRefund, as_of: datetime | None) -> bool:
 
 
 def _content(refund: ShopRefund) -> tuple[int, str, datetime]:
-    return refund.amount.amount_minor, refund.amount.currency, refund.refunded_at
+    return _paid_minor(refund), refund.amount.currency, refund.refunded_at
+
+
+def _paid_minor(refund: ShopRefund) -> int:
+    """What was paid back. A refund adds nothing to what an order is worth."""
+    return min(max(0, refund.amount.amount_minor), _MOST_MINOR)

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry, Notification, User
 from commerce import events, stores, subscriptions
-from commerce.models import EventStatus, Refund, ShopEvent, Store, StoreStatus
+from commerce.models import EventStatus, Order, Refund, ShopEvent, Store, StoreStatus
 from commerce.platforms import EventKind, Money, ShopOrder, ShopRefund
 from commerce.tests.conftest import an_order, apply_all, connect, deliver, open_workspace
 from foundation.errors import UpstreamUnavailableError
@@ -263,6 +263,26 @@ def test_a_redaction_empties_what_leads_to_the_customer_and_keeps_amounts(store)
     assert (order.name, order.visit_code, order.note_code, order.visited_at) == ("", "", "", None)
     assert (order.total_minor, other.visit_code) == (2400, "abc")
     assert AuditEntry.objects.get(action="shop.customer_redacted").facts["orders"] == 1
+
+
+def test_a_redaction_empties_the_stored_reports_of_the_order_too(store):
+    now = timezone.now()
+    total = Money(amount_minor=2400, currency="EUR")
+    order = ShopOrder(
+        shop_id="1001", name="#1001", note_code="abc", total=total, placed_at=now, updated_at=now
+    )
+    deliver("order", webhook_id="w1", order=order.model_dump(mode="json"))
+    apply_all()
+
+    deliver("customer_redact", webhook_id="w2", order_ids=["1001"])
+    apply_all()
+
+    event = ShopEvent.objects.get(webhook_id="w1")
+    assert {"name", "note_code"}.isdisjoint(event.document["order"])
+    events.replay(event_ids=[event.pk])
+    apply_all()
+    event.refresh_from_db()
+    assert (event.status, Order.objects.get().name) == (EventStatus.APPLIED, "")
 
 
 # --- subscriptions ------------------------------------------------------------------------------------------

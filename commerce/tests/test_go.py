@@ -12,8 +12,18 @@ from django.utils import timezone
 from accounts.throttles import PUBLIC_PAGES_PER_MINUTE
 from commerce import platforms
 from commerce.errors import UnsafeLinkError
-from commerce.models import ClickHour, ClickSalt, DiscountCode, DiscountStatus, Link, ProductStatus, Visit
+from commerce.models import (
+    ClickHour,
+    ClickSalt,
+    DiscountCode,
+    DiscountStatus,
+    Link,
+    ProductStatus,
+    Store,
+    Visit,
+)
 from commerce.offers import bots, clicks, destinations, links
+from commerce.platforms.shopify import SHOPIFY
 from commerce.tests.offering import Addresses, Bench, bench, publication_of
 
 PHONE = (
@@ -93,10 +103,24 @@ def test_a_product_that_is_not_for_sale_leads_to_the_front_page(link, made, stat
     assert follow(link)["Location"].startswith("https://shop.nia.example/?")
 
 
+def test_a_product_that_customers_can_not_see_leads_to_the_front_page(link, made):
+    made.mug.url = ""
+    made.mug.save()
+
+    assert follow(link)["Location"].startswith("https://shop.nia.example/?")
+
+
+def test_a_product_is_found_after_its_shop_has_changed_its_domain(link, made, monkeypatch):
+    monkeypatch.setitem(platforms.REGISTRY, "shopify", SHOPIFY)
+    Store.objects.update(public_domain="new.nia.example", livemode=True)
+
+    assert follow(link)["Location"].startswith("https://new.nia.example/products/mug?")
+
+
 def test_a_product_whose_address_is_not_safe_leads_to_the_front_page(link, monkeypatch):
     class Careful(Addresses):
         def destination(self, *, to):
-            if to.product_url:
+            if to.product_url or to.handle:
                 raise UnsafeLinkError("javascript:", system="x")
             return super().destination(to=to)
 

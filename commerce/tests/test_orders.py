@@ -12,6 +12,7 @@ from django.db import DatabaseError, connection, transaction
 from accounts.models import Notification
 from commerce.models import Attribution, Order, Refund, StoreStatus
 from commerce.orders import applying
+from commerce.platforms import Money
 from commerce.tests.ordering import PLACED, a_refund, an_order, euros, seller, state
 
 SEEDS = range(4)
@@ -143,6 +144,15 @@ def test_an_order_is_never_worth_less_than_nothing(shop):
     shop.report(refunds=(a_refund(amount=euros(60)),))
 
     assert shop.order().net_minor == 0
+
+
+@pytest.mark.parametrize(("minor", "count", "net"), [(-2000, 1, 5000), (10**19, 1, 0), (10**17, 99, 0)])
+def test_an_impossible_refund_neither_adds_nor_overflows(shop, minor, count, net):
+    amount = Money(amount_minor=minor, currency="EUR")
+
+    shop.report(refunds=tuple(a_refund(shop_id=str(n), amount=amount) for n in range(count)))
+
+    assert shop.order().net_minor == net
 
 
 def test_a_refund_in_another_currency_is_not_subtracted(shop):
