@@ -6,9 +6,11 @@ post shows what will be sent.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from django.urls import reverse
 
+from accounts.models import User
 from commerce.coverage import STORES
 from commerce.errors import CodeInUseError
 from commerce.models import (
@@ -25,6 +27,7 @@ from commerce.models import (
 from commerce.offers import codes, discounts, links, offers
 from foundation import money
 from foundation.errors import NotFoundError
+from publishing import attachments, publications
 from publishing.attachments import Item, Offering, Problem
 from publishing.models import Attachment, Choice, Placement, Publication
 from synthesis.models import Video
@@ -249,6 +252,32 @@ def _discount(publication: Publication, wanted: _Wanted, seed: str) -> DiscountC
             # Another post got it since it was found free.
             continue
     raise CodeInUseError(code=wanted.discount_code)
+
+
+# --- single links -----------------------------------------------------------------------------------------
+
+
+def place(*, publication: Publication, offer: Offer, placement: LinkPlacement, actor: User) -> Link:
+    """Put the offer's link into the post, or take it out. The post's lines follow. Idempotent.
+
+    All links of a post stand in the same place, which is its text if the platform has no comments. Raises
+    OtherVideoError, NotEditableError for a post that was sent, OffersSharedError for a part of a crosspost
+    that does not have the offer, and what ``links.for_publication`` raises.
+    """
+    links.require_same_video(publication=publication, offer=offer)
+    wanted = next(place for place, kept in _PLACEMENTS.items() if kept == placement)
+    fitting = attachments.fitting_placement(publication=publication, placement=wanted)
+    attached = publication.attached
+    others = [each for each in attached.choices if each.key != offer.pk]
+    is_chosen = len(others) < len(attached.lines)
+    change = partial(publications.change, publication=publication, version=publication.version, actor=actor)
+    if fitting is Placement.NONE:
+        if is_chosen and attached.placement is not Placement.NONE:
+            change(choices=others)
+    elif not is_chosen or attached.placement is not fitting:
+        choices = attached.choices if is_chosen else [*others, Choice(key=offer.pk)]
+        change(choices=choices, placement=fitting)
+    return links.for_publication(publication=publication, offer=offer)
 
 
 # --- problems ---------------------------------------------------------------------------------------------

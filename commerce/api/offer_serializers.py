@@ -133,8 +133,9 @@ class LinkRequestSerializer(serializers.Serializer[dict[str, Any]]):
     publication = serializers.CharField(help_text="The id of a publication of the offer's video.")
     placement = serializers.ChoiceField(
         choices=LinkPlacement.choices,
-        default=LinkPlacement.NOWHERE,
-        help_text="Where the post shows it, for your own records. It adds nothing to the post.",
+        required=False,
+        help_text="Where the publication shows it from now on: ``comment`` is ``text`` on platforms without "
+        "comments; ``nowhere`` takes it out. Without a value, the publication does not change.",
     )
 
 

@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.access import Change, WorkspaceAPIView
+from commerce import composing
 from commerce.api.offer_serializers import (
     DiscountCodeSerializer,
     LinkRequestSerializer,
@@ -206,23 +207,31 @@ class LinkListView(_LinkView):
     def post(self, request: Request) -> Response:
         """Create the link of an offer in a publication.
 
-        An offer has one link per publication: a repeated request returns it, with the new ``placement``.
+        An offer has one link per publication: a repeated request returns it. Without a ``placement``, the
+        link is to copy, and the publication does not change. With one, the publication's ``offers`` and
+        ``offers_placement`` follow, as if they were updated: approvals of it end, and an API key needs
+        ``publications:write``, too. All links of a publication stand in the same place.
 
         Errors: ``402 plan_limit`` if the plan does not cover the shop; ``409 offer_removed``; ``422
-        other_video`` if the publication shows another video.
+        other_video`` if the publication shows another video. With a ``placement``, also ``409
+        publication_not_editable`` once it was sent; ``409 offers_shared`` if it is a part of a crosspost,
+        which has the offers of all its channels.
         """
         body = LinkRequestSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         content = body.validated_data
         rows = Offer.objects.for_workspace(self.workspace).listed()
-        link = links.for_publication(
-            offer=rows.get_or_refuse(content["offer"]),
-            publication=Publication.objects.for_workspace(self.workspace).get_or_refuse(
-                content["publication"]
-            ),
-            placement=LinkPlacement(content["placement"]),
+        offer = rows.get_or_refuse(content["offer"])
+        posts = Publication.objects.for_workspace(self.workspace)
+        publication = posts.get_or_refuse(content["publication"])
+        placement = content.get("placement")
+        if placement is None:
+            return self.shown(links.for_publication(offer=offer, publication=publication), status=201)
+        self.require_scope("publications:write")
+        placed = composing.place(
+            offer=offer, publication=publication, placement=LinkPlacement(placement), actor=self.user
         )
-        return self.shown(link, status=201)
+        return self.shown(placed, status=201)
 
 
 class LinkView(_LinkView):

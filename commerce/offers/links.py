@@ -25,18 +25,20 @@ def own(*, offer: Offer) -> Link:
     return _ensured(offer, None, codes.link_code(), LinkPlacement.NOWHERE)
 
 
-def for_publication(
-    *, publication: Publication, offer: Offer, placement: LinkPlacement = LinkPlacement.TEXT
-) -> Link:
-    """Return the link of the offer in the post, created if there is none, with that placement.
+def for_publication(*, publication: Publication, offer: Offer) -> Link:
+    """Return the link of the offer in the post; if there is none, one to copy, which the post does not show.
 
     The post's discount code, if it has one, is applied on arrival. Raises OtherVideoError, and for a new
     link OfferRemovedError and PlanLimitError for a paused shop.
     """
-    return for_post(
-        offer=offer, publication=publication, code=codes.link_code(), placement=placement,
-        discount=discounts.of(offer=offer, publication=publication),
-    )  # fmt: skip
+    require_same_video(publication=publication, offer=offer)
+    return _ensured(offer, publication, codes.link_code(), LinkPlacement.NOWHERE)
+
+
+def require_same_video(*, publication: Publication, offer: Offer) -> None:
+    """Raise OtherVideoError unless the post shows the video that offers the product."""
+    if publication.video_id != offer.video_id or publication.workspace_id != offer.workspace_id:
+        raise OtherVideoError("The post shows another video than the one with this product.")
 
 
 def for_post(
@@ -51,8 +53,7 @@ def for_post(
 
     An existing link keeps its code, and gets the placement and the discount. Raises as ``for_publication``.
     """
-    if publication.video_id != offer.video_id or publication.workspace_id != offer.workspace_id:
-        raise OtherVideoError("The post shows another video than the one with this product.")
+    require_same_video(publication=publication, offer=offer)
     link = _ensured(offer, publication, code, placement)
     if link.placement != placement or link.discount != discount:
         link.placement, link.discount = placement, discount

@@ -264,9 +264,14 @@ def test_a_post_has_one_link_per_offer_and_its_placement_can_change(made):
     offer, publication = made.offer(), publication_of(made)
     first = links.for_publication(publication=publication, offer=offer)
 
-    again = links.for_publication(publication=publication, offer=offer, placement=LinkPlacement.COMMENT)
+    again = links.for_post(
+        publication=publication, offer=offer, code="abcdefghjk", placement=LinkPlacement.COMMENT
+    )
+    links.for_publication(publication=publication, offer=offer)
 
-    assert (again.pk, again.code, again.placement) == (first.pk, first.code, LinkPlacement.COMMENT)
+    again.refresh_from_db()
+    assert (first.placement, again.placement) == (LinkPlacement.NOWHERE, LinkPlacement.COMMENT)
+    assert (again.pk, again.code) == (first.pk, first.code)
     assert set(Link.objects.filter(offer=offer)) == {first, links.own(offer=offer)}
 
 

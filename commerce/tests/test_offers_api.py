@@ -5,6 +5,7 @@ import json
 import pytest
 from django.test import Client
 
+from accounts import api_keys
 from commerce.models import ClickHour, DiscountCode, DiscountStatus, Link, Offer
 from commerce.offers import links, listing, offers
 from commerce.tests.offering import Bench, bench, product_of, publication_of
@@ -101,6 +102,69 @@ def test_a_post_gets_one_link_however_often_it_is_asked_for(made, member, settin
     assert found[0] == found[1]
     assert found[0]["url"] == f"{settings.SITE_URL}/go/{found[0]['code']}"
     assert member.get(f"{LINKS}?publication={publication.pk}").json()["data"] == found[:1]
+
+
+def place(member, offer, publication, placement):
+    document = {"offer": offer.pk, "publication": publication.pk, "placement": placement}
+    return send(member, "POST", LINKS, document)
+
+
+def shown(publication):
+    publication.refresh_from_db()
+    post = publication.post
+    return post.text, post.options.first_comment
+
+
+@pytest.mark.parametrize("status", ["draft", "scheduled", "failed"])
+def test_a_post_that_was_not_sent_shows_its_link_where_it_is_placed(made, member, status):
+    offer, publication = made.offer(), publication_of(made, status=status)
+
+    link = place(member, offer, publication, "text").json()
+    assert link["placement"] == "text"
+    assert link["url"] in shown(publication)[0]
+    assert place(member, offer, publication, "comment").json()["placement"] == "comment"
+    assert [link["url"] in each for each in shown(publication)] == [False, True]
+    assert place(member, offer, publication, "nowhere").json() == {**link, "placement": "nowhere"}
+    assert [link["url"] in each for each in shown(publication)] == [False, False]
+
+
+def test_a_repeated_placement_changes_nothing_and_none_leaves_the_post_as_it_is(made, member):
+    offer, publication = made.offer(), publication_of(made)
+    first = place(member, offer, publication, "text").json()
+    publication.refresh_from_db()
+    version = publication.version
+
+    assert place(member, offer, publication, "text").json() == first
+    document = {"offer": offer.pk, "publication": publication.pk}
+    assert send(member, "POST", LINKS, document).json() == first
+
+    assert first["url"] in shown(publication)[0]
+    assert publication.version == version
+
+
+def test_a_post_that_was_sent_gets_a_link_to_copy_and_does_not_pretend_to_show_it(made, member):
+    offer, publication = made.offer(), publication_of(made, status="published")
+
+    refusal = place(member, offer, publication, "text")
+    copied = send(member, "POST", LINKS, {"offer": offer.pk, "publication": publication.pk})
+
+    assert (refusal.status_code, refusal.json()["code"]) == (409, "publication_not_editable")
+    assert (copied.status_code, copied.json()["placement"]) == (201, "nowhere")
+    assert place(member, offer, publication, "nowhere").json() == copied.json()
+
+
+def test_a_key_that_may_not_change_posts_places_no_link(made):
+    offer, publication = made.offer(), publication_of(made)
+    _, secret = api_keys.issue(
+        workspace=made.workspace, issued_by=made.user, name="Shop", scopes=["shop:write"]
+    )
+    key = {"Authorization": f"Bearer {secret}"}
+    document = {"offer": offer.pk, "publication": publication.pk}
+
+    assert send(Client(), "POST", LINKS, document, **key).status_code == 201
+    refusal = send(Client(), "POST", LINKS, {**document, "placement": "text"}, **key)
+
+    assert (refusal.status_code, refusal.json()["code"]) == (403, "scope_missing")
 
 
 def test_clicks_are_shown_with_offer_and_link(made, member):
