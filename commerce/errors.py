@@ -36,6 +36,15 @@ class ScopeMissingError(UpstreamError):
         )
 
 
+class OrderUnreadableError(UpstreamUnavailableError):
+    """The shop answers with an order whose amounts or times can't be read. Later it may be whole."""
+
+    code = "order_unreadable"
+
+    def __init__(self, *, system: str) -> None:
+        super().__init__(f"{system} sent an order without readable amounts or times.", system=system)
+
+
 class StoreClosedError(UpstreamError):
     """The shop is frozen or locked, for example because its owner has not paid the platform."""
 

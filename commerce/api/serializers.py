@@ -14,6 +14,10 @@ class StoreSerializer(serializers.ModelSerializer[Store]):
     )
     is_paused = serializers.SerializerMethodField()
     can_create_drafts = serializers.SerializerMethodField()
+    orders_unread = serializers.SerializerMethodField()
+    orders_unread_since = serializers.DateTimeField(
+        read_only=True, allow_null=True, help_text="When the first of them was seen."
+    )
 
     class Meta:
         model = Store
@@ -34,6 +38,8 @@ class StoreSerializer(serializers.ModelSerializer[Store]):
             "products_problem",
             "orders_read_until",
             "orders_problem",
+            "orders_unread",
+            "orders_unread_since",
             "hooks_checked_at",
             "hooks_problem",
             "livemode",
@@ -59,3 +65,7 @@ class StoreSerializer(serializers.ModelSerializer[Store]):
     def get_can_create_drafts(self, store: Store) -> bool:
         """True with the permission to create product drafts, which a person gives in the browser."""
         return store.may_create_drafts
+
+    def get_orders_unread(self, store: Store) -> int:
+        """How many orders have no readable amounts or times, and so are in no number; at most 100."""
+        return len(store.orders_unread)

@@ -5,6 +5,7 @@ from typing import ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Value
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -104,6 +105,10 @@ class Store(WorkspaceOwnedModel, StateMachineModel):
     orders_cursor = models.TextField(blank=True, editable=False)
     orders_due_at = models.DateTimeField(db_default=Now(), editable=False)
     orders_problem = models.CharField(max_length=400, blank=True, editable=False)
+    # The numbers of orders that could not be read, with the time when that was seen first.
+    orders_unread = models.JSONField(
+        default=dict, db_default=Value({}, models.JSONField()), blank=True, editable=False
+    )
     orders_lease_until = models.DateTimeField(null=True, blank=True, editable=False)
     orders_fence = models.PositiveIntegerField(default=0, editable=False)
     # The webhook subscriptions.
@@ -150,6 +155,11 @@ class Store(WorkspaceOwnedModel, StateMachineModel):
         Shops may report whole seconds, and their clock may differ by one.
         """
         return moment is not None and moment + timedelta(seconds=2) < self.connected_at
+
+    @property
+    def orders_unread_since(self) -> datetime | None:
+        """When the first of the orders that could not be read was seen; None if all could."""
+        return min(map(datetime.fromisoformat, self.orders_unread.values()), default=None)
 
     @property
     def lacks(self) -> tuple[str, ...]:

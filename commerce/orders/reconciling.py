@@ -13,8 +13,10 @@ from django.db.models.functions import Now
 from pydantic import BaseModel, ValidationError
 
 from commerce import access_tokens, nights
+from commerce.errors import OrderUnreadableError
 from commerce.models import Store
 from commerce.orders import applying
+from commerce.platforms import OrderPage, ShopOrder
 from foundation import leases, messages
 from foundation.errors import UpstreamError, UpstreamUnavailableError
 from foundation.leases import LostLeaseError
@@ -27,6 +29,8 @@ READ_ORDERS = "commerce.read_orders"
 OVERLAP = timedelta(hours=1)
 _WITHOUT_HOOKS = timedelta(hours=1)
 _MOST_PAGES = 20
+# Of the orders that can't be read, as many are remembered and asked for again.
+MOST_UNREAD = 100
 _AFTER_OUTAGE = timedelta(minutes=15)
 _AFTER_REFUSAL = timedelta(hours=12)
 TERMS = leases.Terms(rows=lambda: Store.objects.active(), lasts=timedelta(minutes=5), prefix="orders_")
@@ -79,6 +83,7 @@ def _read(claim: leases.Claim[Store]) -> dict[str, Any]:
     return {
         "orders_read_until": place.began_at,
         "orders_cursor": "",
+        "orders_unread": store.orders_unread,
         "orders_problem": "",
         "orders_due_at": _next(store, at=clock.now()),
     }
@@ -92,11 +97,46 @@ def _read_pages(claim: leases.Claim[Store], store: Store, place: _Place) -> bool
         )
         for order in page.orders:
             applying.apply(store=store, order=order)
+        _remember(store, page)
         place.after = page.cursor
         if not page.cursor:
+            _ask_again(claim, store)
             return True
-        leases.write(claim=claim, orders_cursor=place.model_dump_json())
+        leases.write(claim=claim, orders_unread=store.orders_unread, orders_cursor=place.model_dump_json())
     return False
+
+
+def _remember(store: Store, page: OrderPage) -> None:
+    """Note which orders could not be read, without saving."""
+    for order in page.orders:
+        store.orders_unread.pop(order.shop_id, None)
+    for number in page.unreadable:
+        if len(store.orders_unread) < MOST_UNREAD:
+            store.orders_unread.setdefault(number, clock.now().isoformat())
+
+
+def _ask_again(claim: leases.Claim[Store], store: Store) -> None:
+    """Ask for each order that could not be read. Without an answer, the rest waits for the next comparison.
+
+    Raises LostLeaseError.
+    """
+    for number in list(store.orders_unread):
+        try:
+            order = _found(store, number)
+        except OrderUnreadableError:
+            pass
+        except UpstreamError as error:
+            logger.warning("orders not asked for again", extra={"store_id": store.pk, "code": error.code})
+            return
+        else:
+            if order is not None:
+                applying.apply(store=store, order=order)
+            del store.orders_unread[number]
+        leases.write(claim=claim, orders_unread=store.orders_unread)
+
+
+def _found(store: Store, number: str) -> ShopOrder | None:
+    return access_tokens.call(store=store, work=lambda client: client.order(shop_id=number))
 
 
 def _place(store: Store) -> _Place:

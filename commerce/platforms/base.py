@@ -32,9 +32,13 @@ class ProductPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderPage:
-    """Some orders, the longest unchanged first, and where the next page begins; empty on the last one."""
+    """Some orders, the longest unchanged first, and where the next page begins; empty on the last one.
+
+    ``unreadable`` are the numbers of those whose amounts or times can't be read.
+    """
 
     orders: Sequence[ShopOrder]
+    unreadable: Sequence[str] = ()
     cursor: str = ""
 
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 from commerce.errors import (
     ConsentForgedError,
     DiscountTakenError,
+    OrderUnreadableError,
     ScopeMissingError,
     ShopAddressError,
     StoreLostError,
@@ -67,6 +68,7 @@ class Stall:
     hooks: dict[str, Hook] = field(default_factory=dict)
     products: dict[str, ShopProduct] = field(default_factory=dict)
     orders: dict[str, ShopOrder] = field(default_factory=dict)
+    unreadable: set[str] = field(default_factory=set)
     discounts: dict[str, ShopDiscount] = field(default_factory=dict)
     # Unlike a real one, it creates a second product if it is asked twice.
     drafts: list[ShopProduct] = field(default_factory=list)
@@ -139,10 +141,16 @@ class BazaarClient:
 
     def orders(self, *, since: datetime, after: str = "") -> OrderPage:
         self._enter()
-        return OrderPage(orders=[each for each in self.stall.orders.values() if each.updated_at >= since])
+        found = [each for each in self.stall.orders.values() if each.updated_at >= since]
+        unreadable = [each.shop_id for each in found if each.shop_id in self.stall.unreadable]
+        return OrderPage(
+            orders=[each for each in found if each.shop_id not in unreadable], unreadable=unreadable
+        )
 
     def order(self, *, shop_id: str) -> ShopOrder | None:
         self._enter()
+        if shop_id in self.stall.unreadable:
+            raise OrderUnreadableError(system=SYSTEM)
         return self.stall.orders.get(shop_id)
 
     def create_discount(

@@ -139,6 +139,54 @@ def test_a_shop_without_webhooks_is_compared_each_hour(shop, fields):
     assert shop.orders_due_at - timezone.now() <= timedelta(hours=1)
 
 
+def test_orders_that_cannot_be_read_are_shown_until_they_are_read(shop, stall, client):
+    client.force_login(shop.connected_by)
+    sell(stall, "1", "2", "3")
+    stall.unreadable = {"2", "3"}
+    read(shop)
+    first_seen = shop.orders_unread["3"]
+
+    page = client.get(f"/shop/stores/{shop.pk}/").content.decode()
+    told = client.get(f"/api/v1/stores/{shop.pk}/").json()
+    assert "2 orders could not be read" in page
+    assert told["orders_unread"] == 2
+    assert (known(), shop.orders_problem) == (["1"], "")
+
+    # Long afterwards, when they are no longer among the changes.
+    stall.unreadable = {"3"}
+    set_store(shop, orders_read_until=NOW + timedelta(days=1), orders_due_at=NOW)
+    read(shop)
+
+    assert (known(), shop.orders_unread) == (["1", "2"], {"3": first_seen})
+    assert "1 order could not be read" in client.get(f"/shop/stores/{shop.pk}/").content.decode()
+
+    stall.unreadable = set()
+    set_store(shop, orders_due_at=NOW)
+    read(shop)
+
+    assert (known(), shop.orders_unread) == (["1", "2", "3"], {})
+    assert "could not be read" not in client.get(f"/shop/stores/{shop.pk}/").content.decode()
+    assert client.get(f"/api/v1/stores/{shop.pk}/").json()["orders_unread_since"] is None
+
+
+def test_as_many_orders_that_cannot_be_read_are_remembered_as_are_asked_for_again(shop, stall):
+    numbers = [str(n) for n in range(reconciling.MOST_UNREAD + 5)]
+    sell(stall, *numbers)
+    stall.unreadable = set(numbers)
+
+    read(shop)
+
+    assert len(shop.orders_unread) == reconciling.MOST_UNREAD
+
+
+def test_an_order_that_the_shop_no_longer_has_is_not_asked_for_again(shop, stall):
+    set_store(shop, orders_unread={"9": NOW.isoformat()})
+
+    read(shop)
+
+    assert shop.orders_unread == {}
+
+
 def test_an_outage_is_shown_and_retried(shop, stall):
     sell(stall, "1")
     stall.is_away = True

@@ -52,6 +52,7 @@ def test_an_order_that_cannot_be_read_does_not_keep_the_others_from_it(shop, odd
     found = client().orders(since=SINCE)
 
     assert ([each.shop_id for each in found.orders], found.cursor) == (["7", "9"], "c1")
+    assert found.unreadable == ["8"]
 
 
 def test_an_order_is_reduced_to_what_is_used(shop):

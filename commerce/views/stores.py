@@ -17,6 +17,7 @@ from commerce import coverage, platforms, stores
 from commerce.errors import ShopAddressError
 from commerce.forms import ConnectForm
 from commerce.models import Store, StoreStatus
+from commerce.orders import reconciling
 from commerce.platforms import CredentialKind, ShopPlatform
 from commerce.views import shop
 from foundation.ages import ago
@@ -126,6 +127,7 @@ def store_page(request: WorkspaceRequest, store_id: str) -> HttpResponse:
         "again": "Connect again" if store.status == StoreStatus.REVOKED else "Reconnect",
         "is_own_shop": store.credential != CredentialKind.OAUTH,
         "may_connect_own": stores.may_connect_own(actor=request.user, platform=platforms.of(store)),
+        "unread": _unread(store),
         "reach": reach,
         "is_paused": store.pk in coverage.STORES.paused(workspace=request.workspace, reach=reach),
         "may_manage": request.membership.may(Role.ADMIN),
@@ -156,6 +158,15 @@ def _facts(store: Store) -> list[tuple[str, str]]:
         ("Orders", store.orders_problem or _age("Checked", store.orders_read_until)),
         ("Webhooks", store.hooks_problem or _age("Checked", store.hooks_checked_at)),
     ]
+
+
+def _unread(store: Store) -> str:
+    """How many orders could not be read, in words; empty if all could."""
+    count = len(store.orders_unread)
+    if not count:
+        return ""
+    or_more = " or more" if count >= reconciling.MOST_UNREAD else ""
+    return f"{count}{or_more} order{'' if count == 1 else 's'} could not be read"
 
 
 def _age(words: str, at: datetime | None) -> str:

@@ -4,13 +4,14 @@ import logging
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
+from commerce.errors import OrderUnreadableError
 from commerce.platforms.base import OrderPage
-from commerce.platforms.shopify import links, money, queries, refusals
+from commerce.platforms.shopify import links, money, queries
 from commerce.platforms.shopify import order_payloads as payloads
 from commerce.platforms.shopify.graphql import GraphClient, Query
 from commerce.platforms.shopify.payloads import Bag
 from commerce.platforms.shopify.texts import codes, link_code, link_codes
-from commerce.platforms.shopify.words import LINK_ATTRIBUTE
+from commerce.platforms.shopify.words import LINK_ATTRIBUTE, SYSTEM
 from commerce.platforms.values import Money, ShopOrder, ShopRefund
 
 logger = logging.getLogger(__name__)
@@ -31,19 +32,26 @@ def page(graph: GraphClient, *, since: datetime, after: str) -> OrderPage:
         after=after or None,
         query=f"updated_at:>='{moment}'",
     ).orders
-    orders = (_readable(graph, each) for each in found.nodes)
-    return OrderPage(orders=[each for each in orders if each is not None], cursor=found.page_info.next)
+    read = {each.id: _readable(graph, each) for each in found.nodes}
+    return OrderPage(
+        orders=[order for order in read.values() if order is not None],
+        unreadable=[number for number, order in read.items() if order is None],
+        cursor=found.page_info.next,
+    )
 
 
 def one(graph: GraphClient, *, number: str) -> ShopOrder | None:
-    """Return an order, with its visits; None if there is none with that number."""
+    """Return an order, with its visits; None if there is none with that number.
+
+    Raises OrderUnreadableError.
+    """
     found = graph.ask(queries.ORDER, payloads.OrderAnswer, id=_gid(number)).order
     if found is None:
         return None
     try:
         return _whole(graph, found)
     except ValueError as error:
-        raise refusals.unreadable() from error
+        raise OrderUnreadableError(system=SYSTEM) from error
 
 
 def _readable(graph: GraphClient, order: payloads.Order) -> ShopOrder | None:
