@@ -54,6 +54,11 @@ class AttributionSerializer(serializers.ModelSerializer[Attribution]):
         help_text="The order's name in its shop; empty if the shop asked to forget its customer.",
     )
     store = serializers.CharField(source="order.store_id", read_only=True)
+    admin_url = serializers.CharField(
+        source="order.admin_url",
+        read_only=True,
+        help_text="The order in the shop's admin; empty if the shop asked to forget its customer.",
+    )
     placed_at = serializers.DateTimeField(source="order.placed_at", read_only=True)
     currency = serializers.CharField(source="order.currency", read_only=True)
     total_minor = serializers.IntegerField(
@@ -86,6 +91,7 @@ class AttributionSerializer(serializers.ModelSerializer[Attribution]):
             "object",
             "order",
             "store",
+            "admin_url",
             "placed_at",
             "currency",
             "total_minor",

@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from accounts.models import WorkspaceOwnedModel, WorkspaceOwnedQuerySet
+from commerce import platforms
 from commerce.models.offers import DiscountCode, Link, Offer
 from commerce.models.stores import Store, StoreStatus
 from foundation.ids import PrefixedIdField
@@ -83,6 +84,14 @@ class Order(WorkspaceOwnedModel):
     def credit(self) -> "Attribution | None":
         """What it is credited to; None if nothing points to a video."""
         return getattr(self, "attribution", None)
+
+    @property
+    def admin_url(self) -> str:
+        """Where the shop's owner sees it; empty if its customer was forgotten."""
+        shop = self.store
+        if self.redacted_at is not None:
+            return ""
+        return platforms.of(shop).order_url(domain=shop.domain, livemode=shop.livemode, shop_id=self.shop_id)
 
     @property
     def counts(self) -> bool:

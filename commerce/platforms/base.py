@@ -238,3 +238,6 @@ class ShopPlatform(Protocol):
 
     def destination(self, *, to: Destination) -> str:
         """Return the https URL for a customer, with what identifies our link. Raises UnsafeLinkError."""
+
+    def order_url(self, *, domain: str, livemode: bool, shop_id: str) -> str:
+        """Return the URL of an order in the shop's admin; empty if it has none."""

@@ -309,5 +309,8 @@ class Bazaar:
             raise WebhookRefusedError
         return Heard.model_validate(json.loads(body)), False
 
+    def order_url(self, *, domain: str, livemode: bool, shop_id: str) -> str:
+        return f"https://{domain}/sales/{shop_id}"
+
     def destination(self, *, to: Destination) -> str:
         return f"https://{to.public_domain or to.domain}/wares/{to.handle}?ref={to.link_code}"

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from commerce.models import Attribution
+from commerce.models import Attribution, Store
 from commerce.orders.forgetting import forget
 from commerce.tests.ordering import PLACED, euros, seller
 
@@ -46,6 +46,22 @@ def test_the_page_says_how_each_order_was_credited(member):
     assert "The code MUG10 of scene 2 of “Morning coffee” was used." in page
     assert "Canceled" in page
     assert "€100" in page
+
+
+def test_each_order_leads_to_itself_in_the_shops_admin_until_its_customer_is_forgotten(shop, member):
+    Store.objects.update(livemode=True, domain="moka.myshopify.com")
+    url = "https://admin.shopify.com/store/moka/orders/1"
+
+    def told() -> list[str]:
+        return [row["admin_url"] for row in member.get("/api/v1/attributions/").json()["data"]]
+
+    assert f'href="{url}"' in member.get("/shop/orders/").content.decode()
+    assert url in told()
+
+    forget(store=Store.objects.get(), order_shop_ids=["1"])
+
+    assert f'href="{url}"' not in member.get("/shop/orders/").content.decode()
+    assert (url in told(), "" in told()) == (False, True)
 
 
 @pytest.mark.parametrize(

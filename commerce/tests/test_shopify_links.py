@@ -173,3 +173,14 @@ def test_anything_else_is_no_amount(text):
 def test_an_unknown_kind_of_currency_is_no_currency(currency):
     with pytest.raises(ValueError, match="currency"):
         money.parsed("1", currency)
+
+
+def test_an_order_of_a_sandbox_shop_is_in_the_sandboxs_admin(settings):
+    order = {"domain": DOMAIN, "shop_id": "7"}
+
+    assert SHOPIFY.order_url(livemode=True, **order).startswith("https://admin.shopify.com/store/")
+    settings.SANDBOX_URL = "http://127.0.0.1:8099"
+    found = SHOPIFY.order_url(livemode=False, **order)
+    assert found == f"http://127.0.0.1:8099/shopify/shops/{DOMAIN}/admin#order-7"
+    settings.SANDBOX_URL = ""
+    assert SHOPIFY.order_url(livemode=False, **order) == ""

@@ -145,7 +145,8 @@ def _order(work: Work, order: Doc) -> str:
     buttons += _button(work, order, "cancel", "Cancel") if order["cancelled_at"] is None else ""
     lines = ", ".join(f"{line['quantity']} × {html.escape(line['title'])}" for line in order["lines"])
     return (
-        f"<tr><td><strong>{order['name']}</strong><br><small>{state}</small></td>"
+        f'<tr id="order-{order["id"]}">'
+        f"<td><strong>{order['name']}</strong><br><small>{state}</small></td>"
         f"<td>{lines}<br><small>Came by {came}{f', code {codes}' if codes else ''}</small></td>"
         f'<td class="figure">{money.text(sums.total, order["currency"])} {order["currency"]}</td>'
         f"<td>{buttons}</td></tr>"

@@ -49,6 +49,6 @@ def names_shop(template: str) -> bool:
     return _PLACE in template
 
 
-def admin_url(*, domain: str, product: str) -> str:
-    """Return the URL of a product in the shop's admin."""
-    return f"https://admin.shopify.com/store/{domain.partition('.')[0]}/products/{product}"
+def admin_url(*, domain: str, page: str) -> str:
+    """Return the URL of a page in the shop's admin, such as ``products/1``."""
+    return f"https://admin.shopify.com/store/{domain.partition('.')[0]}/{page}"

@@ -110,7 +110,7 @@ class ShopifyClient:
         """Return the URL of the product in the shop's admin."""
         if self._own_url:
             return f"{self._own_url}/admin/products/{shop_id}"
-        return addresses.admin_url(domain=self._domain, product=shop_id)
+        return addresses.admin_url(domain=self._domain, page=f"products/{shop_id}")
 
     def hooks(self) -> list[Hook]:
         """Return our app's webhook subscriptions."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from commerce.errors import CommerceOffError, StoreLostError
+from commerce.errors import CommerceOffError, ShopAddressError, StoreLostError
 from commerce.platforms.base import Destination
 from commerce.platforms.shopify import addresses, links, oauth, subscriptions, webhooks
 from commerce.platforms.shopify import scopes as permissions
@@ -137,6 +137,15 @@ class Shopify:
             return links.destination(to=to, own_url="")
         place = self._place(to.domain, is_live=False)
         return links.destination(to=to, own_url=place.base_url)
+
+    def order_url(self, *, domain: str, livemode: bool, shop_id: str) -> str:
+        """Return the URL of an order in the shop's admin; empty if a sandbox shop has none here."""
+        if livemode:
+            return addresses.admin_url(domain=domain, page=f"orders/{shop_id}")
+        try:
+            return f"{self._place(domain, is_live=False).base_url}/admin#order-{shop_id}"
+        except (CommerceOffError, ShopAddressError):
+            return ""
 
     def _endpoint(self, domain: str, *, is_live: bool | None) -> TokenEndpoint:
         client_id, client_secret = self._app(is_live=is_live)
