@@ -157,6 +157,7 @@ class LinkSerializer(serializers.ModelSerializer[Link]):
         read_only=True,
         help_text="The code that is applied on arrival, once the shop has it; null without one.",
     )
+    livemode = serializers.BooleanField(source="offer.product.store.livemode", read_only=True)
     clicks = serializers.SerializerMethodField()
     bots = serializers.SerializerMethodField()
 
@@ -164,7 +165,7 @@ class LinkSerializer(serializers.ModelSerializer[Link]):
         model = Link
         fields = [
             "id", "object", "offer", "publication", "code", "url", "placement", "discount_code", "clicks",
-            "bots", "created_at",
+            "bots", "livemode", "created_at",
         ]  # fmt: skip
         read_only_fields = fields
         extra_kwargs = {"code": {"help_text": "It identifies the link in the shop's orders, too."}}

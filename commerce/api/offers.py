@@ -195,7 +195,7 @@ class LinkListView(_LinkView):
     )
     def get(self, request: Request) -> Response:
         """Returns the links with their clicks, newest first."""
-        rows = Link.objects.for_workspace(self.workspace).select_related("discount")
+        rows = Link.objects.for_workspace(self.workspace).select_related("discount", "offer__product__store")
         for name in ("offer", "publication"):
             if value := request.query_params.get(name):
                 rows = rows.filter(**{name: value})
@@ -240,6 +240,6 @@ class LinkView(_LinkView):
     @extend_schema(operation_id="links_retrieve", responses=LinkSerializer)
     def get(self, request: Request, offer_link_id: str) -> Response:
         """Returns a link with its clicks."""
-        rows = Link.objects.for_workspace(self.workspace).select_related("discount")
+        rows = Link.objects.for_workspace(self.workspace).select_related("discount", "offer__product__store")
         link: Link = rows.get_or_refuse(offer_link_id)
         return self.shown(link)

@@ -174,6 +174,7 @@ def test_clicks_are_shown_with_offer_and_link(made, member):
 
     found = member.get(f"{LINKS}{link.pk}/").json()
     assert (found["clicks"], found["bots"]) == (3, 7)
+    assert found["livemode"] is made.store.livemode
     assert member.get(f"{OFFERS}{offer.pk}/").json()["clicks"] == 3
 
 

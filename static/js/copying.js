@@ -3,6 +3,19 @@ import { announce } from "./announcing.js";
 
 const SHOWN_MS = 1600;
 
+// Copies through a selection. The field stands beside the button, because a dialog makes the rest of the page inert.
+function copySelected(words, button) {
+  const field = document.createElement("textarea");
+  field.className = "visually-hidden";
+  field.value = words;
+  button.after(field);
+  field.select();
+  const isCopied = document.execCommand("copy");
+  field.remove();
+  button.focus();
+  return isCopied;
+}
+
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy], [data-copy-from]");
   if (!button) return;
@@ -14,9 +27,9 @@ document.addEventListener("click", async (event) => {
     await navigator.clipboard.writeText(words);
     label.textContent = "Copied";
   } catch {
-    // Without https the clipboard is not available; the text is selected instead.
+    // Without https the clipboard is not available.
+    label.textContent = copySelected(words, button) ? "Copied" : "Press Ctrl C";
     if (source) getSelection().selectAllChildren(source);
-    label.textContent = "Press Ctrl C";
   }
   announce(label.textContent);
   setTimeout(() => {

@@ -20,6 +20,7 @@ PLAIN = (
     "discovery:analyses",
     "synthesis:videos", "synthesis:video-new", "synthesis:assets", "synthesis:jobs-tray",
     "publishing:calendar", "publishing:calendar-slots", "publishing:publications", "publishing:connections",
+    "commerce:shop", "commerce:products", "commerce:shop-offers", "commerce:orders",
     "billing:usage", "integrations",
     "accounts:profile", "accounts:workspace", "accounts:members", "accounts:api-keys", "accounts:api-key-new",
     "accounts:notifications", "accounts:notification-settings",
@@ -31,9 +32,16 @@ OF_A_ROW = {
     "Idea": ("discovery:idea",),
     "Analysis": ("discovery:analysis", "discovery:analysis-comparison"),
     "Publication": ("publishing:publication",),
-    "Video": tuple(
-        f"synthesis:video{page}"
-        for page in ("", "-versions", "-recipe", "-lineage", "-script", "-scenes", "-voice", "-quote")
+    "Store": ("commerce:store", "commerce:store-disconnect"),
+    "Product": ("commerce:product",),
+    "Video": (
+        *(
+            f"synthesis:video{page}"
+            for page in ("", "-versions", "-recipe", "-lineage", "-script", "-scenes", "-voice", "-quote")
+        ),
+        "commerce:video-offers",
+        "commerce:video-merch",
+        "publishing:video-results",
     ),
 }
 SIDEWAYS = """() => {
@@ -189,3 +197,42 @@ def test_a_double_click_leaves_the_question_open(open_page, somebody):
 
     question.get_by_role("button", name="Go back").click()
     expect(question).to_be_hidden()
+
+
+def test_a_removed_offer_is_confirmed_first(open_page, somebody):
+    page = open_page(signed_in=somebody.owner)
+    page.goto(f"/videos/{somebody.id_of('Video')}/offers/")
+    question, remove = page.locator("#confirm"), page.get_by_role("button", name="Remove")
+
+    remove.first.press("Enter")
+    expect(question).to_contain_text("Its discount codes end in the shop")
+    question.press("Escape")
+
+    expect(question).to_be_hidden()
+    expect(remove.first).to_be_focused()
+
+
+def test_a_link_is_copied_without_https(open_page, somebody):
+    page = open_page(signed_in=somebody.owner)
+    page.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined });")
+    page.goto(f"/videos/{somebody.id_of('Video')}/offers/")
+    page.evaluate("addEventListener('copy', () => { window.copied = String(document.getSelection()); })")
+
+    copy = page.get_by_role("button", name="Copy link").first
+    copy.click()
+
+    expect(copy).to_contain_text("Copied")
+    assert "/go/" in page.evaluate("copied")
+
+
+def test_the_errors_of_a_form_far_down_a_page_are_in_view(open_page, somebody):
+    page = open_page(signed_in=somebody.owner, viewport=PHONE, is_cut_off=True)
+    page.goto(f"/videos/{somebody.id_of('Video')}/offers/")
+
+    page.locator("input[name=scene_code]").fill("חלבה")
+    page.locator("input[name=product]").first.check()
+    page.get_by_role("button", name="Add product").click()
+
+    summary = page.get_by_role("alert").filter(has_text="Code in the video")
+    expect(summary).to_be_focused()
+    expect(summary).to_be_in_viewport()
