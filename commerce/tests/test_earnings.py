@@ -2,8 +2,9 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from commerce.models import Store
+from commerce.models import ClickHour, Store
 from commerce.tests.ordering import Seller, euros, seller
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +69,39 @@ def test_each_post_of_an_offer_has_its_orders_by_link_and_code(made, member):
     first, second = table.split("</tr>")[:2]
     assert ("€312.40" in first, "$40" in first, "€7" in first) == (True, True, False)
     assert ("€7" in second, "€312.40" in second) == (True, False)
+
+
+def test_the_own_link_of_an_offer_has_its_clicks_and_orders(made, member):
+    offer = made.offer()
+    own = made.link("ownlink001", offer=offer)
+    ClickHour.objects.create(
+        workspace=made.workspace,
+        link=own,
+        hour=timezone.now().replace(minute=0, second=0, microsecond=0),
+        clicks=3,
+    )
+    made.report(shop_id="3", note_code=own.code, total=euros(7))
+
+    card = page(member, f"/videos/{made.video.pk}/offers/")
+
+    assert "By this link: 3 clicks · €7 from 1 order, 1 certain, just now" in card
+
+
+def test_the_overview_has_each_shop_by_itself_if_there_are_several(made, member):
+    assert ">By shop<" not in page(member, "/shop/")
+    Store.objects.create(
+        workspace=made.workspace,
+        platform="shopify",
+        domain="second.myshopify.com",
+        name="Second",
+        currency="EUR",
+    )
+
+    shown = page(member, "/shop/")
+
+    shops = shown.split(">By shop<")[1].split("</section>")[0]
+    assert f"/shop/orders/?store={made.store.pk}" in shops
+    assert ("€312.40" in shops, "Second" in shops.split("Posts with")[0]) == (True, False)
 
 
 def test_offers_and_posts_without_orders_say_zero(made, member):

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Workspace
 from commerce import revenue
+from commerce.models import Store
 from commerce.orders import listings
 from commerce.revenue import Period, Revenue
 
@@ -18,7 +19,7 @@ _DAYS = 28
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Earner:
-    """A post or scene with what it brought, by currency. ``url`` lists its orders."""
+    """A post, scene or shop with what it brought, by currency. ``url`` lists its orders."""
 
     title: str
     note: str
@@ -34,6 +35,7 @@ class Earnings:
     placed: int
     posts: Sequence[Earner]
     scenes: Sequence[Earner]
+    shops: Sequence[Earner]
 
     @property
     def credited(self) -> int:
@@ -41,8 +43,8 @@ class Earnings:
         return sum(each.orders for each in self.sums)
 
 
-def of_workspace(*, workspace: Workspace) -> Earnings:
-    """Return what the last 28 days brought. Six queries."""
+def of_workspace(*, workspace: Workspace, stores: Sequence[Store]) -> Earnings:
+    """Return what the last 28 days brought, also by shop if there are several. At most seven queries."""
     period = Period(since=timezone.now() - timedelta(days=_DAYS))
     return Earnings(
         sums=revenue.total(workspace=workspace, period=period),
@@ -57,7 +59,17 @@ def of_workspace(*, workspace: Workspace) -> Earnings:
             )
             for scene, sums in revenue.best_scenes(workspace=workspace, period=period)
         ],
+        shops=_shops(workspace, stores, period) if len(stores) > 1 else [],
     )
+
+
+def _shops(workspace: Workspace, stores: Sequence[Store], period: Period) -> list[Earner]:
+    sums = revenue.by_store(workspace=workspace, period=period)
+    return [
+        Earner(title=store.name, note=store.domain, url=_url(store=store.pk), sums=sums[store.pk])
+        for store in stores
+        if store.pk in sums
+    ]
 
 
 def _url(**filters: str) -> str:

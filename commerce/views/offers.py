@@ -38,6 +38,8 @@ class Card:
     where: str
     clicks: Figure
     revenue: list[Revenue]
+    # By the link of its own, as for QR codes.
+    by_link: list[Revenue]
     # By publication.
     by_post: Mapping[str, list[Revenue]]
 
@@ -91,6 +93,8 @@ def _cards(video: Video) -> list[Card]:
     shown = listing.show(offers=offers.of_video(video=video))
     ids = [each.offer.pk for each in shown]
     brought = revenue.by_offer(workspace=video.workspace, ids=ids)
+    own = [each.own.link.pk for each in shown if each.own]
+    by_link = revenue.by_link(workspace=video.workspace, ids=own)
     by_post = revenue.by_offer_and_post(workspace=video.workspace, ids=ids)
     return [
         Card(
@@ -98,6 +102,7 @@ def _cards(video: Video) -> list[Card]:
             where=place_of(each.offer),
             clicks=each.clicks.figure(livemode=each.offer.product.store.livemode),
             revenue=brought.get(each.offer.pk, []),
+            by_link=by_link.get(each.own.link.pk, []) if each.own else [],
             by_post=by_post.get(each.offer.pk, {}),
         )
         for each in shown

@@ -69,5 +69,5 @@ def _context(request: WorkspaceRequest) -> dict[str, Any]:
         ],
         "may_manage": request.membership.may(Role.ADMIN),
         "tabs": tabs(current="commerce:shop"),
-        "earnings": earnings.of_workspace(workspace=workspace) if rows else None,
+        "earnings": earnings.of_workspace(workspace=workspace, stores=rows) if rows else None,
     }
