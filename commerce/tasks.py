@@ -10,7 +10,7 @@ from commerce.catalogue import pictures, syncing
 from commerce.merch import creating, drafts, picturing
 from commerce.models import Store
 from commerce.offers import clicks, discounting, discounts
-from commerce.orders import inquiries, reconciling
+from commerce.orders import inquiries, late_codes, reconciling
 from foundation import messages
 from foundation.errors import UpstreamError, UpstreamUnavailableError
 
@@ -113,10 +113,18 @@ def work_on_discount(discount_id: str) -> None:
     discounting.work(discount_id=discount_id)
 
 
+@shared_task(name=discounts.CREDIT_ORDERS)
+def credit_orders_of_code(discount_id: str) -> None:
+    """Credit orders that used a code before it was known that the shop has it."""
+    late_codes.credit(discount_id=discount_id)
+
+
 @shared_task(name="commerce.work_on_discounts")
 def work_on_discounts() -> None:
     """End the codes of canceled posts, and request the work on codes that are due."""
     discounts.end_canceled()
+    for discount_id in late_codes.due_ids():
+        messages.send(discounts.CREDIT_ORDERS, discount_id)
     for discount_id in discounting.due_ids():
         messages.send(discounts.WORK, discount_id)
 

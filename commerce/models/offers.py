@@ -143,6 +143,8 @@ class DiscountCode(WorkspaceOwnedModel, StateMachineModel):
     is_fixed = models.BooleanField(default=False, db_default=False, editable=False)
     # Set before the shop is asked to create it, and cleared if the shop refuses the first request.
     may_exist = models.BooleanField(default=False, db_default=False, editable=False)
+    # Since the shop confirmed it: until when the orders that used it before are credited again.
+    orders_until = models.DateTimeField(null=True, blank=True, editable=False)
     due_at = models.DateTimeField(db_default=Now(), editable=False)
     attempts = models.PositiveSmallIntegerField(default=0, editable=False)
     lease_until = models.DateTimeField(null=True, blank=True, editable=False)
@@ -166,6 +168,11 @@ class DiscountCode(WorkspaceOwnedModel, StateMachineModel):
         indexes = [
             models.Index(
                 fields=["due_at"], condition=Q(status__in=["wanted", "ending"]), name="discount_code_waiting"
+            ),
+            models.Index(
+                fields=["orders_until"],
+                condition=Q(orders_until__isnull=False),
+                name="discount_code_orders_due",
             ),
         ]
 

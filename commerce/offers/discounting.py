@@ -17,7 +17,7 @@ from commerce.errors import DiscountTakenError, ScopeMissingError, StoreLostErro
 from commerce.models import DiscountCode, DiscountStatus, StoreStatus
 from commerce.offers import discounts
 from commerce.platforms import ShopDiscount
-from foundation import leases
+from foundation import leases, messages
 from foundation.errors import UpstreamError, UpstreamUnavailableError
 from foundation.leases import LostLeaseError
 
@@ -29,6 +29,8 @@ _SHORTEST, _LONGEST = timedelta(seconds=5), timedelta(minutes=30)
 # A person has to do something first. A reconnected shop makes its codes due at once.
 _UNTIL_RECONNECTED = timedelta(hours=1)
 _MOST_NAMES = 6
+# Longer than it takes to apply a report of an order that began before the code was confirmed.
+_ORDERS_LAST = timedelta(minutes=2)
 _TERMS = leases.Terms(rows=lambda: DiscountCode.objects.waiting(), lasts=LEASE)
 Claim = leases.Claim[DiscountCode]
 
@@ -78,8 +80,16 @@ def _turn(claim: Claim) -> timedelta | None:
 
 def _create(claim: Claim, row: DiscountCode) -> timedelta | None:
     found = _ask(claim, row)
-    _move(claim, DiscountStatus.ACTIVE, shop_id=found.shop_id[:120], problem="")
+    _confirm(claim, row, found)
+    _move(claim, DiscountStatus.ACTIVE, problem="")
     return None
+
+
+@transaction.atomic
+def _confirm(claim: Claim, row: DiscountCode, found: ShopDiscount) -> None:
+    """Note that the shop has the code. Orders may have used it before this was known."""
+    leases.write(claim=claim, shop_id=found.shop_id[:120], orders_until=Now() + _ORDERS_LAST)
+    messages.send_on_commit(discounts.CREDIT_ORDERS, row.pk)
 
 
 def _ask(claim: Claim, row: DiscountCode) -> ShopDiscount:
@@ -100,8 +110,9 @@ def _end(claim: Claim, row: DiscountCode) -> timedelta | None:
     shop_id = row.shop_id
     if not shop_id and row.may_exist:
         # The answer to its creation was lost. Only the shop can tell whether the code is ours.
-        shop_id = _ask(claim, row).shop_id
-        leases.write(claim=claim, shop_id=shop_id[:120])
+        found = _ask(claim, row)
+        _confirm(claim, row, found)
+        shop_id = found.shop_id
     if shop_id:
         leases.write(claim=claim, attempts=row.attempts + 1)
         access_tokens.call(store=row.store, work=lambda client: client.end_discount(shop_id=shop_id))

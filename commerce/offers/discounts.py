@@ -21,6 +21,7 @@ from publishing.models import Publication, PublicationStatus
 logger = logging.getLogger(__name__)
 
 WORK = "commerce.work_on_discount"
+CREDIT_ORDERS = "commerce.credit_orders_of_code"
 _ENDED_WITH_IT = (PublicationStatus.CANCELED,)
 
 
