@@ -12,13 +12,14 @@ import subprocess
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import psycopg
 
+from ettametta import embedded
 from tests.servers import ROOT, Servers
 
 FILE = Path(__file__).parent / "data" / "stripe_mirror.json"
@@ -67,12 +68,34 @@ def _digest(rows: list[str]) -> str:
     return hashlib.sha256("\n".join(sorted(rows)).encode()).hexdigest()[:16]
 
 
-@contextmanager
-def empty_database(name: str) -> Iterator[str]:
+def remove_from(database: str) -> None:
+    """Remove dj-stripe's tables, and its rows from Django's own tables."""
+    with psycopg.connect(database) as connection:
+        tables = [about for about in found_in(database) if about.startswith("djstripe_")]
+        connection.execute(f"DROP TABLE {', '.join(tables)} CASCADE")
+        connection.execute("""
+            DELETE FROM auth_permission USING django_content_type AS type
+            WHERE content_type_id = type.id AND type.app_label = 'djstripe'
+        """)
+        connection.execute("DELETE FROM django_content_type WHERE app_label = 'djstripe'")
+        connection.execute("DELETE FROM django_migrations WHERE app = 'djstripe'")
+
+
+def empty_database(name: str) -> AbstractContextManager[str]:
     """The URL of an empty database on the tests' server."""
+    return _database(name, template="template1")
+
+
+def database_copy(name: str) -> AbstractContextManager[str]:
+    """The URL of a database on the tests' server that has the product's schema."""
+    return _database(name, template=embedded.DATABASE)
+
+
+@contextmanager
+def _database(name: str, *, template: str) -> Iterator[str]:
     admin = os.environ["ETTAMETTA_TEST_POSTGRES"]
     with psycopg.connect(admin.format(database="postgres"), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         try:
             yield admin.format(database=name)
         finally:
