@@ -313,12 +313,13 @@ def _code_problems(publication: Publication, lines: Sequence[Attachment]) -> Ite
         if row is None:
             continue
         if row.status in (DiscountStatus.ENDING, DiscountStatus.ENDED):
-            yield _code_problem(_ENDED, line, is_blocking=True)
+            yield _code_problem(_ENDED, line)
         elif row.status == DiscountStatus.FAILED:
-            yield _code_problem(f"{_NOT_CREATED} {row.problem}".rstrip(), line, is_blocking=True)
+            yield _code_problem(f"{_NOT_CREATED} {row.problem}".rstrip(), line)
         elif row.status == DiscountStatus.WANTED:
-            yield _code_problem(_NOT_CREATED_YET, line, is_blocking=False)
+            # It is created within seconds, or once the shop answers again.
+            yield _code_problem(f"{_NOT_CREATED_YET} {row.problem}".rstrip(), line, is_passing=True)
 
 
-def _code_problem(text: str, line: Attachment, *, is_blocking: bool) -> Problem:
-    return Problem(text=text.replace("{code}", line.code), is_blocking=is_blocking)
+def _code_problem(text: str, line: Attachment, *, is_passing: bool = False) -> Problem:
+    return Problem(text=text.replace("{code}", line.code), is_blocking=not is_passing, is_passing=is_passing)

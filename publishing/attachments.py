@@ -47,10 +47,14 @@ class Offering:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """What of a post's lines would not work, in a sentence. A blocking one keeps it from being sent."""
+    """What of a post's lines would not work, in a sentence. A blocking one keeps it from being sent.
+
+    A passing one is expected to end by itself within minutes. Sending waits for that.
+    """
 
     text: str
     is_blocking: bool = False
+    is_passing: bool = False
 
 
 class Source(Protocol):
@@ -183,3 +187,10 @@ def problems(*, publication: Publication) -> Sequence[Problem]:
     if not _sources or not publication.attached.lines:
         return ()
     return _sources[0].problems(publication=publication)
+
+
+def awaited(*, publication: Publication) -> str:
+    """Return what of the lines that are sent does not work yet, and soon will; empty if there is nothing."""
+    if publication.attached.placement is Placement.NONE:
+        return ""
+    return " ".join(each.text for each in problems(publication=publication) if each.is_passing)

@@ -12,7 +12,7 @@ from commerce.models import DiscountCode, DiscountStatus, Link, LinkPlacement, O
 from commerce.offers import codes, offers
 from commerce.tests.ordering import Seller, seller
 from foundation.errors import NotFoundError
-from publishing import crossposts, preflight, publications
+from publishing import attachments, crossposts, preflight, publications
 from publishing.crossposts import Channel
 from publishing.models import Choice, Crosspost, Publication
 
@@ -149,6 +149,18 @@ def test_a_code_that_the_shop_did_not_create_blocks_the_post(made):
     code = only(post).attached.lines[0].code
     assert found.level == "blocked"
     assert found.text == f"The shop did not create the code {code}. It is taken."
+
+
+def test_a_post_is_not_sent_before_the_shop_has_its_code(made):
+    row = only(post_with(made, chosen(made)))
+    code = DiscountCode.objects.get()
+    DiscountCode.objects.update(problem="The shop does not answer.")
+
+    waits = attachments.awaited(publication=row)
+    DiscountCode.objects.update(status=DiscountStatus.ACTIVE)
+
+    assert waits == f"The shop has not created the code {code.code} yet. The shop does not answer."
+    assert attachments.awaited(publication=row) == ""
 
 
 def test_a_link_to_a_shop_whose_data_was_deleted_blocks_the_post(made):

@@ -16,7 +16,7 @@ from foundation import leases, messages
 from foundation.errors import DomainError, UpstreamError, UpstreamUnavailableError
 from foundation.leases import LostLeaseError
 from publishing import access_tokens, clock, connections, platforms, preflight, publications
-from publishing.delivery import lateness, turns
+from publishing.delivery import awaiting, lateness, turns
 from publishing.delivery.outcomes import (
     MOST_SESSIONS,
     OWNER_HAS,
@@ -187,6 +187,7 @@ def _open_session(turn: Turn) -> PublishAttempt:
     """Open a session and store it. If the response is lost, the empty session remains and is harmless."""
     publication = turn.publication
     asset = _file_of(publication)
+    awaiting.require_ready(publication)
     # The post may depend on the account, which is refreshed if it changes often.
     connections.current_account(connection=publication.connection, token=turn.token)
     connections.require_own_channel(connection=publication.connection, token=turn.token)

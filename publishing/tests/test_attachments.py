@@ -1,15 +1,18 @@
 """Lines that an app above adds to posts: sent exactly once, approved, counted, disclosed and previewed."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
 import requests
+from django.utils import timezone
 
 from foundation.errors import NotFoundError
-from publishing import approvals, crossposts, extras, preflight, publications
+from publishing import approvals, crossposts, extras, preflight, publications, scheduling
 from publishing.attachments import Problem
 from publishing.crossposts import Channel
+from publishing.delivery import advancing, starting
 from publishing.errors import OffersSharedError, PreflightFailedError
 from publishing.models import Attachments, Extra, Placement, Publication, PublicationStatus
 from publishing.platforms import Level
@@ -181,6 +184,75 @@ def test_what_may_not_work_is_a_warning_and_a_code_that_does_not_work_blocks(pos
     assert found["offer_codes"].level is Level.BLOCKED
     with pytest.raises(PreflightFailedError):
         crossposts.publish(crosspost=post, actor=user)
+
+
+@pytest.fixture
+def waiting(post, user, shelf):
+    """A post that is to be sent now, whose code the shop has not created yet."""
+    shelf.broken = [Problem(text="The code is not there yet.", is_passing=True)]
+    return publications.publish(publication=only(post), actor=user)
+
+
+def take_turn(publication):
+    Publication.objects.filter(pk=publication.pk).update(next_poll_at=timezone.now())
+    advancing.advance(publication_id=publication.pk)
+    publication.refresh_from_db()
+
+
+def test_a_post_waits_until_its_code_is_there_and_is_then_sent_once(waiting, shelf, uploads):
+    for _ in range(2):
+        take_turn(waiting)
+        assert waiting.status == PublicationStatus.SUBMITTING
+    assert waiting.evidence["reason"].startswith("The code is not there yet. The post waits for it")
+    assert uploads() == 0
+
+    shelf.broken = []
+
+    assert run(waiting).status == PublicationStatus.PUBLISHED
+    assert uploads() == 1
+
+
+def test_a_code_that_does_not_come_in_ten_minutes_leaves_the_post_to_a_person(waiting, uploads):
+    Publication.objects.update(submitted_at=timezone.now() - timedelta(minutes=11))
+
+    take_turn(waiting)
+
+    assert waiting.status == PublicationStatus.FAILED
+    assert waiting.failure.startswith("Not sent. The code is not there yet.")
+    assert (waiting.is_editable, uploads()) == (True, 0)
+
+
+def test_a_code_that_fails_while_the_post_waits_is_never_published(waiting, shelf, uploads):
+    take_turn(waiting)
+    shelf.broken = [Problem(text="The shop refused the code.", is_blocking=True)]
+
+    take_turn(waiting)
+
+    assert (waiting.status, uploads()) == (PublicationStatus.FAILED, 0)
+    assert "The shop refused the code." in waiting.failure
+
+
+def test_a_scheduled_post_waits_too(post, user, shelf, uploads):
+    row = only(post)
+    scheduling.schedule(publication=row, actor=user, at=timezone.now() + timedelta(hours=1))
+    shelf.broken = [Problem(text="The code is not there yet.", is_passing=True)]
+    Publication.objects.update(scheduled_at=timezone.now(), starts_at=timezone.now())
+
+    starting.start_due()
+    take_turn(row)
+
+    assert (row.status, uploads()) == (PublicationStatus.SUBMITTING, 0)
+    assert row.evidence["reason"].startswith("The code is not there yet.")
+
+
+def test_links_that_are_only_to_be_copied_are_not_waited_for(post, user, connection, shelf):
+    channels = [Channel(connection, options=READY, placement=Placement.NONE)]
+    crossposts.change(crosspost=post, version=1, actor=user, channels=channels)
+    shelf.broken = [Problem(text="The code is not there yet.", is_passing=True)]
+
+    row = publications.publish(publication=only(post), actor=user)
+
+    assert run(row).status == PublicationStatus.PUBLISHED
 
 
 def test_a_canceled_post_ends_what_was_made_for_it(post, user, shelf):
