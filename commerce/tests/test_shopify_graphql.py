@@ -30,6 +30,13 @@ def test_the_token_and_the_pinned_version_are_sent(shop):
     assert shop.headers()["X-Shopify-Access-Token"] == "shpat_1"
 
 
+def test_a_currency_that_is_not_of_iso_4217_is_refused(shop):
+    shop.on("shop", {"shop": {**SHOP["shop"], "currencyCode": "USDC"}})
+
+    with pytest.raises(UpstreamError, match="USDC"):
+        client().shop()
+
+
 @pytest.mark.parametrize(
     ("status", "body", "kind"),
     [

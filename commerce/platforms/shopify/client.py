@@ -13,6 +13,7 @@ from commerce.platforms.shopify import (
     bulk,
     discounts,
     drafts,
+    money,
     orders,
     payloads,
     products,
@@ -22,7 +23,9 @@ from commerce.platforms.shopify import (
 from commerce.platforms.shopify.graphql import GraphClient
 from commerce.platforms.shopify.products import Market
 from commerce.platforms.shopify.refusals import RefusedError
+from commerce.platforms.shopify.words import SYSTEM
 from commerce.platforms.values import BulkState, ShopDiscount, ShopFacts, ShopOrder, ShopProduct
+from foundation.errors import UpstreamError
 
 _MARKET_LASTS_S = 600
 _NOT_INSTALLED = ("APP_NOT_INSTALLED", "APP_NOT_FOUND")
@@ -39,6 +42,10 @@ class ShopifyClient:
     def shop(self) -> ShopFacts:
         """Return the shop of the token."""
         found = self._graph.ask(queries.SHOP, payloads.ShopAnswer).shop
+        if not money.is_currency(found.currency_code):
+            raise UpstreamError(
+                f"The shop's currency, {found.currency_code[:10]}, can't be counted here.", system=SYSTEM
+            )
         self._keep_market(found)
         return ShopFacts(
             domain=found.myshopify_domain.lower(),

@@ -17,13 +17,18 @@ def parsed(amount: Any, currency: Any) -> Money:
 
     More decimal places than the currency has are rounded half up, away from zero.
     """
-    code = currency.upper() if isinstance(currency, str) else ""
-    if not _CURRENCY.fullmatch(code):
+    if not is_currency(currency):
         raise ValueError("not a currency")
+    code = currency.upper()
     minor = Decimal(_text(amount)).scaleb(places(code)).quantize(Decimal(1), rounding=ROUND_HALF_UP)
     if abs(minor) > _MOST_MINOR:
         raise ValueError("not a plausible amount")
     return Money(amount_minor=int(minor), currency=code)
+
+
+def is_currency(code: Any) -> bool:
+    """True for a code of three letters. Shopify's USDC is none of ISO 4217."""
+    return isinstance(code, str) and _CURRENCY.fullmatch(code.upper()) is not None
 
 
 def decimal(money: Money) -> str:
