@@ -1,7 +1,7 @@
 """Finding products by words, status and shop. Words match anywhere, without regard to case and accents."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from accounts.models import Workspace
 from commerce.models import Product, ProductQuerySet, ProductStatus, Store
@@ -41,14 +41,24 @@ def find(*, workspace: Workspace, words: str = "", status: str = "", store_id: s
     return rows
 
 
-def choices(*, workspace: Workspace, words: str = "", chosen: str = "", most: int = 20) -> list[Product]:
-    """Return active products to choose one from, by title, with their stores.
+def choices(
+    *,
+    workspace: Workspace,
+    words: str = "",
+    chosen: str = "",
+    leaving_out: Collection[str] = (),
+    most: int = 20,
+) -> list[Product]:
+    """Return active products to choose one from, by title, with their stores, without those ``leaving_out``.
 
     The product with the id ``chosen`` comes first if the words don't find it.
     """
-    rows = find(workspace=workspace, words=words, status=ProductStatus.ACTIVE)
-    found = list(rows.select_related("store").order_by("title", "pk")[:most])
+
+    def active(words: str) -> ProductQuerySet:
+        rows = find(workspace=workspace, words=words, status=ProductStatus.ACTIVE)
+        return rows.exclude(store__in=leaving_out).select_related("store")
+
+    found = list(active(words).order_by("title", "pk")[:most])
     if not chosen or chosen in {product.pk for product in found}:
         return found
-    active = find(workspace=workspace, status=ProductStatus.ACTIVE).select_related("store")
-    return [*active.filter(pk=chosen), *found]
+    return [*active("").filter(pk=chosen), *found]

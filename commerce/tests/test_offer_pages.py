@@ -1,6 +1,7 @@
 """Pages of offers, and their files."""
 
 import io
+import re
 
 import pytest
 from django.test import Client
@@ -245,3 +246,28 @@ def test_an_offer_shows_the_discount_that_its_posts_get(made, member, address):
     made.offer(post_discount_percent=10)
 
     assert "10% off in posts" in text_of(member.get(address))
+
+
+def test_products_of_a_paused_shop_are_not_offered(made, member, address):
+    newer = Store.objects.create(
+        workspace=made.store.workspace, platform="shopify", domain="newer.myshopify.com", name="Newer shop",
+        currency="JPY", livemode=False,
+    )  # fmt: skip
+    product_of(newer, shop_id="77", title="Tin kettle", handle="tin-kettle")
+
+    shown = text_of(member.get(address))
+
+    assert "Tin kettle" not in shown
+    assert "Your plan does not cover <bdi>Newer shop</bdi>" in shown
+    assert "Tin kettle" not in text_of(member.get("/shop/products/choices/?q=kettle"))
+    stores = text_of(member.get(f"/videos/{made.video.pk}/merch/"))
+    assert "Newer shop" not in stores
+
+
+def test_a_refused_form_keeps_a_product_that_is_not_among_the_first(made, member, address):
+    for n in range(25):
+        product_of(made.store, shop_id=f"8{n}", title=f"A jug {n:02}", handle=f"a-jug-{n}")
+
+    answer = member.post(address, {"product": made.mug.pk, "scene_code": "!"})
+
+    assert re.search(rf'value="{made.mug.pk}" required checked', text_of(answer))

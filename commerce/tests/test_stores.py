@@ -356,6 +356,15 @@ def test_a_late_report_of_a_removed_app_does_not_end_a_newer_connection(store):
     assert store.status == StoreStatus.ACTIVE
 
 
+def test_only_a_connected_shop_says_what_it_can(store, stall, member):
+    address = f"/shop/stores/{store.pk}/"
+    assert 'id="access-title"' in member.get(address).content.decode()
+
+    member.post(f"{address}disconnect/")
+
+    assert 'id="access-title"' not in member.get(address).content.decode()
+
+
 def test_the_tabs_stay_after_the_last_shop_is_disconnected(store, stall, member):
     member.post(f"/shop/stores/{store.pk}/disconnect/")
 

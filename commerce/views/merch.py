@@ -96,7 +96,9 @@ def _form(request: WorkspaceRequest, video: Video, version: Render | None) -> Me
     asset = version.final_asset if version else None
     return MerchForm(
         request.POST if request.method == "POST" else None,
-        stores=Store.objects.for_workspace(request.workspace).listed(),
+        stores=Store.objects.for_workspace(request.workspace)
+        .listed()
+        .exclude(pk__in=coverage.STORES.paused(workspace=request.workspace)),
         length_s=(asset.duration_s if asset else None) or 0.0,
         initial={"title": video.title, "new_id": drafts.new_id()},
     )

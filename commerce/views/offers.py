@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import Change, WorkspaceRequest, require_role, workspace_required
 from accounts.models import Role
-from commerce import revenue
+from commerce import coverage, revenue
 from commerce.catalogue import searching
 from commerce.forms import OfferChangeForm, OfferForm, scene_label
-from commerce.models import DiscountCode, DiscountStatus, Link, Offer, Store
+from commerce.models import DiscountCode, DiscountStatus, Link, Offer, Product, Store
 from commerce.offers import discounts, links, listing, offers, qr_codes
 from commerce.offers.listing import ShownOffer
 from commerce.revenue import Revenue
@@ -71,6 +71,8 @@ def _page(request: WorkspaceRequest, video: Video, form: OfferForm, status: int 
     has_store = Store.objects.for_workspace(request.workspace).listed().exists()
     may_edit = request.membership.may(Role.EDITOR)
     is_adding = has_store and may_edit
+    chosen = form.data.get("product", "") if form.is_bound else request.GET.get("product", "")
+    paused = coverage.STORES.paused(workspace=request.workspace) if is_adding else frozenset()
     cards = _cards(video)
     context = {
         "video": video,
@@ -81,12 +83,17 @@ def _page(request: WorkspaceRequest, video: Video, form: OfferForm, status: int 
         "reload_s": _reload_s(cards),
         "form": form,
         "words": words,
-        "products": searching.choices(workspace=request.workspace, words=words) if is_adding else [],
-        "chosen": form.data.get("product", "") if form.is_bound else request.GET.get("product", ""),
+        "products": _choices(request, words, chosen, paused) if is_adding else [],
+        "chosen": chosen,
+        "paused": list(Store.objects.filter(pk__in=paused).order_by("name", "pk")) if paused else [],
         "connect_url": reverse("commerce:shop"),
         "action": reverse(_PAGE, args=[video.pk]),
     }
     return render(request, "commerce/video_offers.html", context, status=status)
+
+
+def _choices(request: WorkspaceRequest, words: str, chosen: str, paused: frozenset[str]) -> list[Product]:
+    return searching.choices(workspace=request.workspace, words=words, chosen=chosen, leaving_out=paused)
 
 
 def _cards(video: Video) -> list[Card]:

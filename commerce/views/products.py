@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import Change, WorkspaceRequest, workspace_required
 from accounts.models import Role
+from commerce import coverage
 from commerce.catalogue import searching, syncing
 from commerce.models import Product, ProductQuerySet, ProductStatus, Store
 from commerce.views import shop
@@ -174,7 +175,8 @@ def _currencies(product: Product, variants: Any) -> list[str]:
 def product_choices(request: WorkspaceRequest) -> HttpResponse:
     """The products to choose one from, for the component ``_product_picker``."""
     words, chosen = request.GET.get("q", "").strip(), request.GET.get("product", "")
-    found = searching.choices(workspace=request.workspace, words=words, chosen=chosen)
+    paused = coverage.STORES.paused(workspace=request.workspace)
+    found = searching.choices(workspace=request.workspace, words=words, chosen=chosen, leaving_out=paused)
     context = {"products": found, "words": words, "chosen": chosen}
     return pages.render_page(
         request,
