@@ -34,6 +34,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 _STARTS_WITHIN_S = 240
 _SANDBOX = "sandbox"
+_MB = 1024 * 1024
 
 
 @dataclass
@@ -153,16 +154,21 @@ def test_a_hundred_half_open_forms_do_not_slow_other_requests(site):
         assert requests.get(f"{site.url}/static/css/tokens.css", timeout=20).ok
 
 
+def webhook(*, size, webhook_id="wh-1"):
+    """The headers and the body of a shop's webhook of this size."""
+    body = json.dumps({"id": 1, "note": "x" * (size - 21)}).encode()
+    return shopify.headers("products/update", body, secret=_SANDBOX, Webhook_Id=webhook_id), body
+
+
 def deliver_at_once(site, webhook_ids):
     """Deliver webhooks of a shop, all at the same moment. Returns their statuses and seconds."""
     barrier = threading.Barrier(len(webhook_ids))
-    body = json.dumps({"id": 1, "note": "x" * 3000}).encode()
 
     def deliver(webhook_id):
-        sent = shopify.headers("products/update", body, secret=_SANDBOX, Webhook_Id=webhook_id)
+        headers, body = webhook(size=3000, webhook_id=webhook_id)
         barrier.wait(timeout=30)
         began_at = time.monotonic()
-        answer = requests.post(f"{site.url}/hooks/shopify/", data=body, headers=sent, timeout=60)
+        answer = requests.post(f"{site.url}/hooks/shopify/", data=body, headers=headers, timeout=60)
         return answer.status_code, time.monotonic() - began_at
 
     with ThreadPoolExecutor(len(webhook_ids)) as threads:
@@ -181,6 +187,17 @@ def test_a_burst_of_webhooks_is_answered_in_time_and_each_is_stored_once(site, w
     # Shopify waits for five seconds.
     assert max(took_s for _, took_s in answers) < 5
     assert ShopEvent.objects.count() == stored
+
+
+@pytest.mark.parametrize(("size", "status"), [(8 * _MB, 200), (8 * _MB + 1, 413)])
+def test_a_webhook_may_have_eight_megabytes(site, size, status):
+    headers, body = webhook(size=size)
+    assert len(body) == size
+
+    answer = requests.post(f"{site.url}/hooks/shopify/", data=body, headers=headers, timeout=60)
+
+    assert answer.status_code == status, answer.text
+    assert ShopEvent.objects.count() == (1 if status == 200 else 0)
 
 
 def test_a_killed_worker_process_costs_no_more_than_the_requests_it_had(site):
