@@ -338,17 +338,15 @@ def test_the_page_asks_for_the_permission_when_merch_is_first_used(member, store
 def test_the_page_requests_a_draft_once_and_shows_its_progress(member, open_store, video, stall):
     page, form = f"/videos/{video.pk}/merch/", typed(open_store)
 
-    answers = [member.post(page, form) for _ in range(2)]
+    assert [member.post(page, form)["Location"] for _ in range(2)] == [page, page]
 
-    assert [each["Location"] for each in answers] == [page, page]
     draft = MerchDraft.objects.get()
     assert f"/assets/{draft.render.poster_id}/" in member.get(f"{page}drafts/").content.decode()
     assert (draft.price_minor, draft.currency) == (1900, "EUR")
     assert 'hx-trigger="every 3s"' in member.get(page).content.decode()
     turn(draft)
     shown = member.get(f"{page}drafts/", headers={"HX-Request": "true"}).content.decode()
-    assert "hx-trigger" not in shown
-    assert draft.admin_url in shown
+    assert ("hx-trigger" in shown, draft.admin_url in shown) == (False, True)
 
 
 @pytest.mark.parametrize(
@@ -391,8 +389,7 @@ def test_the_api_creates_a_draft_and_cancels_it(member, open_store, video):
     assert (made.status_code, made.json()["status"], made.json()["currency"]) == (201, "queued", "EUR")
     listed = member.get(f"/api/v1/merch-drafts/?video={video.pk}").json()["data"]
     assert [each["id"] for each in listed] == [made.json()["id"]]
-    canceled = member.post(f"{made['Location']}cancel/")
-    assert canceled.json()["status"] == "canceled"
+    assert member.post(f"{made['Location']}cancel/").json()["status"] == "canceled"
 
 
 def test_the_api_refuses_without_the_permission(member, store, video):
