@@ -6,6 +6,8 @@ seconds late; one in five never arrives. The web server, two workers and beat ar
 to 45 seconds. Afterwards the shop's orders are compared once, as each night. Counted at the sandbox: every
 order is there once, with the same worth, and credited to the post or scene of its clue. Exits with 1 if one
 is not.
+
+``--without-comparison`` leaves out the comparison, so that it must exit with 1: the lost webhooks stay lost.
 """
 
 import argparse
@@ -15,6 +17,7 @@ import sys
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -86,6 +89,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=20, help="length of the day")
     parser.add_argument("--seed", type=int, default=1, help="of the orders and the kills")
+    parser.add_argument("--without-comparison", action="store_true", help="to see that it is needed")
     options = parser.parse_args(arguments)
     dice = random.Random(options.seed)  # noqa: S311 - reproducible
     port = int(settings.SITE_URL.rpartition(":")[2])
@@ -99,8 +103,10 @@ def main(arguments: list[str] | None = None) -> int:
             owner = world.full("seller@example.com")
             store = _connect(owner)
             targets = _targets(store, owner)
+            if options.without_comparison:
+                _put_off_comparison(store)
             day = _run(dice, victims, targets, minutes=options.minutes)
-            _settle(store)
+            _settle(store, is_compared=not options.without_comparison)
             wrong = _wrong(day)
     finally:
         for victim in victims:
@@ -245,19 +251,30 @@ def _order(dice: random.Random, target: Target | None) -> dict[str, Any]:
 # --- afterwards ---------------------------------------------------------------------------------------------
 
 
-def _settle(store: Store) -> None:
-    """Deliver normally, then have the shop's orders compared, as each night."""
+def _put_off_comparison(store: Store) -> None:
+    """Have none during the day. The first one, after the connection, has to be over."""
+    _comes_true(lambda: Store.objects.filter(pk=store.pk, orders_read_until__isnull=False).exists())
+    Store.objects.filter(pk=store.pk).update(orders_due_at=Now() + timedelta(days=2))
+
+
+def _settle(store: Store, *, is_compared: bool) -> None:
+    """Deliver normally, then have the shop's orders compared, as each night, unless that is left out."""
     _control("PUT", **_CALM)
     _comes_true(lambda: not ShopEvent.objects.filter(status="waiting").exists(), within_s=_SETTLES_WITHIN_S)
+    if is_compared:
+        _compare(store)
+
+
+def _compare(store: Store) -> None:
     before = Store.objects.values_list("orders_read_until", flat=True).get(pk=store.pk)
     Store.objects.filter(pk=store.pk).update(orders_due_at=Now())
 
-    def is_compared() -> bool:
+    def is_over() -> bool:
         row = Store.objects.get(pk=store.pk)
         is_free = row.orders_lease_until is None and not row.orders_cursor
         return is_free and row.orders_read_until != before
 
-    _comes_true(is_compared, within_s=_SETTLES_WITHIN_S)
+    _comes_true(is_over, within_s=_SETTLES_WITHIN_S)
 
 
 def _wrong(day: Day) -> list[str]:
