@@ -15,7 +15,17 @@ from django.utils import timezone
 from accounts import audit
 from accounts.models import AuditEntry
 from commerce import access_tokens, notifications
-from commerce.models import Offer, Order, Product, Refund, ShopEvent, Store, StoreStatus, Variant
+from commerce.models import (
+    ForgottenOrder,
+    Offer,
+    Order,
+    Product,
+    Refund,
+    ShopEvent,
+    Store,
+    StoreStatus,
+    Variant,
+)
 from commerce.orders import forgetting
 from commerce.platforms import Heard
 from foundation.errors import UpstreamError, UpstreamUnavailableError
@@ -117,6 +127,7 @@ def _announce_deletion(store: Store, heard: Heard) -> None:
 def _rows_of(store: Store) -> list[Callable[[], QuerySet[Any]]]:
     """The shop's rows, those first that others refer to last."""
     return [
+        lambda: ForgottenOrder.objects.filter(store=store),
         lambda: Refund.objects.filter(store=store),
         lambda: Order.objects.filter(store=store),
         lambda: Offer.objects.filter(product__store=store),

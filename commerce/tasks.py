@@ -10,7 +10,7 @@ from commerce.catalogue import pictures, syncing
 from commerce.merch import creating, drafts, picturing
 from commerce.models import Store
 from commerce.offers import clicks, discounting, discounts
-from commerce.orders import inquiries, late_codes, reconciling
+from commerce.orders import forgetting, inquiries, late_codes, reconciling
 from foundation import messages
 from foundation.errors import UpstreamError, UpstreamUnavailableError
 
@@ -75,8 +75,9 @@ def apply_due_events() -> None:
 
 @shared_task(name="commerce.prune_events")
 def prune_events() -> None:
-    """Delete old events."""
+    """Delete old events, and marks of orders that never came."""
     events.prune()
+    forgetting.prune()
 
 
 @shared_task(name=stores.READ_PRODUCTS)

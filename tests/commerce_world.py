@@ -10,6 +10,7 @@ from commerce.models import (
     Attribution,
     ClickHour,
     DiscountCode,
+    ForgottenOrder,
     Link,
     MerchDraft,
     Offer,
@@ -67,6 +68,7 @@ def rows(*, workspace: Workspace, owner: User, mark: str) -> list[models.Model]:
         amount_minor=100,
         refunded_at=now,
     )
+    forgotten = ForgottenOrder.objects.create(**own, store=store, shop_id="9")
     attribution = Attribution.objects.create(
         **about, order=order, video=video, scene=offer.scene, link=link, discount=discount, method="code",
         certainty="certain", evidence=f"The order used the code {discount.code}.",
@@ -75,4 +77,17 @@ def rows(*, workspace: Workspace, owner: User, mark: str) -> list[models.Model]:
         **own, store=store, video=video, render=Render.objects.get(**own), title=f"{mark} print",
         currency="EUR", price_minor=2900, status="failed", problem=mark,
     )  # fmt: skip
-    return [store, product, variant, offer, discount, link, hour, order, refund, attribution, draft]
+    return [
+        store,
+        product,
+        variant,
+        offer,
+        discount,
+        link,
+        hour,
+        order,
+        refund,
+        forgotten,
+        attribution,
+        draft,
+    ]

@@ -99,6 +99,27 @@ class Order(WorkspaceOwnedModel):
         return not self.is_test and self.canceled_at is None
 
 
+class ForgottenOrder(WorkspaceOwnedModel):
+    """An order whose customer was to be forgotten before it was stored.
+
+    If the shop reports it later, it is stored without what leads to the customer.
+    """
+
+    id = PrefixedIdField(prefix="fgo")
+    store = models.ForeignKey(Store, on_delete=models.CASCADE, related_name="forgotten_orders")
+    shop_id = models.CharField(max_length=32)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        """An order is in a shop once."""
+
+        constraints = [models.UniqueConstraint(fields=["store", "shop_id"], name="forgotten_once_per_store")]
+        indexes = [models.Index(fields=["created_at"], name="forgotten_by_time")]
+
+    def __str__(self) -> str:
+        return self.shop_id
+
+
 class Refund(WorkspaceOwnedModel):
     """Money that a shop paid back. Its order may arrive later."""
 

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from commerce import notifications
-from commerce.models import Order, Store
+from commerce.models import ForgottenOrder, Order, Store
 from commerce.orders import attribution, journeys, merging, refunds
 from commerce.platforms import ShopOrder, ShopRefund
 
@@ -25,7 +25,7 @@ def apply(*, store: Store, order: ShopOrder) -> None:
         return
     row = _row(store, order.shop_id)
     is_new = row is None
-    row = row or Order(workspace_id=store.workspace_id, store=store, shop_id=order.shop_id)
+    row = row or _new(store, order.shop_id)
     merged = merging.merge(row=row, report=order, is_new=is_new)
     refunds.note(store=store, refunds=order.refunds or (), as_of=order.updated_at)
     planned = journeys.plan(order=row, is_ready=order.journey_is_ready, is_new=is_new)
@@ -63,6 +63,14 @@ def _begin(store: Store, order_shop_id: str) -> bool:
 
 def _row(store: Store, shop_id: str) -> Order | None:
     return Order.objects.filter(store=store, shop_id=shop_id).first()
+
+
+def _new(store: Store, shop_id: str) -> Order:
+    """A row for the order, not saved. The shop may have asked to forget its customer before."""
+    row = Order(workspace_id=store.workspace_id, store=store, shop_id=shop_id)
+    if ForgottenOrder.objects.filter(store=store, shop_id=shop_id).delete()[0]:
+        row.redacted_at = timezone.now()
+    return row
 
 
 def _count(row: Order) -> tuple[str, ...]:

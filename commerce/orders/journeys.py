@@ -17,11 +17,11 @@ _WAITS = (
 
 
 def plan(*, order: Order, is_ready: bool | None, is_new: bool) -> tuple[str, ...]:
-    """Set when the visits are asked for, without saving. Never, if they can't lead through a link of ours.
+    """Set when the visits are asked for, without saving. Returns the names of the fields.
 
-    Returns the names of the fields.
+    Never, if they can't lead through a link of ours, or if the customer was forgotten.
     """
-    if is_ready:
+    if is_ready or order.redacted_at:
         order.journey_due_at = None
     elif is_new and _has_links(order):
         order.journey_due_at = clock.now() + _WAITS[0]

@@ -7,8 +7,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from commerce.models import Attribution, Store
+from commerce.models import Attribution, ForgottenOrder, Store
 from commerce.orders.forgetting import forget
+from commerce.tasks import prune_events
 from commerce.tests.ordering import PLACED, euros, seller
 
 
@@ -206,6 +207,30 @@ def test_a_forgotten_customers_order_keeps_its_amount_and_credit_only(shop):
     assert (order.name, order.visit_code, order.landing_code, order.visited_at) == ("", "", "", None)
     assert (order.net_minor, credit.method, credit.publication) == (5000, "link", shop.posts[0])
     assert "visit" not in credit.evidence
+
+
+def test_an_order_that_comes_after_its_customer_was_forgotten_has_its_amount_only(shop):
+    forget(store=shop.store, order_shop_ids=["5", "6"])
+
+    for after_s in (0, 60):
+        shop.report(
+            shop_id="5", after_s=after_s, name="#5", note_code="post000001", visit_code="post000001",
+            visited_at=PLACED, placed_at=timezone.now(),
+        )  # fmt: skip
+
+    order = shop.order("5")
+    assert (order.name, order.note_code, order.visit_code, order.visited_at) == ("", "", "", None)
+    assert (order.net_minor, order.journey_due_at, shop.credit("5")) == (5000, None, None)
+    assert list(ForgottenOrder.objects.values_list("shop_id", flat=True)) == ["6"]
+
+
+def test_marks_of_orders_that_never_came_are_deleted_after_a_year(shop):
+    forget(store=shop.store, order_shop_ids=["5", "6"])
+    ForgottenOrder.objects.filter(shop_id="5").update(created_at=timezone.now() - timedelta(days=366))
+
+    prune_events()
+
+    assert list(ForgottenOrder.objects.values_list("shop_id", flat=True)) == ["6"]
 
 
 def test_later_reports_bring_nothing_of_a_forgotten_customer_back(shop):
