@@ -12,9 +12,15 @@ from discovery import candidates, niches, scores, source_videos
 from discovery.models import Candidate, Decision, SourceChannel, SourceVideo
 from discovery.tests import factories
 from discovery.tests.factories import NOW
+from discovery.tests.first_rounds import small_niche
 from discovery.tests.rounds import collect, collect_again, time_passes
 
 DEADLINE_S = 20
+
+
+@pytest.fixture
+def niche(workspace):
+    return small_niche(workspace)
 
 
 class CrashError(BaseException):

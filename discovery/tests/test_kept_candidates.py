@@ -7,6 +7,7 @@ import pytest
 from discovery import candidates, channels, ideas, niches
 from discovery.models import Analysis, Candidate, Decision, KeptCandidate, SourceChannel
 from discovery.tests.factories import NOW
+from discovery.tests.first_rounds import small_niche
 from discovery.tests.rounds import collect, sources_of
 from discovery.tests.test_analysis_rows import add
 
@@ -80,7 +81,8 @@ def test_a_decision_about_a_video_that_is_too_old_for_new_candidates_returns(nic
     assert decisions() == {old.platform_id: Decision.SAVED}
 
 
-def test_decisions_return_after_the_channels_data_was_deleted(sandbox_url, niche):
+def test_decisions_return_after_the_channels_data_was_deleted(sandbox_url, workspace):
+    niche = small_niche(workspace)
     collect(niche)
     source = sources_of(niche)[0]
     saved = Candidate.objects.filter(source__channel=source).latest("published_at")
@@ -89,7 +91,7 @@ def test_decisions_return_after_the_channels_data_was_deleted(sandbox_url, niche
     channels.purge_unwatched(at=NOW + timedelta(days=31))
     assert not SourceChannel.objects.exists()
 
-    again = niches.create(workspace=niche.workspace, name="Again", keywords=["home coffee"])
+    again = niches.create(workspace=workspace, name="Again", keywords=niche.keywords)
     collect(again)
 
     assert Candidate.objects.get(decision=Decision.SAVED).pk == saved.pk

@@ -14,7 +14,13 @@ from discovery.models import (
     Niche,
     Outcome,
 )
+from discovery.tests.first_rounds import small_niche
 from discovery.tests.rounds import collect_again, observed_again, sources_of
+
+
+@pytest.fixture
+def niche(workspace):
+    return small_niche(workspace)
 
 
 def test_a_problem_of_the_key_is_shown_and_stops_further_calls(scanned, faults, asked):
