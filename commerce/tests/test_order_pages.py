@@ -114,6 +114,22 @@ def test_without_orders_the_page_says_when_they_come(member):
     assert "No such orders in this period" in member.get("/shop/orders/").content.decode()
 
 
+def test_an_empty_list_speaks_of_the_orders_that_it_would_have(shop, member):
+    shop.report(shop_id="3", after_s=9, name="#3", note_code="post000001", placed_at=timezone.now())
+
+    page = member.get("/shop/orders/?credited=none").content.decode()
+
+    assert "Orders appear here if no link, code or visit connects them with a video." in page
+
+
+def test_each_currency_has_a_row_of_numbers(shop, member):
+    shop.report(shop_id="9", total=euros(29, "JPY"), note_code="post000001", placed_at=timezone.now())
+
+    page = member.get("/shop/orders/").content.decode()
+
+    assert page.count('<div class="analytics__cards">') == 2
+
+
 def lines(member, query=""):
     answer = member.get(f"/shop/orders.csv{query}")
     return list(csv.DictReader(b"".join(answer.streaming_content).decode().splitlines()))
