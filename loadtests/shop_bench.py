@@ -297,11 +297,17 @@ def _wrong(day: Day) -> list[str]:
     return sorted(found)
 
 
+_CLUES = ("codes", "note_code", "landing_code", "visit_code", "visited_at", "journey_due_at", "placed_at")
+
+
 def _credit(row: Order, target: Target | None) -> list[str]:
     attribution = getattr(row, "attribution", None)
     wanted = None if target is None else (target.publication, target.scene)
     credited = None if attribution is None else (attribution.publication_id, attribution.scene_id)
-    return [] if wanted == credited else [f"order {row.shop_id} is credited to {credited}, not to {wanted}"]
+    if wanted == credited:
+        return []
+    clues = {name: getattr(row, name) for name in _CLUES if getattr(row, name)}
+    return [f"order {row.shop_id} is credited to {credited}, not to {wanted}: it has {clues or 'no clue'}"]
 
 
 def _report(day: Day, wrong: list[str], *, deaths: Counter[str]) -> int:
