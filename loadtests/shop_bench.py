@@ -3,9 +3,9 @@
 Customers of the sandbox's shop place 50 orders a minute, with links, codes, both or neither; some are paid
 back, in part or whole, canceled or changed. Each webhook arrives three times, out of order and up to some
 seconds late; one in five never arrives. The web server, two workers and beat are killed with SIGKILL every 15
-to 45 seconds. Afterwards the shop's orders are compared once, as each night. Counted at the sandbox: every
-order is there once, with the same worth, and credited to the post or scene of its clue. Exits with 1 if one
-is not.
+to 45 seconds. Afterwards the shop's orders are compared once, as each night, and it is asked for visits that
+it did not know yet. Counted at the sandbox: every order is there once, with the same worth, and credited to
+the post or scene of its clue. Exits with 1 if one is not.
 
 ``--without-comparison`` leaves out the comparison, so that it must exit with 1: the lost webhooks stay lost.
 """
@@ -263,6 +263,11 @@ def _settle(store: Store, *, is_compared: bool) -> None:
     _comes_true(lambda: not ShopEvent.objects.filter(status="waiting").exists(), within_s=_SETTLES_WITHIN_S)
     if is_compared:
         _compare(store)
+    # Visits that the shop did not know yet are asked for after 10 minutes: now, when it knows them.
+    _control("PUT", journey_ready_s=0)
+    rows = Order.objects.filter(store=store, journey_due_at__isnull=False)
+    rows.update(journey_due_at=Now())
+    _comes_true(lambda: not rows.exists(), within_s=_SETTLES_WITHIN_S)
 
 
 def _compare(store: Store) -> None:
