@@ -70,7 +70,7 @@ def test_a_larger_shop_shows_its_first_page_at_once_and_is_read_from_an_export(s
 
 
 @pytest.mark.parametrize("fault", ["refused", "failed", "unreadable", "away", "empty"])
-def test_a_shop_without_a_usable_export_is_read_page_by_page(store, warehouse, fault):
+def test_a_shop_without_a_usable_export_is_read_page_by_page(store, warehouse, fault, caplog):
     shelf = warehouse.shelf
     shelf.export_refused = fault == "refused"
     shelf.export_problem = "The export failed." if fault == "failed" else ""
@@ -84,6 +84,7 @@ def test_a_shop_without_a_usable_export_is_read_page_by_page(store, warehouse, f
 
     assert known() == ["1", "2", "3", "4", "5"]
     assert store.products_problem == ""
+    assert "export" in caplog.text or "products not read" in caplog.text
 
 
 def test_an_export_that_never_ends_is_replaced_by_pages(store, warehouse):

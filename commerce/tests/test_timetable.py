@@ -5,10 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from commerce import nights
+from commerce import nights, platforms
 from commerce.catalogue import readings, timetable
-from commerce.models import Store
-from commerce.tests.goods import report, variant
+from commerce.models import Product, Store
+from commerce.tests.goods import report, shop, variant
+from commerce.tests.warehouse import Warehouse, read_all
 from foundation.errors import UpstreamError, UpstreamUnavailableError
 
 
@@ -44,3 +45,15 @@ def test_batches_are_limited_by_products_and_by_variants():
     assert sizes == [2, 2, 1]
 
     assert [len(batch) for batch in readings.batches(report(str(n)) for n in range(450))] == [200, 200, 50]
+
+
+def test_a_shop_with_many_products_is_asked_for_its_first_page_and_one_export(db, monkeypatch):
+    platform = Warehouse()
+    monkeypatch.setitem(platforms.REGISTRY, platform.name, platform)
+    token = platform.filled(1100).give().access_token
+    store = shop(platform="bazaar", domain="ali.bazaar.invalid", access_token=token, livemode=False)
+
+    read_all(store)
+
+    assert Product.objects.in_shop().count() == 1100
+    assert [platform.shelf.calls.count(call) for call in ("products", "start_bulk", "product")] == [1, 1, 0]
