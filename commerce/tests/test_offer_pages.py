@@ -87,10 +87,31 @@ def test_a_form_with_a_mistake_says_so_and_keeps_the_rest(made, member, address,
 def test_a_product_that_is_offered_already_is_refused_with_the_reason(made, member, address):
     made.offer()
 
-    answer = member.post(address, {"product": made.mug.pk})
+    answer = member.post(address, {"product": made.mug.pk, "post_discount_percent": "37"})
 
-    assert answer.status_code == 409
+    assert answer.status_code == 422
     assert "already offered in this video" in text_of(answer)
+    assert 'value="37"' in text_of(answer)
+
+
+def test_what_the_offer_refuses_is_said_beside_what_was_typed(made, member, address):
+    made.offer(scene=made.scene, scene_discount_percent=10, scene_code="MUG5")
+    typed = {"post_discount_percent": "37", "scene_discount_percent": "10", "scene_code": "MUG5"}
+
+    added = member.post(address, {**typed, "product": made.mug.pk})
+    offer = made.offer()
+    version = {"version": str(offer.version)}
+    changed = member.post(f"{address}{offer.pk}/", {**typed, **version})
+    bare = member.post(f"{address}{offer.pk}/", {**typed, **version, "scene_code": "", "to_checkout": "on"})
+
+    for answer, message in (
+        (added, "The code MUG5 is in use already"),
+        (changed, "The code MUG5 is in use already"),
+        (bare, "Choose the variant"),
+    ):
+        assert answer.status_code == 422
+        assert message in text_of(answer)
+        assert 'value="37"' in text_of(answer)
 
 
 def test_a_viewer_sees_offers_and_changes_nothing(made, address):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -14,18 +15,33 @@ from accounts.access import Change, WorkspaceRequest, require_role, workspace_re
 from accounts.models import Role
 from commerce import coverage, revenue
 from commerce.catalogue import searching
+from commerce.errors import (
+    CodeInUseError,
+    OfferedAlreadyError,
+    ProductGoneError,
+    TooManyOffersError,
+    VariantNeededError,
+)
 from commerce.forms import OfferChangeForm, OfferForm, scene_label
 from commerce.models import DiscountCode, DiscountStatus, Link, Offer, Product, Store
 from commerce.offers import discounts, links, listing, offers, qr_codes
 from commerce.offers.listing import ShownOffer
 from commerce.revenue import Revenue
 from foundation import versions
-from foundation.errors import NotFoundError
+from foundation.errors import DomainError, NotFoundError
 from foundation.numbers import Figure
 from synthesis.models import Video
 from synthesis.studio import videos
 
 _PAGE = "commerce:video-offers"
+# Refusals that are shown with the form, at a field or above all of them.
+_OF_FORMS: dict[type[DomainError], str | None] = {
+    OfferedAlreadyError: None,
+    ProductGoneError: None,
+    TooManyOffersError: None,
+    CodeInUseError: "scene_code",
+    VariantNeededError: "variant",
+}
 _RELOAD_S = 3
 _RELOAD_SLOWLY_S = 30
 
@@ -53,11 +69,20 @@ def video_offers(request: WorkspaceRequest, pk: str) -> HttpResponse:
         return _page(request, video, OfferForm(video=video))
     require_role(request.membership, Role.EDITOR)
     form = OfferForm(request.POST, video=video)
-    if not form.is_valid():
-        return _page(request, video, form, status=422)
-    offer = offers.add(actor=request.user, video=video, **form.cleaned_data)
-    messages.success(request, f"{offer.product.title} was added to the video.")
-    return redirect(_PAGE, pk=video.pk)
+    if form.is_valid():
+        try:
+            offer = offers.add(actor=request.user, video=video, **form.cleaned_data)
+        except tuple(_OF_FORMS) as refusal:
+            _show(refusal, form)
+        else:
+            messages.success(request, f"{offer.product.title} was added to the video.")
+            return redirect(_PAGE, pk=video.pk)
+    return _page(request, video, form, status=422)
+
+
+def _show(refusal: DomainError, form: forms.Form) -> None:
+    """Show a refusal with the form, which keeps what was typed."""
+    form.add_error(_OF_FORMS[type(refusal)], refusal.message)
 
 
 def _video(request: WorkspaceRequest, pk: str) -> Video:
@@ -144,9 +169,13 @@ def offer_page(request: WorkspaceRequest, pk: str, offer_id: str) -> HttpRespons
     if request.method == "POST":
         form = OfferChangeForm(request.POST, offer=offer)
         if form.is_valid():
-            offers.change(offer=offer, actor=request.user, **form.cleaned_data)
-            messages.success(request, "The offer was changed.")
-            return redirect(_PAGE, pk=pk)
+            try:
+                offers.change(offer=offer, actor=request.user, **form.cleaned_data)
+            except tuple(_OF_FORMS) as refusal:
+                _show(refusal, form)
+            else:
+                messages.success(request, "The offer was changed.")
+                return redirect(_PAGE, pk=pk)
     else:
         form = OfferChangeForm(initial=_initial(offer, code), offer=offer)
     context = {
