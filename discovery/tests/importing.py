@@ -9,6 +9,8 @@ from discovery.tasks import advance_import
 
 HEADS = "url,title,channel,published_at,views,likes,comments,shares,duration_s,observed_at"
 NOW = timezone.now()
+# Days after that of each video of ``url``.
+YESTERDAY, DAY_BEFORE = ((NOW - timedelta(days=days)).date().isoformat() for days in (1, 2))
 
 
 def url(number, name="maker"):

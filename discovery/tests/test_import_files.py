@@ -8,7 +8,7 @@ from django.core.files.storage import default_storage
 
 from discovery import imports
 from discovery.models import Candidate, ImportStatus, Snapshot
-from discovery.tests.importing import HEADS, file_of, finished, reasons, url
+from discovery.tests.importing import DAY_BEFORE, HEADS, YESTERDAY, file_of, finished, reasons, url
 
 
 @pytest.fixture(autouse=True)
@@ -241,7 +241,7 @@ def test_a_huge_line_is_skipped_in_bounded_memory(start):
 
 
 def test_a_repeated_row_is_skipped(start):
-    line = f"{url(1)},Title,maker,,15,,,,,2026-11-29"
+    line = f"{url(1)},Title,maker,,15,,,,,{YESTERDAY}"
     row = finished(start(HEADS, line, line))
 
     assert (row.rows_stored, row.rows_skipped) == (1, 1)
@@ -249,9 +249,7 @@ def test_a_repeated_row_is_skipped(start):
 
 
 def test_observations_of_one_video_are_a_series(start):
-    lines = [
-        f"{url(1)},Title,maker,,{views},,,,,{at}" for views, at in ((30, "2026-11-29"), (10, "2026-11-28"))
-    ]
+    lines = [f"{url(1)},Title,maker,,{views},,,,,{at}" for views, at in ((30, YESTERDAY), (10, DAY_BEFORE))]
     finished(start(HEADS, *lines))
 
     assert list(Snapshot.objects.order_by("observed_at").values_list("views", flat=True)) == [10, 30]

@@ -26,7 +26,7 @@ from discovery.models import (
     WatchedChannel,
 )
 from discovery.tasks import advance_import, purge_old, resume_imports
-from discovery.tests.importing import HEADS, file_of, finished, url
+from discovery.tests.importing import HEADS, YESTERDAY, file_of, finished, url
 from discovery.tests.test_platforms import content
 
 
@@ -224,9 +224,9 @@ def test_the_file_is_deleted_at_the_end_and_forgotten_ones_later(start):
 
 
 def test_removing_an_import_takes_back_what_only_it_supplied(start, owner):
-    first = finished(start(HEADS, *(f"{url(n)},Video {n},maker,,{10 + n},,,,,2026-11-29" for n in range(3))))
+    first = finished(start(HEADS, *(f"{url(n)},Video {n},maker,,{10 + n},,,,,{YESTERDAY}" for n in range(3))))
     second = finished(
-        start(HEADS, f"{url(0)},Video 0,maker,,10,,,,,2026-11-29", f"{url(1)},Video 1,maker,,99,,,,,")
+        start(HEADS, f"{url(0)},Video 0,maker,,10,,,,,{YESTERDAY}", f"{url(1)},Video 1,maker,,99,,,,,")
     )
     idea = ideas.from_candidate(candidate=Candidate.objects.get(title="Video 2"), user=owner)
 
@@ -240,7 +240,7 @@ def test_removing_an_import_takes_back_what_only_it_supplied(start, owner):
 
 
 def test_removing_the_newest_numbers_restores_the_ones_before(start):
-    finished(start(HEADS, f"{url(1)},Title,maker,,10,,,,,2026-11-29"))
+    finished(start(HEADS, f"{url(1)},Title,maker,,10,,,,,{YESTERDAY}"))
     newer = finished(start(HEADS, f"{url(1)},Title,maker,,99,,,,,"))
 
     imports.remove(row=newer)
