@@ -27,13 +27,13 @@ from commerce.models import (
     Variant,
 )
 from commerce.orders import forgetting
-from commerce.platforms import Heard
+from commerce.platforms import Heard, ShopOrder
 from foundation.errors import UpstreamError, UpstreamUnavailableError
 
 logger = logging.getLogger(__name__)
 
-# Of the report of an order: its number, and what visits left in it.
-_PERSONAL = frozenset(("name", "note_code", "landing_code", "visit_code", "visited_at"))
+# What stays of the report of an order whose customer is forgotten.
+_KEPT = ShopOrder.model_fields.keys() - ShopOrder.personal
 # Rows deleted in one transaction: a large shop has a hundred thousand.
 _AT_ONCE = 2000
 
@@ -89,7 +89,7 @@ def _empty_reports(store: Store, heard: Heard) -> None:
     of_shop = {"platform": store.platform, "domain": store.domain, "livemode": store.livemode}
     rows = ShopEvent.objects.filter(**of_shop, document__order__shop_id__in=heard.order_ids)
     for event in rows.iterator(chunk_size=500):
-        order = {name: value for name, value in event.document["order"].items() if name not in _PERSONAL}
+        order = {name: value for name, value in event.document["order"].items() if name in _KEPT}
         ShopEvent.objects.filter(pk=event.pk).update(document={**event.document, "order": order})
 
 

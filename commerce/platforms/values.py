@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -85,10 +86,13 @@ class ShopOrder(BaseModel):
     attributes. ``landing_codes`` and ``visit_codes`` look like codes of our links: from the page that the
     checkout began with, and from the customer's last visit, the most reliable place first.
     ``refunds`` is None if the report does not say. ``journey_is_ready`` is None if the report has no visits,
-    and False while the shop still collects them.
+    and False while the shop still collects them. ``personal`` names the fields that lead to the customer.
     """
 
     model_config = ConfigDict(frozen=True)
+    personal: ClassVar[frozenset[str]] = frozenset(
+        ("name", "note_code", "landing_codes", "visit_codes", "visited_at")
+    )
 
     shop_id: str
     name: str = ""
